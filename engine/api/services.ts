@@ -1,0 +1,94 @@
+import type { Account } from '../../shared/api/account.ts';
+import type { CompareReport } from '../../shared/api/compare.ts';
+import type { Conflict, Quarantined } from '../../shared/api/conflicts.ts';
+import type {
+  RecordPage,
+  RecordQuery,
+  RecordView,
+  TableDescription,
+} from '../../shared/api/records.ts';
+import type { Setting } from '../../shared/api/settings.ts';
+import type { ConnectionTest, StatusReport } from '../../shared/api/status.ts';
+import type {
+  RunDetail,
+  SyncProgress,
+  SyncReport,
+  SyncRequest,
+  Trigger,
+} from '../../shared/api/sync.ts';
+import type { WireValue } from '../../shared/records/values.ts';
+
+/** What the router asks of the engine. Every method throws only `SatchelError`s. */
+export interface EngineServices {
+  readonly records: RecordService;
+  readonly sync: SyncService;
+  readonly conflicts: ConflictService;
+  readonly account: AccountService;
+  readonly settings: SettingsService;
+}
+
+/** The part that only reads: the reader thread has this and nothing else. */
+export interface RecordReader {
+  list(query: RecordQuery): RecordPage;
+  get(table: string, key: string): RecordView;
+}
+
+export interface RecordService extends RecordReader {
+  tables(): TableDescription[];
+  add(table: string, values: Readonly<Record<string, WireValue>>): RecordView;
+  addMany(table: string, rows: readonly Readonly<Record<string, WireValue>>[]): string[];
+  set(table: string, key: string, values: Readonly<Record<string, WireValue>>): RecordView;
+  delete(table: string, key: string): void;
+  /** Names of tables that changed, by local edits, other programs or sync; coalesced. */
+  changes(signal: AbortSignal): AsyncIterable<string[]>;
+}
+
+export interface SyncService {
+  run(request: SyncRequest, trigger: Trigger): Promise<SyncReport>;
+  cancel(): boolean;
+  pause(minutes: number | null): void;
+  resume(): void;
+  progress(signal: AbortSignal): AsyncIterable<SyncProgress>;
+  /** Counts of the server are refreshed first where it can be reached and they are out of date. */
+  status(): Promise<StatusReport>;
+  statusChanges(signal: AbortSignal): AsyncIterable<StatusReport>;
+  network(): {
+    running: boolean;
+    online: boolean;
+    lastCheckAt: number | null;
+    checkSeconds: number;
+  };
+  testConnection(): Promise<ConnectionTest>;
+  compare(): Promise<CompareReport>;
+  runs(limit: number): SyncReport[];
+  runDetail(id: number): RunDetail;
+}
+
+export interface ConflictService {
+  list(filter: { resolved?: boolean; table?: string }): Conflict[];
+  resolve(
+    id: string,
+    choice: { strategy: string; newValue?: WireValue; notes?: string },
+  ): { message: string; resolvedBy: string; resolvedAt: number };
+  quarantine(): Quarantined[];
+}
+
+export interface AccountService {
+  setup(request: {
+    server?: string;
+    username?: string;
+    password?: string;
+    environment?: string;
+    deviceName?: string;
+  }): Promise<Account>;
+  login(username: string, password: string): Promise<Account>;
+  logout(): Promise<Account>;
+  whoami(): Promise<Account>;
+  changePassword(current: string, next: string): Promise<void>;
+}
+
+export interface SettingsService {
+  all(): Setting[];
+  get(key: string): Setting;
+  set(key: string, value: unknown): Setting;
+}

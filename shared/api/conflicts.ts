@@ -1,0 +1,76 @@
+import { z } from 'zod';
+
+const wireValueSchema = z.union([z.null(), z.string(), z.number(), z.boolean()]);
+
+export const strategySchema = z.enum(['keep_local', 'keep_remote']);
+export type Strategy = z.infer<typeof strategySchema>;
+
+/**
+ * One field (or a whole deleted row: `field` is null) that both sides changed. `_id`, `collection`, `localId`
+ * and the other names without an alternative are the frozen fields of `GET /api/sync/conflicts`.
+ */
+export const conflictSchema = z.object({
+  _id: z.string(),
+  collection: z.string(),
+  localId: z.string(),
+  remoteId: z.string(),
+  field: z.string().nullable(),
+  baseValue: wireValueSchema,
+  localValue: wireValueSchema,
+  remoteValue: wireValueSchema,
+  timestamp: z.string(),
+  resolved: z.boolean(),
+  notes: z.string().nullable(),
+
+  kind: z.enum(['edit', 'delete-edit', 'edit-delete', 'insert', 'unique', 'parent-deleted']),
+  /** What a person recognises the record by. */
+  title: z.string(),
+  fieldLabel: z.string().nullable(),
+  localActor: z.string().nullable(),
+  localDevice: z.string().nullable(),
+  localAt: z.string().nullable(),
+  remoteActor: z.string().nullable(),
+  remoteAt: z.string().nullable(),
+  /** Which strategy is suggested, and why, in words. */
+  recommendation: z.object({ strategy: strategySchema, reason: z.string() }),
+  strategy: strategySchema.nullable(),
+  resolvedBy: z.string().nullable(),
+  resolvedAt: z.string().nullable(),
+});
+export type Conflict = z.infer<typeof conflictSchema>;
+
+export const conflictQuerySchema = z
+  .object({
+    resolved: z.stringbool().or(z.boolean()).optional(),
+    table: z.string().optional(),
+    collection: z.string().optional(),
+  })
+  .default({});
+
+export const resolveRequestSchema = z.object({
+  id: z.string(),
+  strategy: z.string(),
+  newValue: wireValueSchema.optional(),
+  notes: z.string().optional(),
+});
+
+export const resolveAnswerSchema = z.object({
+  success: z.boolean(),
+  message: z.string(),
+  conflict_id: z.string(),
+  resolved_by: z.string(),
+  resolved_at: z.string(),
+});
+
+/** A row set aside because the server refused it, with the reason in words. */
+export const quarantinedSchema = z.object({
+  id: z.string(),
+  table: z.string(),
+  key: z.string(),
+  title: z.string(),
+  op: z.enum(['insert', 'update', 'delete']),
+  reason: z.string(),
+  columns: z.array(z.string()),
+  at: z.string(),
+});
+export type Quarantined = z.infer<typeof quarantinedSchema>;

@@ -1,0 +1,299 @@
+/**
+ * Every error a person can meet: what happened and what to do about it. `{name}` is filled from the error's
+ * details, which never hold a row value. The list is documented in docs/errors.md; a test keeps them equal.
+ */
+export interface CatalogueEntry {
+  readonly message: string;
+  readonly action: string;
+  /** The command line's exit code: 1 failed, 2 used wrongly, 3 a person's attention is needed. */
+  readonly exitCode: 1 | 2 | 3;
+  /** The status the local HTTP API answers with. */
+  readonly httpStatus: number;
+}
+
+const entry = (
+  message: string,
+  action: string,
+  httpStatus = 500,
+  exitCode: 1 | 2 | 3 = 1,
+): CatalogueEntry => ({ message, action, httpStatus, exitCode });
+
+export const catalogue = {
+  INTERNAL: entry(
+    'Something unexpected went wrong: {detail}',
+    'Try again; if it stays, send the log file to support.',
+  ),
+  USAGE: entry('{detail}', 'See --help.', 400, 2),
+
+  CONFIG_INVALID: entry(
+    '{file}: {detail}',
+    'Correct the setting; `satchel config` shows all settings.',
+    400,
+    2,
+  ),
+  CONFIG_UNKNOWN_KEY: entry(
+    '{file}: there is no setting "{key}".{suggestion}',
+    'Rename or remove the key; `satchel config` shows all settings.',
+    400,
+    2,
+  ),
+
+  STORE_LOCKED: entry(
+    'Another Satchel holds {path} (process {pid}).',
+    'Use that one, or close it first.',
+    409,
+  ),
+  STORE_NOT_A_DATABASE: entry(
+    '{path} is not a SQLite database.',
+    'Name another file with `satchel config set database.path FILE`; the file was left untouched.',
+    409,
+  ),
+  STORE_CORRUPT: entry(
+    '{path} is damaged: {detail}',
+    'Keep the file, and restore the newest verified backup.',
+    500,
+  ),
+  STORE_DISK_FULL: entry(
+    'The disk that holds {path} is full. Nothing was half-written.',
+    'Free some space, then try again.',
+    507,
+  ),
+  STORE_READ_ONLY: entry(
+    '{path} cannot be written.',
+    'Check the permissions of the file and its folder.',
+    500,
+  ),
+  STORE_TOO_NEW: entry(
+    '{path} was written by a newer Satchel (store version {found}, this one knows {known}).',
+    'Update this Satchel.',
+    409,
+  ),
+  SQLITE_TOO_OLD: entry(
+    'SQLite {found} is too old; {needed} is needed (older ones can corrupt a WAL database).',
+    'Reinstall Satchel.',
+    500,
+  ),
+  STORE_SQL: entry(
+    'SQLite refused a statement ({code}): {sql}',
+    'Try again; if it stays, run `satchel status` and send the log file to support.',
+    500,
+  ),
+
+  TABLE_UNKNOWN: entry(
+    'There is no table "{table}".{suggestion}',
+    '`satchel records tables` lists the tables.',
+    404,
+    2,
+  ),
+  COLUMN_UNKNOWN: entry(
+    'Table {table} has no column "{column}".{suggestion}',
+    '`satchel records tables {table}` lists the columns.',
+    400,
+    2,
+  ),
+  VALUE_INVALID: entry(
+    '{table}.{column}: {problem}',
+    'Correct the value; nothing was saved.',
+    400,
+    2,
+  ),
+  RECORD_NOT_FOUND: entry(
+    'Table {table} has no record {key}.',
+    'It may have been deleted; list the table again.',
+    404,
+  ),
+  RECORD_EXISTS: entry(
+    'Table {table} already has a record with this {column}.',
+    'Use another {column}, or edit the existing record.',
+    409,
+  ),
+  RECORD_REFERENCED: entry(
+    'This record of {table} is still used by {dependants}.',
+    'Delete or move those first.',
+    409,
+  ),
+  REFERENCE_MISSING: entry(
+    '{table}.{column} names a record of {references} that does not exist.',
+    'Choose an existing record.',
+    400,
+  ),
+
+  NOT_CONFIGURED: entry(
+    'This desk has no server yet.',
+    'Run `satchel init --server URL --username NAME`.',
+    409,
+    2,
+  ),
+  ALREADY_CONFIGURED: entry(
+    'This desk is already set up with {server} as {username}.',
+    'Use `satchel login` to sign in again; a desk is not rebound by a changed URL.',
+    409,
+    2,
+  ),
+  NOT_SIGNED_IN: entry(
+    'Nobody is signed in at this desk.',
+    'Run `satchel login`, or sign in in the window. Your work is safe on this desk.',
+    401,
+  ),
+  SIGN_IN_REFUSED: entry(
+    'The server did not accept this user name and password.',
+    'Check both and try again.',
+    401,
+  ),
+  SIGN_IN_LIMITED: entry(
+    'Too many attempts to sign in.',
+    'Wait {seconds} seconds, then try again.',
+    429,
+  ),
+  TOKEN_INVALID: entry(
+    'The sign-in is no longer valid.',
+    'Sign in again. Your work is safe on this desk.',
+    401,
+  ),
+  TOKEN_EXPIRED: entry(
+    'The sign-in has expired.',
+    'It is renewed by itself; if not, sign in again.',
+    401,
+  ),
+  FORBIDDEN: entry('{user} may not {what}.', 'Ask an administrator of the clinic.', 403),
+
+  SERVER_UNREACHABLE: entry(
+    'The server {server} cannot be reached: {detail}',
+    'Check the network; work goes on and is sent later.',
+    503,
+  ),
+  SERVER_ERROR: entry(
+    'The server answered {status}: {detail}',
+    'It is tried again by itself; if it stays, tell its administrator.',
+    502,
+  ),
+  SERVER_NOT_SATCHEL: entry(
+    '{server} answered, but not as a Satchel server.',
+    'Check the address.',
+    502,
+  ),
+  SYNC_RUNNING: entry('A sync is already running.', 'Wait for it to end.', 409),
+  SYNC_CANCELLED: entry(
+    'The sync was cancelled.',
+    'What had arrived is kept; sync again to go on.',
+    409,
+  ),
+  SYNC_STALLED: entry(
+    'The sync made no progress for {seconds} seconds and was stopped.',
+    'It is tried again by itself.',
+    504,
+  ),
+  SYNC_TORN: entry(
+    'The answer of the server ended early and was not applied.',
+    'It is tried again by itself.',
+    502,
+  ),
+  SYNC_PROTOCOL: entry(
+    'The two sides do not speak the same protocol (here {here}, there {there}).',
+    'Update the older side.',
+    409,
+  ),
+  SYNC_SCHEMA: entry(
+    'The two sides do not know the same tables: {detail}',
+    'Update the older side.',
+    409,
+  ),
+  SYNC_BINDING: entry(
+    'This desk belongs to {bound}, but the server is {found}. Nothing was sent.',
+    'Correct the server address, or have an administrator rebind the desk.',
+    409,
+  ),
+  SYNC_BRAKE: entry(
+    'The server wants to delete {count} of {total} records here. Nothing was deleted.',
+    'If that is right, run `satchel sync --accept-deletes`.',
+    409,
+    3,
+  ),
+  SYNC_REWOUND: entry(
+    'The server knows later work of this desk than the desk itself does.',
+    'The desk takes a new identity and goes on by itself.',
+    409,
+  ),
+  SYNC_RESYNC: entry(
+    'The server was restored or replaced.',
+    'The desk compares its records with the server by itself.',
+    409,
+  ),
+  MUTATION_ID_REUSED: entry(
+    'The server already holds another batch {batch} of this desk.',
+    'The desk takes a new identity and goes on by itself.',
+    409,
+  ),
+  BATCH_MALFORMED: entry(
+    'The server could not read what was sent, at line {line}: {detail}',
+    'Nothing was applied. Update the older side.',
+    400,
+  ),
+  BODY_TOO_LARGE: entry(
+    'More than {limit} bytes in one request.',
+    'It is sent again in smaller parts by itself.',
+    413,
+  ),
+
+  CONFLICT_NOT_FOUND: entry(
+    'There is no conflict {id}.',
+    '`satchel conflicts` lists them.',
+    404,
+    2,
+  ),
+  CONFLICT_RESOLVED: entry(
+    'Conflict {id} is already resolved.',
+    '`satchel conflicts --all` shows how.',
+    409,
+  ),
+  STRATEGY_UNKNOWN: entry(
+    'There is no strategy "{strategy}".',
+    'Use one of: {strategies}.',
+    400,
+    2,
+  ),
+  LOG_NOT_FOUND: entry('There is no sync run {id}.', '`satchel logs` lists them.', 404, 2),
+
+  CLINIC_EXISTS: entry(
+    'There is already a clinic called "{name}".',
+    'Choose another name; `satchel-server clinic list` shows them.',
+    409,
+  ),
+  CLINIC_NOT_FOUND: entry(
+    'There is no clinic called "{name}".',
+    '`satchel-server clinic list` shows them.',
+    404,
+    2,
+  ),
+  USER_EXISTS: entry(
+    'There is already a user called "{name}".',
+    'Choose another name; `satchel-server user list` shows them.',
+    409,
+  ),
+  PASSWORD_MISSING: entry(
+    'No password was given.',
+    'Pipe it to standard input, or set SATCHEL_PASSWORD. It is never taken from the command line.',
+    400,
+    2,
+  ),
+  PASSWORD_WEAK: entry('The password is too short.', 'Use at least 8 characters.', 400, 2),
+  PORT_IN_USE: entry('Port {port} is in use.', 'Name another with --port.', 409),
+  POSTGRES_FAILED: entry('PostgreSQL did not start: {detail}', 'See {log}.', 500),
+  DATABASE_UNREACHABLE: entry(
+    'PostgreSQL cannot be reached: {detail}',
+    'Check DATABASE_URL and that PostgreSQL runs.',
+    503,
+  ),
+  TLS_REQUIRED: entry(
+    '{what} without TLS is only allowed on loopback.',
+    'Use https, or `satchel-server serve --tls-cert F --tls-key F` (or --behind-proxy).',
+    400,
+    2,
+  ),
+} as const satisfies Record<string, CatalogueEntry>;
+
+export type ErrorCode = keyof typeof catalogue;
+
+export function isErrorCode(code: unknown): code is ErrorCode {
+  return typeof code === 'string' && Object.hasOwn(catalogue, code);
+}
