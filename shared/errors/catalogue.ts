@@ -11,6 +11,8 @@ export interface CatalogueEntry {
   readonly httpStatus: number;
 }
 
+// One row of the table below; four columns read best in one line.
+// eslint-disable-next-line no-restricted-syntax
 const entry = (
   message: string,
   action: string,
@@ -24,6 +26,16 @@ export const catalogue = {
     'Try again; if it stays, send the log file to support.',
   ),
   USAGE: entry('{detail}', 'See --help.', 400, 2),
+  ENGINE_UNREACHABLE: entry(
+    'This window lost its connection to Satchel on this computer.',
+    'It connects again by itself; if not, start Satchel again. What was saved is safe.',
+    503,
+  ),
+  WINDOW_NOT_TRUSTED: entry(
+    'This window may not talk to Satchel: its address has no valid key.',
+    'Open the whole address that Satchel printed when it started.',
+    401,
+  ),
 
   CONFIG_INVALID: entry(
     '{file}: {detail}',

@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs';
+import { defineConfig } from 'vitest/config';
+
+/** Starts (or finds) PostgreSQL once a run and provides its address; says why where there is none. */
+const postgresSetup = ['tests/support/postgres.ts'].filter((path) => existsSync(path));
+
+const suffixes = ['pg', 'dom', 'e2e'] as const;
+
+/** Groups run one after the other, so that a browser test does not share two cores with PostgreSQL tests. */
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['tests/**/*.test.ts'],
+          exclude: suffixes.map((suffix) => `tests/**/*.${suffix}.test.ts`),
+          sequence: { groupOrder: 0 },
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'dom',
+          include: ['tests/**/*.dom.test.{ts,tsx}'],
+          environment: 'jsdom',
+          sequence: { groupOrder: 0 },
+          testTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'pg',
+          include: ['tests/**/*.pg.test.ts'],
+          globalSetup: postgresSetup,
+          sequence: { groupOrder: 1 },
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['tests/**/*.e2e.test.ts'],
+          globalSetup: postgresSetup,
+          sequence: { groupOrder: 2 },
+          maxWorkers: 1,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
+      },
+    ],
+  },
+});
