@@ -26,6 +26,24 @@ export const catalogue = {
     'Try again; if it stays, send the log file to support.',
   ),
   USAGE: entry('{detail}', 'See --help.', 400, 2),
+
+  ENGINE_STOPPED: entry(
+    'The engine stopped before it answered and is being started again.',
+    'Try again in a moment; what was saved is safe.',
+    503,
+  ),
+  API_TOKEN_INVALID: entry(
+    'The request does not carry the token of this Satchel.',
+    'Open the address that Satchel printed, with everything after the #.',
+    401,
+  ),
+  API_ORIGIN_REFUSED: entry(
+    'The request came under another name or from another site and was refused.',
+    'Use the address that Satchel printed.',
+    403,
+  ),
+  API_NOT_JSON: entry('Only JSON is accepted.', 'Send `content-type: application/json`.', 415),
+  API_NOT_FOUND: entry('There is nothing at {path}.', '/openapi.json lists the paths.', 404),
   ENGINE_UNREACHABLE: entry(
     'This window lost its connection to Satchel on this computer.',
     'It connects again by itself; if not, start Satchel again. What was saved is safe.',
@@ -54,6 +72,11 @@ export const catalogue = {
     'Another Satchel holds {path} (process {pid}).',
     'Use that one, or close it first.',
     409,
+  ),
+  STORE_MISSING: entry(
+    'There is no database at {path}.',
+    'Check the path; no blank file was made in its place.',
+    404,
   ),
   STORE_NOT_A_DATABASE: entry(
     '{path} is not a SQLite database.',

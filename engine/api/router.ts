@@ -1,0 +1,197 @@
+import { implement } from '@orpc/server';
+import { contract } from '../../shared/api/contract.ts';
+import type { SyncRequest } from '../../shared/api/sync.ts';
+import { SatchelError } from '../../shared/errors/satchel-error.ts';
+import { toRpcError } from './errors-as-data.ts';
+import type { EngineServices, RecordReader } from './services.ts';
+import { shortStatus } from './short-status.ts';
+import { changeSyncConfig, readSyncConfig } from './sync-config.ts';
+import { watch } from './watch.ts';
+
+export interface EngineContext {
+  readonly services: EngineServices;
+}
+
+export interface ReaderContext {
+  readonly services: { readonly records: RecordReader };
+}
+
+async function errorsAsData<T>(next: () => T): Promise<Awaited<T>> {
+  try {
+    return await next();
+  } catch (error) {
+    throw toRpcError(error);
+  }
+}
+
+const readers = implement({ records: pickReaders() })
+  .$context<ReaderContext>()
+  .use(({ next }) => errorsAsData(() => next()));
+
+/** What the reader thread serves, and nothing else. */
+export const readerRouter = {
+  records: {
+    list: readers.records.list.handler(({ context, input }) =>
+      context.services.records.list(input),
+    ),
+    get: readers.records.get.handler(({ context, input }) =>
+      context.services.records.get(input.table, input.key),
+    ),
+  },
+};
+
+const os = implement(contract)
+  .$context<EngineContext>()
+  .use(({ next }) => errorsAsData(() => next()));
+
+/** The one implementation of the contract; every transport serves it. */
+export const engineRouter = os.router({
+  status: {
+    get: os.status.get.handler(({ context }) => context.services.sync.status()),
+    watch: os.status.watch.handler(async ({ context, signal }) =>
+      watch(
+        signal,
+        (gone) => context.services.sync.statusChanges(gone),
+        (report) => report,
+      ),
+    ),
+    short: os.status.short.handler(async ({ context }) =>
+      shortStatus(await context.services.sync.status(), new Date()),
+    ),
+    network: os.status.network.handler(({ context }) => {
+      const { running, online, lastCheckAt, checkSeconds } = context.services.sync.network();
+      return {
+        is_running: running,
+        is_online: online,
+        last_check: lastCheckAt === null ? null : new Date(lastCheckAt).toISOString(),
+        check_interval_seconds: checkSeconds,
+      };
+    }),
+    testConnection: os.status.testConnection.handler(({ context }) =>
+      context.services.sync.testConnection(),
+    ),
+  },
+  sync: {
+    run: os.sync.run.handler(({ context, input }) =>
+      context.services.sync.run(withTables(input), 'manual'),
+    ),
+    trigger: os.sync.trigger.handler(async ({ context, input }) => {
+      const report = await context.services.sync.run(withTables(input), 'manual');
+      return {
+        success: report.status === 'success',
+        message: report.error?.message ?? `Sync ended: ${report.status}.`,
+        timestamp: report.endTime ?? report.startTime,
+      };
+    }),
+    progress: os.sync.progress.handler(async ({ context, signal }) =>
+      watch(
+        signal,
+        (gone) => context.services.sync.progress(gone),
+        (progress) => progress,
+      ),
+    ),
+    cancel: os.sync.cancel.handler(({ context }) => ({ success: context.services.sync.cancel() })),
+    pause: os.sync.pause.handler(({ context, input }) => {
+      context.services.sync.pause(input.minutes);
+      return { success: true };
+    }),
+    resume: os.sync.resume.handler(({ context }) => {
+      context.services.sync.resume();
+      return { success: true };
+    }),
+  },
+  conflicts: {
+    list: os.conflicts.list.handler(({ context, input }) =>
+      context.services.conflicts.list({
+        resolved: input.resolved,
+        table: input.table ?? input.collection,
+      }),
+    ),
+    resolve: os.conflicts.resolve.handler(({ context, input }) => {
+      const { id, ...choice } = input;
+      const answer = context.services.conflicts.resolve(id, choice);
+      return {
+        success: true,
+        message: answer.message,
+        conflict_id: id,
+        resolved_by: answer.resolvedBy,
+        resolved_at: new Date(answer.resolvedAt).toISOString(),
+      };
+    }),
+  },
+  quarantine: {
+    list: os.quarantine.list.handler(({ context }) => context.services.conflicts.quarantine()),
+  },
+  logs: {
+    list: os.logs.list.handler(({ context, input }) => context.services.sync.runs(input.limit)),
+    get: os.logs.get.handler(({ context, input }) => context.services.sync.runDetail(input.id)),
+  },
+  compare: {
+    run: os.compare.run.handler(({ context }) => context.services.sync.compare()),
+  },
+  records: {
+    tables: os.records.tables.handler(({ context }) => context.services.records.tables()),
+    list: os.records.list.handler(({ context, input }) => context.services.records.list(input)),
+    get: os.records.get.handler(({ context, input }) =>
+      context.services.records.get(input.table, input.key),
+    ),
+    add: os.records.add.handler(({ context, input }) =>
+      context.services.records.add(input.table, input.values),
+    ),
+    addMany: os.records.addMany.handler(({ context, input }) => ({
+      keys: context.services.records.addMany(input.table, input.rows),
+    })),
+    set: os.records.set.handler(({ context, input }) =>
+      context.services.records.set(input.table, input.key, input.values),
+    ),
+    delete: os.records.delete.handler(({ context, input }) => {
+      context.services.records.delete(input.table, input.key);
+      return { success: true };
+    }),
+    watch: os.records.watch.handler(async ({ context, signal }) =>
+      watch(
+        signal,
+        (gone) => context.services.records.changes(gone),
+        (tables) => ({ tables }),
+      ),
+    ),
+  },
+  account: {
+    setup: os.account.setup.handler(({ context, input }) => context.services.account.setup(input)),
+    login: os.account.login.handler(({ context, input }) =>
+      context.services.account.login(input.username, input.password),
+    ),
+    logout: os.account.logout.handler(({ context }) => context.services.account.logout()),
+    whoami: os.account.whoami.handler(({ context }) => context.services.account.whoami()),
+    password: os.account.password.handler(async ({ context, input }) => {
+      await context.services.account.changePassword(input.current, input.next);
+      return { success: true };
+    }),
+  },
+  settings: {
+    all: os.settings.all.handler(({ context }) => context.services.settings.all()),
+    set: os.settings.set.handler(({ context, input }) =>
+      context.services.settings.set(input.key, input.value),
+    ),
+    getSync: os.settings.getSync.handler(({ context }) => readSyncConfig(context.services)),
+    setSync: os.settings.setSync.handler(({ context, input }) =>
+      changeSyncConfig(context.services, input),
+    ),
+  },
+});
+
+function pickReaders() {
+  const { list, get } = contract.records;
+  return { list, get };
+}
+
+/** `collections` is the older name of `tables`; naming both differently is refused rather than guessed. */
+function withTables({ collections, ...request }: SyncRequest): SyncRequest {
+  if (!collections) return request;
+  if (request.tables && request.tables.join() !== collections.join()) {
+    throw new SatchelError('USAGE', {
+      detail: '"tables" and "collections" are the same field and differ.',
+    });
+  }
+  return { ...request, tables: collections };
+}

@@ -1,0 +1,41 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { SatchelErrorJson } from '../../shared/errors/satchel-error.ts';
+import type { LogLevel, Secrets } from '../ports.ts';
+
+/** What a thread is started with. `rpc` carries the contract; `secrets` is there unless secrets lie in a file. */
+export interface ThreadData {
+  readonly home: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly autoSync: boolean;
+  readonly rpc: MessagePort;
+  readonly secrets?: { readonly kind: Secrets['kind']; readonly port: MessagePort };
+}
+
+/** A thread's first message is `ready` or `failed`; `closed` is its last. */
+export type FromThread =
+  | { readonly type: 'ready' }
+  | { readonly type: 'failed'; readonly error: SatchelErrorJson }
+  | { readonly type: 'closed' }
+  | {
+      readonly type: 'log';
+      readonly level: LogLevel;
+      readonly message: string;
+      readonly fields?: Readonly<Record<string, unknown>>;
+    };
+
+export interface ToThread {
+  readonly type: 'close';
+}
+
+export type SecretsRequest =
+  | { readonly id: number; readonly op: 'get'; readonly name: string }
+  | {
+      readonly id: number;
+      readonly op: 'set';
+      readonly name: string;
+      readonly value: string | undefined;
+    };
+
+export type SecretsAnswer =
+  | { readonly id: number; readonly value: string | undefined }
+  | { readonly id: number; readonly error: SatchelErrorJson };

@@ -1,0 +1,57 @@
+import type { MessagePort } from 'node:worker_threads';
+import { errorFromJson, SatchelError, toSatchelError } from '../../shared/errors/satchel-error.ts';
+import type { Secrets } from '../ports.ts';
+import type { SecretsAnswer, SecretsRequest } from './messages.ts';
+
+type Question =
+  | { readonly op: 'get'; readonly name: string }
+  | { readonly op: 'set'; readonly name: string; readonly value: string | undefined };
+
+/** Secrets that only the main thread can reach (Electron's keychain), asked for over a port. */
+export function createPortSecrets(port: MessagePort, kind: Secrets['kind']): Secrets {
+  const waiting = new Map<number, (answer: SecretsAnswer) => void>();
+  let lastId = 0;
+  port.on('message', (answer: SecretsAnswer) => {
+    waiting.get(answer.id)?.(answer);
+    waiting.delete(answer.id);
+  });
+  // Waiting for secrets must not keep a thread alive that has nothing else to do.
+  port.unref();
+
+  const ask = async (request: Question): Promise<string | undefined> => {
+    const id = ++lastId;
+    const answer = await new Promise<SecretsAnswer>((resolve) => {
+      waiting.set(id, resolve);
+      port.postMessage({ ...request, id } satisfies SecretsRequest);
+    });
+    if (!('error' in answer)) return answer.value;
+    throw errorFromJson(answer.error) ?? new SatchelError('INTERNAL', { detail: 'secrets' });
+  };
+
+  return {
+    kind,
+    get: (name) => ask({ op: 'get', name }),
+    set: async (name, value) => {
+      await ask({ op: 'set', name, value });
+    },
+  };
+}
+
+/** The main thread's side of `createPortSecrets`. */
+export function serveSecrets(port: MessagePort, secrets: Secrets): void {
+  const answer = async (request: SecretsRequest): Promise<SecretsAnswer> => {
+    try {
+      if (request.op === 'get') return { id: request.id, value: await secrets.get(request.name) };
+      await secrets.set(request.name, request.value);
+      return { id: request.id, value: undefined };
+    } catch (error) {
+      return { id: request.id, error: toSatchelError(error).toJSON() };
+    }
+  };
+  port.on('message', (request: SecretsRequest) => {
+    void answer(request).then((reply) => {
+      port.postMessage(reply);
+    });
+  });
+  port.unref();
+}

@@ -1,0 +1,86 @@
+import { createORPCClient } from '@orpc/client';
+import type { SupportedMessagePort } from '@orpc/client/message-port';
+import type { AnyRouter } from '@orpc/server';
+import type { SatchelError } from '../../shared/errors/satchel-error.ts';
+import { type EngineClient, type EngineLink, threadOf } from '../api/contract-link.ts';
+import { createGateway } from '../api/gateway.ts';
+import { serveOnPort } from '../api/rpc-port.ts';
+import type { Log, Secrets } from '../ports.ts';
+import { superviseThread } from './supervised-thread.ts';
+
+export interface StartEngineOptions {
+  /** The data folder; made where it is missing. */
+  readonly home: string;
+  readonly log: Log;
+  /** Where tokens lie; without it, a file in `home` that only its owner can read. Stays in this thread. */
+  readonly secrets?: Secrets;
+  /** `SATCHEL_*` variables; the process's own by default. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Sync at start, at intervals and on reconnect. */
+  readonly autoSync?: boolean;
+  /** False lets the engine thread answer queries too: a command that asks once need not start a second thread. */
+  readonly reader?: boolean;
+  /** Entry files of the threads; a bundle passes its own. */
+  readonly entries?: { readonly engine: URL; readonly reader: URL };
+}
+
+/** A running engine in its own threads. */
+export interface EngineHandle {
+  readonly client: EngineClient;
+  /** Every procedure of the contract, forwarded to its thread; for serving over HTTP. */
+  readonly router: AnyRouter;
+  /** Serves a further client, such as the renderer behind Electron's `MessagePortMain`. */
+  connect(port: SupportedMessagePort): void;
+  /** Told when a thread died; it is started again by itself. Returns how to stop listening. */
+  onCrash(listener: (error: SatchelError) => void): () => void;
+  close(): Promise<void>;
+}
+
+const sourceEntries = {
+  engine: new URL('./engine-thread.ts', import.meta.url),
+  reader: new URL('./reader-thread.ts', import.meta.url),
+};
+
+/** @throws SatchelError such as STORE_LOCKED, STORE_NOT_A_DATABASE or CONFIG_INVALID */
+export async function startEngine(options: StartEngineOptions): Promise<EngineHandle> {
+  const { home, log, secrets, autoSync = false, reader = true, entries = sourceEntries } = options;
+  const crashListeners = new Set<(error: SatchelError) => void>();
+  const shared = {
+    data: { home, autoSync, environment: options.environment ?? { ...process.env } },
+    log,
+    onCrash: (error: SatchelError) => {
+      for (const listener of crashListeners) listener(error);
+    },
+  };
+  const engine = await superviseThread({ ...shared, entry: entries.engine, secrets });
+  // The reader opens what the engine has made, so it comes second.
+  const readerThread = reader
+    ? await superviseThread({ ...shared, entry: entries.reader }).catch(async (error: unknown) => {
+        await engine.close();
+        throw error;
+      })
+    : undefined;
+
+  const link: EngineLink = {
+    call: (path, input, callOptions) => {
+      const thread = threadOf(path) === 'reader' ? (readerThread ?? engine) : engine;
+      return thread.link.call(path, input, callOptions);
+    },
+  };
+  const router = createGateway(link);
+  return {
+    client: createORPCClient<EngineClient>(link),
+    router,
+    connect: (port) => {
+      serveOnPort(router, port, {});
+    },
+    onCrash: (listener) => {
+      crashListeners.add(listener);
+      return () => crashListeners.delete(listener);
+    },
+    close: async () => {
+      await readerThread?.close();
+      await engine.close();
+    },
+  };
+}

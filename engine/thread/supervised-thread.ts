@@ -1,0 +1,115 @@
+import { mapEventIterator, ORPCError } from '@orpc/client';
+import { SatchelError, toSatchelError } from '../../shared/errors/satchel-error.ts';
+import type { CallOptions, EngineLink } from '../api/contract-link.ts';
+import { toRpcError } from '../api/errors-as-data.ts';
+import { type RunningThread, startThread, type ThreadOptions } from './running-thread.ts';
+
+const FIRST_DELAY_MS = 250;
+const LONGEST_DELAY_MS = 30_000;
+/** A thread that lived this long starts again at the shortest delay. */
+const SETTLED_MS = 60_000;
+
+export interface SupervisedThread {
+  readonly link: EngineLink;
+  close(): Promise<void>;
+}
+
+interface SupervisorOptions extends ThreadOptions {
+  onCrash(error: SatchelError): void;
+}
+
+type State =
+  | { readonly is: 'running'; readonly thread: RunningThread }
+  | { readonly is: 'waiting'; readonly timer: NodeJS.Timeout }
+  | { readonly is: 'starting' }
+  | { readonly is: 'closed' };
+
+/**
+ * A thread that is started again, later and later, when it dies. Calls under way and streams then fail with
+ * `ENGINE_STOPPED`, as do calls made before the next one is ready; none is repeated, since only its caller
+ * knows whether that is safe.
+ *
+ * @throws SatchelError what the first start failed for
+ */
+export async function superviseThread(options: SupervisorOptions): Promise<SupervisedThread> {
+  let delayMs = FIRST_DELAY_MS;
+  let state: State = { is: 'starting' };
+  let starting: Promise<void> = start();
+  await starting;
+
+  return { link: { call }, close };
+
+  async function start(): Promise<void> {
+    const thread = await startThread(options);
+    if (isClosed()) {
+      await thread.close();
+      return;
+    }
+    state = { is: 'running', thread };
+    const startedAt = performance.now();
+    void thread.ended.then((reason) => {
+      if (!reason) return;
+      if (performance.now() - startedAt > SETTLED_MS) delayMs = FIRST_DELAY_MS;
+      restartLater(reason);
+    });
+  }
+
+  function restartLater(reason: SatchelError): void {
+    if (isClosed()) return;
+    options.log.write('error', 'a thread stopped and is started again', {
+      code: reason.code,
+      delayMs,
+    });
+    const timer = setTimeout(() => {
+      state = { is: 'starting' };
+      starting = start().catch((error: unknown) => {
+        restartLater(toSatchelError(error));
+      });
+    }, delayMs);
+    state = { is: 'waiting', timer };
+    delayMs = Math.min(delayMs * 2, LONGEST_DELAY_MS);
+    options.onCrash(reason);
+  }
+
+  async function call(path: readonly string[], input: unknown, callOptions: CallOptions) {
+    if (state.is !== 'running' || state.thread.isGone()) {
+      throw toRpcError(new SatchelError('ENGINE_STOPPED'));
+    }
+    const { link } = state.thread;
+    try {
+      const output = await link.call(path, input, callOptions);
+      return isEventIterator(output) ? keepErrorsClear(output, callOptions.signal) : output;
+    } catch (error) {
+      throw clearError(error, callOptions.signal);
+    }
+  }
+
+  async function close(): Promise<void> {
+    const before = state;
+    state = { is: 'closed' };
+    if (before.is === 'waiting') clearTimeout(before.timer);
+    if (before.is === 'starting') await starting;
+    if (before.is === 'running') await before.thread.close();
+  }
+
+  function isClosed(): boolean {
+    return state.is === 'closed';
+  }
+}
+
+function isEventIterator(output: unknown): output is AsyncIterator<unknown> {
+  return typeof output === 'object' && output !== null && Symbol.asyncIterator in output;
+}
+
+function keepErrorsClear(iterator: AsyncIterator<unknown>, signal: AbortSignal | undefined) {
+  return mapEventIterator(iterator, {
+    value: (value) => Promise.resolve(value),
+    error: (error) => Promise.resolve(clearError(error, signal)),
+  });
+}
+
+/** What is neither the engine's own answer nor the caller's own abort is the port closing under the call. */
+function clearError(error: unknown, signal: AbortSignal | undefined): unknown {
+  if (error instanceof ORPCError || signal?.aborted) return error;
+  return toRpcError(new SatchelError('ENGINE_STOPPED', {}, { cause: error }));
+}
