@@ -43,10 +43,15 @@ const MAX_INT64 = 2n ** 63n - 1n;
 /** What is wrong with `value` for this column, or undefined when it is canonical and allowed. */
 export function valueProblem(column: ColumnManifest, value: unknown): ValueProblem | undefined {
   if (value === null) return column.nullable ? undefined : 'null';
-  const problem = checks[column.type](value);
+  const problem = typeProblem(column.type, value);
   if (problem) return problem;
   if (column.values && !column.values.includes(value as string)) return 'not-allowed';
   return undefined;
+}
+
+/** What is wrong with a value that is not null, by its type alone. */
+export function typeProblem(type: WireType, value: unknown): ValueProblem | undefined {
+  return checks[type](value);
 }
 
 const checks: Record<WireType, (value: unknown) => ValueProblem | undefined> = {

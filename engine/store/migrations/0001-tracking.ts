@@ -45,7 +45,8 @@ export const statements: readonly string[] = [
 ) STRICT, WITHOUT ROWID`,
 
   // _sync_row: which (epoch, version) of the server each record was last equal to; own = 1 when this desk wrote it.
-  snapshotDdl[0] as string,
+  // A snapshot of the server brings its own.
+  (snapshotDdl[0] as string).replace('CREATE TABLE', 'CREATE TABLE IF NOT EXISTS'),
 
   // Deletions this desk knows to be on the server: an insert on one of these names it as its base.
   `CREATE TABLE _sync_tombstone (

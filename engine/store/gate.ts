@@ -1,0 +1,39 @@
+import type { WritableDatabase } from './database.ts';
+import type { Store } from './open-store.ts';
+import { clearEvictions } from './tracking.ts';
+
+/**
+ * Runs `fn` in one transaction in which nothing is tracked, no foreign key is enforced and no trigger of another
+ * application fires (else its effects would happen twice). The gate opens and closes in that transaction, so
+ * a crash cannot leave tracking off [TRK-2]. Keys of the touched rows are the caller's to check.
+ * @throws RangeError within a transaction: `foreign_keys` cannot be changed there
+ */
+export function applyRemote<T>(store: Store, fn: () => T): T {
+  const { db } = store;
+  if (db.inTransaction) throw new RangeError('applyRemote must not run within a transaction');
+  db.pragma('foreign_keys = OFF');
+  try {
+    return db.transaction(() => {
+      const suspended = foreignTriggers(db, store);
+      for (const { name } of suspended) db.exec(`DROP TRIGGER "${name.replaceAll('"', '""')}"`);
+      clearEvictions(store);
+      db.run('UPDATE _sync_gate SET open = 1');
+      const result = fn();
+      db.run('UPDATE _sync_gate SET open = 0');
+      for (const { sql } of suspended) db.exec(sql);
+      return result;
+    });
+  } finally {
+    db.pragma('foreign_keys = ON');
+  }
+}
+
+function foreignTriggers(db: WritableDatabase, store: Store): { name: string; sql: string }[] {
+  const tables = new Set(store.schema.tables.map(({ name }) => name.toLowerCase()));
+  return db
+    .all<{ name: string; tbl: string; sql: string }>(
+      `SELECT name, tbl_name AS tbl, sql FROM sqlite_master
+       WHERE type = 'trigger' AND substr(name, 1, 6) <> '_sync_' ORDER BY rowid`,
+    )
+    .filter(({ tbl }) => tables.has(tbl.toLowerCase()));
+}

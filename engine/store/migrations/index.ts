@@ -1,0 +1,5 @@
+import type { Migration } from '../migrate.ts';
+import * as tracking from './0001-tracking.ts';
+
+/** Every migration of the side tables, oldest first. */
+export const migrations: readonly Migration[] = [tracking];

@@ -1,0 +1,142 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { v7 as uuidv7 } from 'uuid';
+import type { SchemaManifest, TableManifest } from '../../shared/records/manifest.ts';
+import { sqliteTableDdl } from '../../shared/records/sqlite-ddl.ts';
+import { openWritable, type WritableDatabase } from './database.ts';
+import { migrate } from './migrate.ts';
+import { migrations } from './migrations/index.ts';
+import { installTracking, type TrackingReport, verifyTracking } from './tracking.ts';
+import { TableCodec } from './values.ts';
+
+/** A desk's database with its tables, side tables and tracking in place. Owns the one write connection. */
+export interface Store {
+  readonly path: string;
+  readonly db: WritableDatabase;
+  readonly schema: SchemaManifest;
+  /** The table's number in the `_sync_` tables. @throws RangeError for a table that is not in the schema */
+  tableId(name: string): number;
+  tableById(id: number): TableManifest;
+  codec(name: string): TableCodec;
+  /** Who is at the desk from now on, for writes made through `write` [TRK-6]. */
+  setActor(name: string): void;
+  /** A transaction whose edits are the actor's. Writes outside it, here or elsewhere, are `external`. */
+  write<T>(fn: () => T): T;
+  /** Repairs tracking where another program altered a table, and finds what was missed [TRK-5]. */
+  verifyTracking(): TrackingReport;
+  close(): void;
+}
+
+export interface StoreOptions {
+  readonly path: string;
+  readonly schema: SchemaManifest;
+  readonly deviceName: string;
+  readonly now: () => number;
+  readonly randomBytes: (count: number) => Uint8Array;
+  /** Refuse with STORE_MISSING instead of creating a blank file. */
+  readonly mustExist?: boolean;
+  readonly onSlow?: (sql: string, ms: number) => void;
+}
+
+/**
+ * Opens or creates the store; also a file that came as a server's snapshot, or another application's.
+ * @throws SatchelError STORE_MISSING, STORE_NOT_A_DATABASE, STORE_READ_ONLY, STORE_CORRUPT, STORE_TOO_NEW,
+ * STORE_DISK_FULL, SQLITE_TOO_OLD
+ */
+export function openStore(options: StoreOptions): Store {
+  const { path, schema } = options;
+  if (!options.mustExist && path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+  const db = openWritable(path, options);
+  try {
+    migrate(db, migrations, options.now);
+    db.transaction(() => {
+      createMissingTables(db, schema);
+      numberTables(db, schema);
+      identifyDesk(db, options);
+    });
+    const store = storeOf(db, schema);
+    installTracking(store);
+    return store;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function storeOf(db: WritableDatabase, schema: SchemaManifest): Store {
+  const numbers = new Map(
+    db
+      .all<{ id: number; name: string }>('SELECT id, name FROM _sync_table')
+      .map(({ id, name }) => [name, id]),
+  );
+  const tables = new Map(schema.tables.map((table) => [numbers.get(table.name), table]));
+  const codecs = new Map(schema.tables.map((table) => [table.name, new TableCodec(table)]));
+  let actor = 'local';
+  const store: Store = {
+    path: db.path,
+    db,
+    schema,
+    tableId: (name) => known(numbers.get(name), name),
+    tableById: (id) => known(tables.get(id), id),
+    codec: (name) => known(codecs.get(name), name),
+    setActor: (name) => {
+      actor = name;
+    },
+    write: (fn) =>
+      db.transaction(() => {
+        db.run('UPDATE _sync_actor SET name = ?', actor);
+        const result = fn();
+        db.run("UPDATE _sync_actor SET name = 'external'");
+        return result;
+      }),
+    verifyTracking: () => verifyTracking(store),
+    close: () => {
+      db.close();
+    },
+  };
+  return store;
+}
+
+function known<T>(found: T | undefined, what: string | number): T {
+  if (found === undefined) throw new RangeError(`no table ${String(what)}`);
+  return found;
+}
+
+function createMissingTables(db: WritableDatabase, schema: SchemaManifest): void {
+  for (const table of schema.tables) {
+    const exists = db.get(
+      "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ? COLLATE NOCASE",
+      table.name,
+    );
+    if (!exists) for (const statement of sqliteTableDdl(table)) db.exec(statement);
+  }
+}
+
+// A number once given stays with its name: dirty rows, conflicts and the server's snapshots refer to it.
+function numberTables(db: WritableDatabase, schema: SchemaManifest): void {
+  const taken = new Map(
+    db
+      .all<{ id: number; name: string }>('SELECT id, name FROM _sync_table')
+      .map(({ id, name }) => [name, id]),
+  );
+  const used = new Set(taken.values());
+  let next = Math.max(schema.tables.length, ...[...used].map((id) => id + 1));
+  for (const [index, { name }] of schema.tables.entries()) {
+    if (taken.has(name)) continue;
+    const id = used.has(index) ? next++ : index;
+    used.add(id);
+    db.run('INSERT INTO _sync_table (id, name) VALUES (?, ?)', id, name);
+  }
+}
+
+function identifyDesk(db: WritableDatabase, options: StoreOptions): void {
+  if (db.get('SELECT 1 FROM _sync_desk')) return;
+  const device = uuidv7({ msecs: options.now(), random: options.randomBytes(16) });
+  const incarnation = Buffer.from(options.randomBytes(16)).toString('hex');
+  db.run(
+    'INSERT INTO _sync_desk (device, device_name, incarnation) VALUES (?, ?, ?)',
+    device,
+    options.deviceName,
+    incarnation,
+  );
+}

@@ -1,0 +1,81 @@
+import type { TableManifest } from '../../shared/records/manifest.ts';
+import type { ReadableDatabase } from './database.ts';
+
+/** What lies in the file, which a manifest does not say and the triggers depend on. */
+export interface TableFacts {
+  readonly table: TableManifest;
+  readonly id: number;
+  /** Column sets whose equality evicts a row under OR REPLACE, with each column's collation. */
+  readonly uniques: readonly (readonly UniqueColumn[])[];
+  /** A key that SQLite lets be NULL; such a row has no identity and cannot be tracked. */
+  readonly nullableKey: boolean;
+}
+
+export interface UniqueColumn {
+  readonly name: string;
+  readonly collation: string;
+}
+
+interface ColumnRow {
+  name: string;
+  type: string;
+  notnull: number;
+  pk: number;
+  hidden: number;
+}
+
+export function tableColumns(db: ReadableDatabase, table: string): ColumnRow[] {
+  return db.all<ColumnRow>('SELECT * FROM pragma_table_xinfo(?) ORDER BY cid', table);
+}
+
+export function tableFacts(db: ReadableDatabase, table: TableManifest, id: number): TableFacts {
+  const columns = tableColumns(db, table.name);
+  const withoutRowid = isWithoutRowid(db, table.name);
+  const rowidAlias = rowidAliasOf(columns, withoutRowid);
+  const key = columns.filter(({ name }) => table.primaryKey.includes(name));
+  const uniques = uniqueIndexes(db, table.name);
+  if (rowidAlias !== undefined) uniques.unshift([{ name: rowidAlias, collation: 'BINARY' }]);
+  return {
+    table,
+    id,
+    uniques,
+    nullableKey:
+      !withoutRowid && key.some(({ name, notnull }) => notnull === 0 && name !== rowidAlias),
+  };
+}
+
+/** The INTEGER PRIMARY KEY column, which is the rowid itself. */
+function rowidAliasOf(columns: readonly ColumnRow[], withoutRowid: boolean): string | undefined {
+  const key = columns.filter(({ pk }) => pk > 0);
+  const only = key.length === 1 ? key[0] : undefined;
+  return only && !withoutRowid && only.type.toUpperCase() === 'INTEGER' ? only.name : undefined;
+}
+
+export function isWithoutRowid(db: ReadableDatabase, table: string): boolean {
+  return (
+    db.get<{ wr: number }>(
+      `SELECT wr FROM pragma_table_list WHERE schema = 'main' AND name = ? COLLATE NOCASE`,
+      table,
+    )?.wr === 1
+  );
+}
+
+// An index on an expression has a column without a name; the rest of it still narrows what may be evicted.
+function uniqueIndexes(db: ReadableDatabase, table: string): UniqueColumn[][] {
+  return db
+    .all<{ name: string }>(
+      'SELECT name FROM pragma_index_list(?) WHERE "unique" = 1 ORDER BY name',
+      table,
+    )
+    .map(({ name }) =>
+      db
+        .all<{ name: string | null; coll: string }>(
+          'SELECT name, coll FROM pragma_index_xinfo(?) WHERE "key" = 1 ORDER BY seqno',
+          name,
+        )
+        .flatMap((column) =>
+          column.name === null ? [] : [{ name: column.name, collation: column.coll }],
+        ),
+    )
+    .filter((columns) => columns.length > 0);
+}
