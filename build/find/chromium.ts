@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+const names: Readonly<Record<string, readonly string[]>> = {
+  linux: [
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+    '/usr/bin/google-chrome-stable',
+    '/snap/bin/chromium',
+  ],
+  darwin: [
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  ],
+  win32: ['PROGRAMFILES', 'PROGRAMFILES(X86)', 'LOCALAPPDATA'].map((folder) =>
+    join(process.env[folder] ?? 'C:\\', 'Google/Chrome/Application/chrome.exe'),
+  ),
+};
+
+/** A Chromium of this machine; `SATCHEL_CHROMIUM` names another. Nothing is downloaded. */
+export function findChromium(): string | undefined {
+  const named = process.env.SATCHEL_CHROMIUM;
+  if (named !== undefined && named !== '') return existsSync(named) ? named : undefined;
+  return names[process.platform]?.find((path) => existsSync(path));
+}
+
+/** What a person types to have one. */
+export function chromiumInstallCommand(): string {
+  if (process.platform === 'linux' && existsSync('/usr/bin/apt-get')) {
+    return 'sudo apt-get install --yes chromium';
+  }
+  return 'install Chrome or Chromium, or set SATCHEL_CHROMIUM to its path';
+}
+
+/** Arguments under which a browser test is quiet: no first-run page, no background traffic. */
+export const quietChromiumArguments: readonly string[] = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
