@@ -1,0 +1,45 @@
+import { useState } from 'react';
+import { useRoute } from '../../ui/router.ts';
+import { SetupPage } from '../session/setup-page.tsx';
+import { useSession } from '../session/desk-context.tsx';
+import { Connecting } from './connecting.tsx';
+import classes from './frame.module.css';
+import { Navigation } from './navigation.tsx';
+import { Pages } from './pages.tsx';
+import { StatusBar } from './status-bar.tsx';
+
+/** Navigation, page and status bar; or, on the first run, the desk's setup alone. */
+export function Frame() {
+  const known = useSession(({ report }) => report !== undefined);
+  const configured = useSession(({ report }) => report?.configured ?? false);
+  const [later, setLater] = useState(false);
+  const { segments } = useRoute();
+  if (!known) return <Connecting />;
+  if ((!configured && !later) || segments[0] === 'setup')
+    return (
+      <SetupPage
+        onLater={() => {
+          setLater(true);
+        }}
+      />
+    );
+  return (
+    <div className={classes.frame}>
+      <a
+        href="#content"
+        className={classes.skip}
+        onClick={(event) => {
+          event.preventDefault();
+          document.getElementById('content')?.focus();
+        }}
+      >
+        Skip to the page
+      </a>
+      <Navigation />
+      <main id="content" tabIndex={-1} className={classes.main}>
+        <Pages />
+      </main>
+      <StatusBar />
+    </div>
+  );
+}

@@ -1,0 +1,116 @@
+import {
+  IconActivity,
+  IconArrowsSplit2,
+  IconFolders,
+  IconHistory,
+  type Icon,
+} from '@tabler/icons-react';
+import { count, formatNumber } from '../../text/words.ts';
+import { linkTo } from '../../ui/route.ts';
+import { useRoute } from '../../ui/router.ts';
+import { useSession } from '../session/desk-context.tsx';
+import classes from './navigation.module.css';
+import { ThemeSwitch } from './theme-switch.tsx';
+
+/** Where one can go, what waits there, and at whose desk one sits. */
+export function Navigation() {
+  const report = useSession((state) => state.report);
+  const { segments } = useRoute();
+  const noun = segments[0] ?? 'status';
+  const needsPerson = (report?.conflicts ?? 0) + (report?.quarantined ?? 0);
+  return (
+    <nav className={classes.nav} aria-label="Main">
+      <div className={classes.brand}>
+        <img src="./satchel.svg" alt="" width={26} height={26} />
+        <div className={classes.names}>
+          <div className={classes.name}>Satchel</div>
+          {report?.clinic && <div className={classes.clinic}>{report.clinic}</div>}
+        </div>
+      </div>
+      <ul className={classes.list}>
+        <NavLink icon={IconActivity} label="Status" to={['status']} active={noun === 'status'}>
+          {report && report.pending > 0 && (
+            <Badge tone="busy" words={`${count(report.pending, 'change')} waiting to be sent`}>
+              {formatNumber(report.pending)}
+            </Badge>
+          )}
+        </NavLink>
+        <NavLink
+          icon={IconArrowsSplit2}
+          label="Conflicts"
+          to={['conflicts']}
+          active={noun === 'conflicts'}
+        >
+          {needsPerson > 0 && (
+            <Badge
+              tone="warn"
+              words={`${count(report?.conflicts ?? 0, 'conflict')}, ${formatNumber(report?.quarantined ?? 0)} set aside`}
+            >
+              {formatNumber(needsPerson)}
+            </Badge>
+          )}
+        </NavLink>
+        <NavLink icon={IconHistory} label="Sync log" to={['log']} active={noun === 'log'} />
+        <NavLink
+          icon={IconFolders}
+          label="Records"
+          to={['records']}
+          active={noun === 'records' && segments.length === 1}
+        />
+      </ul>
+      <ul className={classes.tables} aria-label="Tables">
+        {report?.tables.map(({ table, label, here, conflicts, quarantined }) => (
+          <li key={table}>
+            <a
+              href={linkTo(['records', table])}
+              className={classes.table}
+              aria-current={noun === 'records' && segments[1] === table ? 'page' : undefined}
+            >
+              <span>{label}</span>
+              {conflicts + quarantined > 0 && (
+                <span className={classes.dot} role="img" aria-label="needs you" />
+              )}
+              <span className={classes.rows}>{formatNumber(here)}</span>
+            </a>
+          </li>
+        ))}
+      </ul>
+      <div className={classes.foot}>
+        <ThemeSwitch />
+      </div>
+    </nav>
+  );
+}
+
+interface NavLinkProps {
+  readonly icon: Icon;
+  readonly label: string;
+  readonly to: readonly string[];
+  readonly active: boolean;
+  readonly children?: React.ReactNode;
+}
+
+function NavLink({ icon: Symbol, label, to, active, children }: NavLinkProps) {
+  return (
+    <li>
+      <a
+        href={linkTo(to)}
+        className={classes.link}
+        aria-current={active ? 'page' : undefined}
+        title={label}
+      >
+        <Symbol size={18} stroke={1.7} aria-hidden />
+        <span className={classes.label}>{label}</span>
+        {children}
+      </a>
+    </li>
+  );
+}
+
+function Badge({ tone, words, children }: { tone: string; words: string; children: string }) {
+  return (
+    <span className={classes.badge} data-tone={tone} role="img" aria-label={words} title={words}>
+      {children}
+    </span>
+  );
+}

@@ -1,0 +1,38 @@
+import { IconMapPinQuestion } from '@tabler/icons-react';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { Page } from '../../ui/page.tsx';
+import { linkTo } from '../../ui/route.ts';
+import { useRoute } from '../../ui/router.ts';
+import { ConflictsPage } from '../conflicts/conflicts-page.tsx';
+import { LogPage } from '../logs/log-page.tsx';
+import { RunPage } from '../logs/run-page.tsx';
+import { RecordsPages } from '../records/records-pages.tsx';
+import { StatusPage } from '../status/status-page.tsx';
+
+/** The page that the address names. A later page adds its line here and in the navigation. */
+export function Pages() {
+  const { segments } = useRoute();
+  const [noun = 'status', id] = segments;
+  switch (noun) {
+    case 'status':
+      return <StatusPage />;
+    case 'records':
+      return <RecordsPages path={segments.slice(1)} />;
+    case 'conflicts':
+      return <ConflictsPage />;
+    case 'log':
+      return id === undefined ? <LogPage /> : <RunPage key={id} id={id} />;
+    default:
+      return (
+        <Page title="Nothing here">
+          <EmptyState
+            icon={IconMapPinQuestion}
+            title="There is no such page"
+            action={<a href={linkTo(['status'])}>Go to Status</a>}
+          >
+            The address names a page that this window does not have.
+          </EmptyState>
+        </Page>
+      );
+  }
+}

@@ -1,0 +1,32 @@
+import { stateWords } from '../../text/sync-words.ts';
+import { StateIcon } from '../../ui/state-icon.tsx';
+import { useSession } from '../session/desk-context.tsx';
+import { SyncNowButton } from '../status/sync-now-button.tsx';
+import classes from './status-bar.module.css';
+
+/** Where things stand, in words, on every page. */
+export function StatusBar() {
+  const report = useSession((state) => state.report);
+  const link = useSession((state) => state.link);
+  if (!report) return null;
+  return (
+    <footer
+      className={classes.bar}
+      data-tone={link === 'lost' ? 'bad' : stateWords[report.state].tone}
+    >
+      <span className={classes.icon}>
+        <StateIcon state={link === 'lost' ? 'error' : report.state} size={16} />
+      </span>
+      <span role="status" className={classes.words}>
+        {link === 'lost'
+          ? 'This window lost its connection to Satchel on this computer, and is trying again. What was saved is safe.'
+          : report.summary}
+      </span>
+      <span className={classes.who}>
+        {report.device.name}
+        {report.username ? ` · ${report.username}` : ''}
+      </span>
+      {report.configured && <SyncNowButton compact />}
+    </footer>
+  );
+}

@@ -1,0 +1,33 @@
+import { Page } from '../../ui/page.tsx';
+import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { useSession } from '../session/desk-context.tsx';
+import { SignInPanel } from '../session/sign-in-panel.tsx';
+import { DeskFacts } from './desk-facts.tsx';
+import { Hero } from './hero.tsx';
+import { SyncFacts } from './sync-facts.tsx';
+import { TableCounts } from './table-counts.tsx';
+
+/** Is everything safe, and if not, what is missing? */
+export function StatusPage() {
+  const report = useSession((state) => state.report);
+  if (!report) return null;
+  return (
+    <Page
+      title="Status"
+      lead={report.clinic ? `${report.device.name}, ${report.clinic}` : report.device.name}
+    >
+      <Hero report={report} />
+      {report.configured && !report.signedIn && <SignInPanel username={report.username} />}
+      {report.lastError && report.signedIn && (
+        <ErrorPanel
+          title="The last sync did not get through"
+          error={report.lastError}
+          tone={report.state === 'offline' ? 'quiet' : 'bad'}
+        />
+      )}
+      <SyncFacts report={report} />
+      <TableCounts tables={report.tables} countedAt={report.countedAt} />
+      <DeskFacts report={report} />
+    </Page>
+  );
+}

@@ -1,0 +1,37 @@
+import { Button } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import classes from './error-panel.module.css';
+import type { ShownError } from './window-error.ts';
+
+interface ErrorPanelProps {
+  readonly error: ShownError;
+  readonly title?: string;
+  readonly retry?: () => void;
+  readonly tone?: 'bad' | 'warn' | 'quiet';
+  readonly actions?: ReactNode;
+}
+
+/** What happened, and what to do about it. */
+export function ErrorPanel({ error, title, retry, tone = 'bad', actions }: ErrorPanelProps) {
+  return (
+    <div role="alert" className={classes.panel} data-tone={tone}>
+      <IconAlertTriangle size={18} aria-hidden className={classes.icon} />
+      <div className={classes.words}>
+        {title && <div className={classes.title}>{title}</div>}
+        <div>{error.message}</div>
+        <div className="soft">{error.action}</div>
+      </div>
+      {(retry || actions) && (
+        <div className={classes.actions}>
+          {actions}
+          {retry && (
+            <Button variant="default" size="xs" onClick={retry}>
+              Try again
+            </Button>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,41 @@
+import { Button, Group } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { windowError } from './window-error.ts';
+
+/** Something went through; with a way back where there is one. */
+export function toastDone(message: string, undo?: () => Promise<void>): void {
+  const id = `toast-${crypto.randomUUID()}`;
+  notifications.show({
+    id,
+    autoClose: undo ? 10_000 : 4000,
+    withBorder: true,
+    message: undo ? (
+      <Group justify="space-between" wrap="nowrap" gap="sm">
+        <span>{message}</span>
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          onClick={() => {
+            notifications.hide(id);
+            undo().catch(toastError);
+          }}
+        >
+          Undo
+        </Button>
+      </Group>
+    ) : (
+      message
+    ),
+  });
+}
+
+export function toastError(caught: unknown): void {
+  const error = windowError(caught);
+  notifications.show({
+    color: 'red',
+    autoClose: 10_000,
+    withBorder: true,
+    title: error.message,
+    message: error.action,
+  });
+}

@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+import { RPCHandler } from '@orpc/server/node';
+import type { FakeEngine } from './fake-engine.ts';
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+};
+
+/** The policy of the real hosts: no inline script or style without the page's own nonce, nothing from elsewhere. */
+export const contentSecurityPolicy = (nonce: string): string =>
+  `default-src 'none'; script-src 'self'; style-src 'self' 'nonce-${nonce}'; connect-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+
+export interface FakeHost {
+  readonly url: string;
+  readonly token: string;
+  close(): Promise<void>;
+}
+
+/** Serves the built window and a double of the engine over loopback, under the real policy. */
+export async function serveFake(
+  engine: FakeEngine,
+  options: { root: string; port?: number },
+): Promise<FakeHost> {
+  const token = randomBytes(18).toString('base64url');
+  const rpc = new RPCHandler(engine.router());
+  const server = createServer((request, response) => {
+    void (async () => {
+      const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+      if (path.startsWith('/rpc')) {
+        if (request.headers.authorization !== `Bearer ${token}`) {
+          response.writeHead(401).end();
+          return;
+        }
+        await rpc.handle(request, response, { prefix: '/rpc', context: {} });
+        return;
+      }
+      const file = path === '/' ? 'index.html' : normalize(path).slice(1);
+      let body: Buffer | string = await readFile(join(options.root, file));
+      const nonce = randomBytes(16).toString('base64');
+      if (file === 'index.html') body = body.toString().replaceAll('__SATCHEL_NONCE__', nonce);
+      response.writeHead(200, {
+        'content-type': types[extname(file)] ?? 'application/octet-stream',
+        'content-security-policy': contentSecurityPolicy(nonce),
+        'x-content-type-options': 'nosniff',
+      });
+      response.end(body);
+    })().catch(() => {
+      if (!response.headersSent) response.writeHead(404);
+      response.end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  return {
+    url,
+    token,
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}
