@@ -6,5 +6,6 @@ export { publishEngine, type PublishedEngine, type PublishOptions } from './api/
 export type { Running } from './api/running-file.ts';
 export type { EngineServices } from './api/services.ts';
 export type { Clock, Log, LogLevel, Ports, Random, Secrets, Transport } from './ports.ts';
+export { resolveHome } from './thread/default-home.ts';
 export { createFileLog, type FileLog } from './thread/file-log.ts';
 export { type EngineHandle, startEngine, type StartEngineOptions } from './thread/start-engine.ts';

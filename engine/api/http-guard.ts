@@ -43,7 +43,7 @@ export function createListener(
   };
 }
 
-/** The refusal as the JSON every transport of the contract uses. */
+/** The refusal as the JSON of the contract's errors: oRPC's own clients look for it under `json`. */
 export function sendRefusal(response: ServerResponse, error: SatchelError): void {
   const { httpStatus: status } = error.entry;
   const { code, message } = error;
@@ -54,7 +54,9 @@ export function sendRefusal(response: ServerResponse, error: SatchelError): void
     // The body of a refused request is not read, so the connection cannot be used again.
     connection: 'close',
   });
-  response.end(JSON.stringify({ defined: false, code, status, message, data: error.toJSON() }));
+  const body = { defined: false, code, status, message, data: error.toJSON() };
+  const isRpc = response.req.url?.startsWith('/rpc/');
+  response.end(JSON.stringify(isRpc ? { json: body, meta: [] } : body));
 }
 
 function digest(text: string): Buffer {

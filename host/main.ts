@@ -1,0 +1,61 @@
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { createFileLog, type LogLevel, resolveHome } from '../engine/index.ts';
+import { toSatchelError } from '../shared/errors/satchel-error.ts';
+import { startHost } from './start-host.ts';
+
+const builtWindow = fileURLToPath(new URL('../build/out/renderer', import.meta.url));
+
+const { values } = parseArgs({
+  options: {
+    home: { type: 'string' },
+    port: { type: 'string' },
+    ui: { type: 'string' },
+    'no-auto-sync': { type: 'boolean' },
+    json: { type: 'boolean' },
+    verbose: { type: 'boolean' },
+  },
+});
+
+const home = resolveHome(values.home, process.env);
+const level = values.verbose ? 'debug' : (process.env['SATCHEL_LOG_LEVEL'] ?? 'info');
+const log = createFileLog({
+  home,
+  level: level as LogLevel,
+  echo: (entryLevel, line) => {
+    if (values.verbose || entryLevel === 'error') process.stderr.write(`${line}\n`);
+  },
+});
+
+try {
+  const host = await startHost({
+    home,
+    uiDir: values.ui ?? builtWindow,
+    log,
+    port: Number(values.port ?? 0),
+    autoSync: !values['no-auto-sync'],
+  });
+  const { url, port, socket } = host;
+  process.stdout.write(
+    values.json
+      ? `${JSON.stringify({ url, port, socket, home, pid: process.pid })}\n`
+      : `Satchel is open at ${url}\nIts records lie in ${home}. Ctrl-C stops it.\n`,
+  );
+  let closing = false;
+  const stop = (): void => {
+    if (closing) return;
+    closing = true;
+    void host
+      .close()
+      .then(() => log.close())
+      .then(() => process.exit(0));
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+} catch (thrown) {
+  const error = toSatchelError(thrown);
+  if (values.json) process.stdout.write(`${JSON.stringify({ error: error.toJSON() })}\n`);
+  else process.stderr.write(`${error.message}\n${error.action}\n`);
+  await log.close();
+  process.exit(error.entry.exitCode);
+}
