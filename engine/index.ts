@@ -1,11 +1,16 @@
 export { connectRunning, type RunningEngine } from './api/connect-running.ts';
 export type { EngineClient } from './api/contract-link.ts';
 export { createHttpApi, type HttpApi } from './api/http-api.ts';
-export { createListener, createToken, requireJson, requireToken } from './api/http-guard.ts';
-export { publishEngine, type PublishedEngine, type PublishOptions } from './api/publish-engine.ts';
+export { createListener, requireJson, requireToken } from './api/http-guard.ts';
+export {
+  publishEngine,
+  type PublishedEngine,
+  type PublishOptions,
+} from './thread/publish-engine.ts';
 export type { Running } from './api/running-file.ts';
 export type { EngineServices } from './api/services.ts';
 export type { Clock, Log, LogLevel, Ports, Random, Secrets, Transport } from './ports.ts';
+export { createToken } from './thread/create-token.ts';
 export { resolveHome } from './thread/default-home.ts';
 export { createFileLog, type FileLog } from './thread/file-log.ts';
 export { type EngineHandle, startEngine, type StartEngineOptions } from './thread/start-engine.ts';

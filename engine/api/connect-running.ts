@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { Readable } from 'node:stream';
-import { createORPCClient } from '@orpc/client';
+import { type ClientContext, createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/fetch';
 import { exactNumbers } from '../../shared/api/exact-numbers.ts';
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
@@ -16,7 +16,7 @@ export interface RunningEngine {
 export async function connectRunning(home: string): Promise<RunningEngine | undefined> {
   const running = await readRunning(home);
   if (!running || !isAlive(running.pid)) return undefined;
-  const link = new RPCLink<Record<never, never>>({
+  const link = new RPCLink<ClientContext>({
     url: 'http://satchel/rpc',
     headers: { authorization: `Bearer ${running.token}` },
     fetch: (request) => fetchOverSocket(running.socket, request),

@@ -1,4 +1,4 @@
-import type { ClientLink, ClientOptions } from '@orpc/client';
+import type { ClientContext, ClientLink, ClientOptions } from '@orpc/client';
 import {
   type AnyContractRouter,
   type ContractRouterClient,
@@ -8,8 +8,8 @@ import type { Contract, ProcedureMeta } from '../../shared/api/contract.ts';
 import { contract } from '../../shared/api/contract.ts';
 
 export type EngineClient = ContractRouterClient<Contract>;
-export type EngineLink = ClientLink<Record<never, never>>;
-export type CallOptions = ClientOptions<Record<never, never>>;
+export type EngineLink = ClientLink<ClientContext>;
+export type CallOptions = ClientOptions<ClientContext>;
 
 /** The thread that answers the procedure at `path`; an unknown path goes to the engine, which refuses it. */
 export function threadOf(path: readonly string[]): ProcedureMeta['thread'] {

@@ -1,12 +1,7 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { SatchelError, toSatchelError } from '../../shared/errors/satchel-error.ts';
 import type { Log } from '../ports.ts';
-
-/** 256 random bits, in characters that a URL fragment carries as they are. */
-export function createToken(): string {
-  return randomBytes(32).toString('base64url');
-}
 
 /** @throws SatchelError API_TOKEN_INVALID unless the request carries `Authorization: Bearer <token>` */
 export function requireToken(request: IncomingMessage, token: string): void {

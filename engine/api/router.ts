@@ -10,6 +10,8 @@ import { watch } from './watch.ts';
 
 export interface EngineContext {
   readonly services: EngineServices;
+  /** UTC milliseconds. */
+  readonly now: () => number;
 }
 
 export interface ReaderContext {
@@ -56,7 +58,7 @@ export const engineRouter = os.router({
       ),
     ),
     short: os.status.short.handler(async ({ context }) =>
-      shortStatus(await context.services.sync.status(), new Date()),
+      shortStatus(await context.services.sync.status(), new Date(context.now())),
     ),
     network: os.status.network.handler(({ context }) => {
       const { running, online, lastCheckAt, checkSeconds } = context.services.sync.network();

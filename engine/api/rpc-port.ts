@@ -1,3 +1,4 @@
+import type { ClientContext } from '@orpc/client';
 import { RPCLink, type SupportedMessagePort } from '@orpc/client/message-port';
 import type { AnyRouter, Context } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/message-port';
@@ -13,12 +14,12 @@ export function serveOnPort(router: AnyRouter, port: SupportedMessagePort, conte
 }
 
 export function linkOverPort(port: SupportedMessagePort): EngineLink {
-  const link = new RPCLink<Record<never, never>>({ port, customJsonSerializers: exactNumbers });
+  const link = new RPCLink<ClientContext>({ port, customJsonSerializers: exactNumbers });
   startPort(port);
   return link;
 }
 
 /** Ports listened to by `addEventListener`, and Electron's, deliver nothing until started. */
 function startPort(port: SupportedMessagePort): void {
-  if ('start' in port && typeof port.start === 'function') port.start();
+  (port as { start?: () => void }).start?.();
 }

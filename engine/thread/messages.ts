@@ -23,6 +23,7 @@ export type FromThread =
       readonly fields?: Readonly<Record<string, unknown>>;
     };
 
+/** The only thing a thread is told outside its RPC port. */
 export interface ToThread {
   readonly type: 'close';
 }

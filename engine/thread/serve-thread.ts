@@ -38,8 +38,8 @@ export async function serveThread(
     tell({ type: 'failed', error: toSatchelError(error).toJSON() });
     return;
   }
-  parent.on('message', (message: ToThread) => {
-    if (message.type === 'close') void close();
+  parent.on('message', (_close: ToThread) => {
+    void close();
   });
   serveOnPort(served.router, data.rpc, served.context);
   tell({ type: 'ready' });

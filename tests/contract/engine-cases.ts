@@ -97,7 +97,7 @@ export function engineCases(subject: () => Subject): void {
     await listening(subject(), 1);
     await client.records.add({ table: 'patients', values: { id: 'p1', name: 'Rex' } });
     expect(await stream.next()).toMatchObject({ value: { tables: ['patients'] } });
-    await stream.return?.();
+    await stream.return();
     await listening(subject(), 0);
     expect(lines.at(-1)?.fields['changes']).toBe(0);
   });

@@ -17,6 +17,7 @@ await serveThread(async ({ environment, secrets }, log) => {
   return Promise.resolve({
     router: engineRouter,
     context: {
+      now: () => Date.now(),
       services: {
         ...services,
         records: {

@@ -91,7 +91,8 @@ export function createFakeServices(): FakeServices {
     },
     records: {
       tables: () => clinicSchema.tables.map(({ ...table }) => table as unknown as TableDescription),
-      list: ({ table, limit = 100, offset = 0 }) => {
+      list: ({ table, ...range }) => {
+        const [limit, offset] = [Number(range.limit ?? 100), Number(range.offset ?? 0)];
         const all = [...tableRows(table).values()];
         return { records: all.slice(offset, offset + limit), total: all.length };
       },

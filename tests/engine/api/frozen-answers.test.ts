@@ -6,7 +6,9 @@ import { errorFromClient } from '../../../shared/api/client-error.ts';
 import { createFakeServices } from '../../support/fake-services.ts';
 
 const services = createFakeServices();
-const client: EngineClient = createRouterClient(engineRouter, { context: { services } });
+const client: EngineClient = createRouterClient(engineRouter, {
+  context: { services, now: () => Date.now() },
+});
 services.records.add('owners', { id: 'o1', full_name: 'Ada' });
 
 /** Scripts of clinics read these names: one may be added, none may go or change. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { connectRunning } from '../../../engine/api/connect-running.ts';
-import { type PublishedEngine, publishEngine } from '../../../engine/api/publish-engine.ts';
+import { type PublishedEngine, publishEngine } from '../../../engine/thread/publish-engine.ts';
 import { readRunning, writeRunning } from '../../../engine/api/running-file.ts';
 import { type EngineHandle, startEngine } from '../../../engine/thread/start-engine.ts';
 import { errorFromClient } from '../../../shared/api/client-error.ts';

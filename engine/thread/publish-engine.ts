@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { AnyRouter } from '@orpc/server';
 import type { Log } from '../ports.ts';
-import { createHttpApi } from './http-api.ts';
-import { createListener, createToken, requireJson, requireToken } from './http-guard.ts';
-import { removeRunning, type Running, writeRunning } from './running-file.ts';
+import { createToken } from './create-token.ts';
+import { createHttpApi } from '../api/http-api.ts';
+import { createListener, requireJson, requireToken } from '../api/http-guard.ts';
+import { removeRunning, type Running, writeRunning } from '../api/running-file.ts';
 
 /** Linux takes 107 bytes, macOS 103; a longer path is cut off silently. */
 const LONGEST_SOCKET_PATH_BYTES = 100;
