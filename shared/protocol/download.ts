@@ -31,6 +31,8 @@ export const downloadHeaderSchema = z.object({
   server: z.string(),
   clinic: z.string(),
   head: commitSchema,
+  /** `[epoch, first version]`, oldest first: a row's epoch follows from its version. */
+  epochs: z.array(z.tuple([z.int().nonnegative(), z.int().nonnegative()])).min(1),
   /** The outcome of each batch asked for; null where the server has not seen it. */
   outcomes: z.array(z.object({ batch: z.int().positive(), answer: batchAnswerSchema.nullable() })),
   tables: z.array(frameTableSchema),
@@ -54,3 +56,13 @@ export const syncRefusalSchema = z.object({
   known: z.int().nonnegative(),
 });
 export type SyncRefusal = z.infer<typeof syncRefusalSchema>;
+
+/** The epoch a version belongs to, by the header's `epochs`. */
+export function epochOf(
+  epochs: readonly (readonly [epoch: number, from: number])[],
+  version: number,
+): number {
+  let found = epochs[0]?.[0] ?? 0;
+  for (const [epoch, from] of epochs) if (from <= version) found = epoch;
+  return found;
+}

@@ -1,0 +1,109 @@
+import type { ColumnManifest, TableManifest } from '../../shared/records/manifest.ts';
+import type { WireRow, WireValue } from '../../shared/records/values.ts';
+
+/** A column that both sides changed to different values since the base. */
+export interface FieldConflict {
+  readonly column: string;
+  readonly base: WireValue;
+  readonly mine: WireValue;
+  readonly theirs: WireValue;
+}
+
+export type MergeResult =
+  /** Both sides agree on the row (or on its absence). */
+  | { readonly kind: 'converged'; readonly row: WireRow | null }
+  /** `row` takes each side's changes; a conflicting column keeps mine until a person has chosen. */
+  | { readonly kind: 'merged'; readonly row: WireRow; readonly conflicts: readonly FieldConflict[] }
+  /** Deleted here, unchanged there: the deletion still has to be sent. */
+  | { readonly kind: 'deleted' }
+  /** Deleted here, edited there. The row stays deleted here until a person has chosen. */
+  | { readonly kind: 'delete-edit'; readonly theirs: WireRow }
+  /** Edited here, deleted there. The row stays here until a person has chosen. */
+  | { readonly kind: 'edit-delete'; readonly mine: WireRow };
+
+export interface MergeInput {
+  readonly table: TableManifest;
+  /** The row both sides started from, or null where it was in neither. */
+  readonly base: WireRow | null;
+  readonly mine: WireRow | null;
+  readonly theirs: WireRow | null;
+  /** Columns (or '' for the whole row) that already wait for a person: they stay a conflict while both sides differ. */
+  readonly open?: ReadonlySet<string>;
+}
+
+/**
+ * Three-way merge of one row, column by column; columns of a merge group count as one value, so no
+ * combination appears that nobody entered. Pure; rows are in the order of the table's columns.
+ */
+export function mergeRow({ table, base, mine, theirs, open = none }: MergeInput): MergeResult {
+  if (mine === null && theirs === null) return { kind: 'converged', row: null };
+  if (mine === null) {
+    const remote = theirs as WireRow;
+    if (base !== null && sameRow(base, remote) && !open.has('')) return { kind: 'deleted' };
+    return { kind: 'delete-edit', theirs: remote };
+  }
+  if (theirs === null) {
+    if (base !== null && sameRow(base, mine)) return { kind: 'converged', row: null };
+    return { kind: 'edit-delete', mine };
+  }
+  if (sameRow(mine, theirs)) return { kind: 'converged', row: theirs };
+
+  const row = [...mine];
+  const conflicts: FieldConflict[] = [];
+  for (const unit of mergeUnits(table)) {
+    const waiting = unit.some((index) => open.has(table.columns[index]?.name ?? ''));
+    const mineChanged = waiting || changed(unit, base, mine);
+    const theirsChanged = waiting || changed(unit, base, theirs);
+    if (!mineChanged || !theirsChanged) {
+      if (!mineChanged) for (const index of unit) row[index] = value(theirs, index);
+      continue;
+    }
+    for (const index of unit) {
+      if (value(mine, index) === value(theirs, index)) continue;
+      conflicts.push({
+        column: (table.columns[index] as ColumnManifest).name,
+        base: base === null ? null : value(base, index),
+        mine: value(mine, index),
+        theirs: value(theirs, index),
+      });
+    }
+  }
+  return { kind: 'merged', row, conflicts };
+}
+
+const none: ReadonlySet<string> = new Set();
+
+/** Column indexes that merge as one: each merge group, and every other column by itself. */
+export function mergeUnits(table: TableManifest): readonly (readonly number[])[] {
+  const cached = unitsByTable.get(table);
+  if (cached) return cached;
+  const units: number[][] = table.mergeGroups.map((group) =>
+    group.map((name) => table.columns.findIndex((column) => column.name === name)),
+  );
+  const grouped = new Set(units.flat());
+  for (let index = 0; index < table.columns.length; index++) {
+    if (!grouped.has(index)) units.push([index]);
+  }
+  unitsByTable.set(table, units);
+  return units;
+}
+
+const unitsByTable = new WeakMap<TableManifest, number[][]>();
+
+/** The other columns that must be resolved together with this one. */
+export function groupOf(table: TableManifest, column: string): readonly string[] {
+  return table.mergeGroups.find((group) => group.includes(column)) ?? [column];
+}
+
+export function sameRow(a: WireRow, b: WireRow): boolean {
+  return a.length === b.length && a.every((item, index) => item === b[index]);
+}
+
+// Without a common base every value counts as changed: such rows never merge by column.
+function changed(unit: readonly number[], base: WireRow | null, row: WireRow): boolean {
+  return base === null || unit.some((index) => value(base, index) !== value(row, index));
+}
+
+function value(row: WireRow, index: number): WireValue {
+  return row[index] ?? null;
+}

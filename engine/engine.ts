@@ -1,0 +1,199 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import { clinicSchema } from '../shared/records/clinic.ts';
+import { schemaSignature, type SchemaManifest } from '../shared/records/manifest.ts';
+import { createAccountService } from './account/account-service.ts';
+import { ServerProvider } from './account/server-provider.ts';
+import type { EngineServices } from './api/services.ts';
+import { createConflictService } from './conflicts/conflict-service.ts';
+import { Broadcast } from './events/broadcast.ts';
+import type { Ports } from './ports.ts';
+import { createRecordService } from './records/record-service.ts';
+import { NetworkMonitor } from './schedule/network-monitor.ts';
+import { Scheduler } from './schedule/scheduler.ts';
+import { watchOtherWriters } from './schedule/other-writers.ts';
+import { Settings } from './settings/settings.ts';
+import { hasDirtyRows } from './store/dirty.ts';
+import { lockHome } from './store/lock.ts';
+import { openStore } from './store/open-store.ts';
+import { TableAccessMap } from './store/table-access-map.ts';
+import { CycleRunner } from './sync/cycle-runner.ts';
+import { DeskSync } from './sync/desk-sync.ts';
+import { checkWitness } from './sync/identity.ts';
+
+export interface EngineOptions {
+  /** The data folder; made where it is missing. */
+  readonly home: string;
+  readonly ports: Ports;
+  /** `SATCHEL_*` variables that override settings. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  readonly schema?: SchemaManifest;
+}
+
+export interface Engine {
+  readonly services: EngineServices;
+  /** Begins automatic sync and watching the network. */
+  start(): void;
+  /** Ends a running cycle, then lets go of the database and the lock. */
+  close(): Promise<void>;
+}
+
+/** The database of a home folder, by its settings. */
+export function databasePath(home: string, settings: Settings): string {
+  const { path } = settings.config.database;
+  if (path === null) return join(home, 'clinic.db');
+  return isAbsolute(path) ? path : join(home, path);
+}
+
+/**
+ * Puts the engine together over one home folder.
+ * @throws SatchelError STORE_LOCKED, STORE_NOT_A_DATABASE, STORE_CORRUPT, CONFIG_INVALID, CONFIG_UNKNOWN_KEY, …
+ */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const { home, ports, schema = clinicSchema } = options;
+  const { clock, random, secrets, log } = ports;
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  const lock = lockHome(home);
+  try {
+    const settings = new Settings(join(home, 'config.json'), options.environment ?? {});
+    const store = openStore({
+      path: databasePath(home, settings),
+      schema,
+      deviceName: hostname(),
+      now: () => clock.now(),
+      randomBytes: (count) => random.bytes(count),
+      onSlow: (sql, ms) => {
+        log.write('warn', 'slow statement', { sql, ms: Math.round(ms) });
+      },
+    });
+    const witnessPath = join(home, 'device.json');
+    if (!checkWitness(store, random, witnessPath)) {
+      log.write('warn', 'the database was restored or copied; the desk takes a new incarnation');
+    }
+
+    const access = new TableAccessMap(store);
+    const servers = new ServerProvider(ports, store, settings);
+    const changes = new Broadcast<string[]>((waiting, next) => [...new Set([...waiting, ...next])]);
+    const changed = (tables: readonly string[]): void => {
+      if (tables.length > 0) changes.publish([...tables]);
+      sync.changed();
+    };
+    const monitor = new NetworkMonitor({
+      clock,
+      probe: async () => (await servers.find()?.reachable()) ?? false,
+      checkSeconds: () => settings.config.network.checkSeconds,
+      onChange: (online) => {
+        sync.changed();
+        if (online && !cycles.isRunning) scheduler.reconnected();
+      },
+    });
+    const cycles = new CycleRunner({
+      ports,
+      store,
+      access,
+      settings,
+      servers,
+      schemaHash: createHash('sha256').update(schemaSignature(schema)).digest('hex'),
+      witnessPath,
+      onChange: changed,
+      onReachable: (reachable) => {
+        monitor.report(reachable);
+      },
+    });
+    const scheduler = new Scheduler({
+      clock,
+      config: () => settings.config,
+      run: async (trigger) => {
+        await cycles.run({
+          tables: undefined,
+          direction: undefined,
+          acceptDeletes: false,
+          trigger,
+        });
+      },
+      ready: async () =>
+        !cycles.isRunning && (await servers.find()?.session.current()) !== undefined,
+      onChange: () => {
+        sync.changed();
+      },
+    });
+    const sync = new DeskSync({
+      ports,
+      store,
+      servers,
+      cycles,
+      monitor,
+      scheduler,
+      timeZone: () => settings.config.remote.timeZone,
+    });
+    settings.onChange(() => {
+      scheduler.reschedule();
+      sync.changed();
+    });
+
+    const edited = (tables: readonly string[]): void => {
+      changed(tables);
+      scheduler.edited();
+    };
+    const records = createRecordService({ store, changed: edited });
+    let actor = (await servers.find()?.session.current())?.username ?? 'local';
+    store.setActor(actor);
+    const stopWatching = watchOtherWriters({
+      clock,
+      db: store.db,
+      onWrite: () => {
+        edited(schema.tables.map(({ name }) => name));
+      },
+    });
+
+    return {
+      services: {
+        records: { ...records, changes: (signal) => changes.watch(signal) },
+        sync,
+        conflicts: createConflictService({
+          store,
+          access,
+          now: () => clock.now(),
+          actor: () => actor,
+          onChange: edited,
+        }),
+        account: createAccountService({
+          store,
+          secrets,
+          settings,
+          servers,
+          onSignIn: (username) => {
+            actor = username ?? 'local';
+            store.setActor(actor);
+            monitor.report(true);
+            sync.changed();
+          },
+        }),
+        settings: {
+          all: () => settings.all(),
+          get: (key) => settings.get(key),
+          set: (key, value) => settings.set(key, value),
+        },
+      },
+      start() {
+        monitor.start();
+        scheduler.start();
+        if (hasDirtyRows(store.db)) sync.changed();
+      },
+      async close() {
+        scheduler.stop();
+        monitor.stop();
+        stopWatching();
+        cycles.cancel();
+        await cycles.settled();
+        store.close();
+        lock.release();
+      },
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}

@@ -1,0 +1,32 @@
+import type { Clock } from '../ports.ts';
+import type { WritableDatabase } from '../store/database.ts';
+
+const LOOK_EVERY_MS = 1000;
+
+/** Notices commits that other programs make to the same file: SQLite counts them for each connection. */
+export function watchOtherWriters(options: {
+  clock: Clock;
+  db: WritableDatabase;
+  onWrite: () => void;
+}): () => void {
+  const { clock, db, onWrite } = options;
+  let known = dataVersion(db);
+  let cancel: () => void = () => undefined;
+  const look = (): void => {
+    const version = dataVersion(db);
+    if (version !== known) {
+      known = version;
+      onWrite();
+    }
+    cancel = clock.after(LOOK_EVERY_MS, look);
+  };
+  cancel = clock.after(LOOK_EVERY_MS, look);
+  return () => {
+    cancel();
+  };
+}
+
+function dataVersion(db: WritableDatabase): number {
+  const [row] = db.pragma('data_version') as { data_version: number }[];
+  return row?.data_version ?? 0;
+}

@@ -1,0 +1,173 @@
+import type { WireValue } from '../../shared/records/values.ts';
+import type { SqlValue, WritableDatabase } from './database.ts';
+
+export type ConflictKind =
+  'edit' | 'delete-edit' | 'edit-delete' | 'insert' | 'unique' | 'parent-deleted';
+
+/** One open or resolved conflict; `field` is '' for the whole row. Values are parsed wire values. */
+export interface ConflictRecord {
+  readonly id: string;
+  readonly tbl: number;
+  readonly pk: SqlValue;
+  readonly field: string;
+  readonly kind: ConflictKind;
+  readonly base: WireValue;
+  readonly mine: WireValue;
+  readonly theirs: WireValue;
+  readonly theirsVersion: string;
+  readonly actor: string | null;
+  readonly editedAt: number | null;
+  readonly foundAt: number;
+  readonly strategy: string | null;
+  readonly notes: string | null;
+  readonly resolvedBy: string | null;
+  readonly resolvedAt: number | null;
+}
+
+interface ConflictRow {
+  id: string;
+  tbl: number;
+  pk: SqlValue;
+  field: string;
+  kind: ConflictKind;
+  base: string | null;
+  mine: string | null;
+  theirs: string | null;
+  theirs_version: string;
+  actor: string | null;
+  edited_at: number | null;
+  found_at: number;
+  strategy: string | null;
+  notes: string | null;
+  resolved_by: string | null;
+  resolved_at: number | null;
+}
+
+/** Records a conflict, or brings an open one of the same field up to date: a field has at most one open conflict. */
+export function recordConflict(
+  db: WritableDatabase,
+  conflict: Omit<ConflictRecord, 'strategy' | 'notes' | 'resolvedBy' | 'resolvedAt'>,
+): void {
+  const open = db.get<{ id: string }>(
+    'SELECT id FROM _sync_conflict WHERE tbl = ? AND pk = ? AND field = ? AND resolved_at IS NULL',
+    conflict.tbl,
+    conflict.pk,
+    conflict.field,
+  );
+  if (open) {
+    db.run(
+      'UPDATE _sync_conflict SET kind = ?, mine = ?, theirs = ?, theirs_version = ? WHERE id = ?',
+      conflict.kind,
+      JSON.stringify(conflict.mine),
+      JSON.stringify(conflict.theirs),
+      conflict.theirsVersion,
+      open.id,
+    );
+    return;
+  }
+  db.run(
+    `INSERT INTO _sync_conflict
+       (id, tbl, pk, field, kind, base, mine, theirs, theirs_version, actor, edited_at, found_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET resolved_at = NULL, resolved_by = NULL, strategy = NULL, notes = NULL,
+       mine = excluded.mine, theirs = excluded.theirs, found_at = excluded.found_at`,
+    conflict.id,
+    conflict.tbl,
+    conflict.pk,
+    conflict.field,
+    conflict.kind,
+    JSON.stringify(conflict.base),
+    JSON.stringify(conflict.mine),
+    JSON.stringify(conflict.theirs),
+    conflict.theirsVersion,
+    conflict.actor,
+    conflict.editedAt,
+    conflict.foundAt,
+  );
+}
+
+export function openConflictsOf(db: WritableDatabase, tbl: number, pk: SqlValue): ConflictRecord[] {
+  return db
+    .all<ConflictRow>(
+      'SELECT * FROM _sync_conflict WHERE tbl = ? AND pk = ? AND resolved_at IS NULL',
+      tbl,
+      pk,
+    )
+    .map(toRecord);
+}
+
+export function findConflict(db: WritableDatabase, id: string): ConflictRecord | undefined {
+  const row = db.get<ConflictRow>('SELECT * FROM _sync_conflict WHERE id = ?', id);
+  return row && toRecord(row);
+}
+
+export function listConflicts(
+  db: Pick<WritableDatabase, 'all'>,
+  filter: { resolved?: boolean; tbl?: number },
+): ConflictRecord[] {
+  const wanted = [
+    ...(filter.resolved === undefined
+      ? []
+      : [`resolved_at IS ${filter.resolved ? 'NOT NULL' : 'NULL'}`]),
+    ...(filter.tbl === undefined ? [] : [`tbl = ${String(filter.tbl)}`]),
+  ];
+  const where = wanted.length === 0 ? '' : `WHERE ${wanted.join(' AND ')}`;
+  return db
+    .all<ConflictRow>(`SELECT * FROM _sync_conflict ${where} ORDER BY found_at, tbl, pk, field`)
+    .map(toRecord);
+}
+
+export function closeConflict(
+  db: WritableDatabase,
+  id: string,
+  resolution: { strategy: string; notes: string | null; by: string; at: number; mine: WireValue },
+): void {
+  db.run(
+    `UPDATE _sync_conflict SET strategy = ?, notes = ?, resolved_by = ?, resolved_at = ?, mine = ?
+     WHERE id = ?`,
+    resolution.strategy,
+    resolution.notes,
+    resolution.by,
+    resolution.at,
+    JSON.stringify(resolution.mine),
+    id,
+  );
+}
+
+export function countConflicts(db: Pick<WritableDatabase, 'all'>): {
+  total: number;
+  open: ReadonlyMap<number, number>;
+} {
+  const rows = db.all<{ tbl: number; total: number; open: number }>(
+    'SELECT tbl, count(*) AS total, sum(resolved_at IS NULL) AS open FROM _sync_conflict GROUP BY tbl',
+  );
+  return {
+    total: rows.reduce((sum, row) => sum + row.total, 0),
+    open: new Map(rows.map((row) => [row.tbl, row.open])),
+  };
+}
+
+function toRecord(row: ConflictRow): ConflictRecord {
+  return {
+    id: row.id,
+    tbl: row.tbl,
+    pk: row.pk,
+    field: row.field,
+    kind: row.kind,
+    base: parse(row.base),
+    mine: parse(row.mine),
+    theirs: parse(row.theirs),
+    theirsVersion: row.theirs_version,
+    actor: row.actor,
+    editedAt: row.edited_at,
+    foundAt: row.found_at,
+    strategy: row.strategy,
+    notes: row.notes,
+    resolvedBy: row.resolved_by,
+    resolvedAt: row.resolved_at,
+  };
+}
+
+function parse(text: string | null): WireValue {
+  return text === null ? null : (JSON.parse(text) as WireValue);
+}

@@ -1,0 +1,113 @@
+import type { SqlValue, WritableDatabase } from './database.ts';
+
+/** Why a dirty row is not sent. */
+export type HeldReason = 'conflict' | 'rejected' | 'parked';
+
+export interface DirtyRow {
+  readonly op: 'insert' | 'update' | 'delete';
+  readonly rev: number;
+  readonly actor: string;
+  readonly last_at: number;
+  readonly batch: number | null;
+  readonly held: HeldReason | null;
+}
+
+export function hasDirtyRows(db: WritableDatabase): boolean {
+  return db.get('SELECT 1 AS one FROM _sync_dirty LIMIT 1') !== undefined;
+}
+
+export function findDirty(db: WritableDatabase, tbl: number, pk: SqlValue): DirtyRow | undefined {
+  return db.get<DirtyRow>(
+    'SELECT op, rev, actor, last_at, batch, held FROM _sync_dirty WHERE tbl = ? AND pk = ?',
+    tbl,
+    pk,
+  );
+}
+
+export function clearDirty(db: WritableDatabase, tbl: number, pk: SqlValue): void {
+  db.run('DELETE FROM _sync_dirty WHERE tbl = ? AND pk = ?', tbl, pk);
+}
+
+/**
+ * What a merge, an answer or a resolution made of a row that stays dirty. It counts as an edit: a new revision, so that
+ * an answer on its way does not clear it, and a new mutation id, because the image is another one [SYNC-7].
+ */
+export function updateDirty(
+  db: WritableDatabase,
+  row: { tbl: number; pk: SqlValue },
+  change: { op: DirtyRow['op']; held: HeldReason | null },
+): void {
+  db.run('UPDATE _sync_counter SET rev = rev + 1');
+  db.run(
+    `UPDATE _sync_dirty SET op = ?, held = ?, mutation = randomblob(16), rev = (SELECT rev FROM _sync_counter)
+     WHERE tbl = ? AND pk = ?`,
+    change.op,
+    change.held,
+    row.tbl,
+    row.pk,
+  );
+}
+
+/** Clears the row if it is still as it was sent and nothing holds it. Returns whether it did. */
+export function clearIfSent(
+  db: WritableDatabase,
+  row: { tbl: number; pk: SqlValue },
+  rev: number,
+): boolean {
+  return (
+    db.run(
+      'DELETE FROM _sync_dirty WHERE tbl = ? AND pk = ? AND rev = ? AND held IS NULL',
+      row.tbl,
+      row.pk,
+      rev,
+    ) > 0
+  );
+}
+
+/** Takes the row out of its batch, so that it can be sent again. */
+export function releaseDirty(db: WritableDatabase, tbl: number, pk: SqlValue): void {
+  db.run('UPDATE _sync_dirty SET batch = NULL WHERE tbl = ? AND pk = ?', tbl, pk);
+}
+
+export function markRejected(db: WritableDatabase, tbl: number, pk: SqlValue): void {
+  db.run(
+    `UPDATE _sync_dirty SET batch = NULL, held = 'rejected' WHERE tbl = ? AND pk = ?`,
+    tbl,
+    pk,
+  );
+}
+
+/**
+ * A rejected row that was edited since goes out again, and with it the rows that were refused only because
+ * a record they reference was missing.
+ */
+export function releaseEditedRejections(db: WritableDatabase): void {
+  const edited = db.run(
+    `DELETE FROM _sync_quarantine WHERE EXISTS (
+       SELECT 1 FROM _sync_dirty d WHERE d.tbl = _sync_quarantine.tbl AND d.pk = _sync_quarantine.pk
+         AND d.held = 'rejected' AND d.rev > _sync_quarantine.rev)`,
+  );
+  if (edited > 0) db.run(`DELETE FROM _sync_quarantine WHERE reason = 'missing-reference'`);
+  db.run(
+    `UPDATE _sync_dirty SET held = NULL WHERE held = 'rejected' AND NOT EXISTS (
+       SELECT 1 FROM _sync_quarantine q WHERE q.tbl = _sync_dirty.tbl AND q.pk = _sync_dirty.pk)`,
+  );
+  db.run(
+    `DELETE FROM _sync_quarantine WHERE NOT EXISTS (
+       SELECT 1 FROM _sync_dirty d WHERE d.tbl = _sync_quarantine.tbl AND d.pk = _sync_quarantine.pk)`,
+  );
+}
+
+export interface PendingCounts {
+  readonly tbl: number;
+  readonly pending: number;
+  readonly quarantined: number;
+}
+
+/** Dirty rows by table; `quarantined` of them are held back after a refusal. */
+export function countPending(db: Pick<WritableDatabase, 'all'>): PendingCounts[] {
+  return db.all<PendingCounts>(
+    `SELECT tbl, count(*) AS pending, sum(held IN ('rejected', 'parked')) AS quarantined
+     FROM _sync_dirty GROUP BY tbl`,
+  );
+}

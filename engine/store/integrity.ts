@@ -1,0 +1,80 @@
+import type {
+  ColumnManifest,
+  SchemaManifest,
+  TableManifest,
+} from '../../shared/records/manifest.ts';
+import { quoteIdentifier } from '../../shared/records/sqlite-ddl.ts';
+import type { WireValue } from '../../shared/records/values.ts';
+import type { SqlValue } from './database.ts';
+import type { Store } from './open-store.ts';
+import { rowKeyExpression } from './row-key.ts';
+import { toSql } from './values.ts';
+
+/** Row keys of other rows that hold this value in a unique column. */
+export function holdersOf(
+  store: Store,
+  table: TableManifest,
+  { column, value, except }: { column: ColumnManifest; value: WireValue; except: SqlValue },
+): SqlValue[] {
+  const key = rowKeyExpression(table, 't');
+  return store.db
+    .rawAll(
+      `SELECT ${key} FROM ${quoteIdentifier(table.name)} t
+       WHERE t.${quoteIdentifier(column.name)} = ? AND ${key} <> ?`,
+      toSql(column.type, value),
+      except,
+    )
+    .map(([pk]) => pk as SqlValue);
+}
+
+export interface Orphan {
+  readonly table: TableManifest;
+  readonly column: string;
+  readonly parent: string;
+  readonly pk: SqlValue;
+}
+
+/** Unsent rows that reference a record which is not (or no longer) here. */
+export function unsentOrphans(store: Store): Orphan[] {
+  return foreignKeys(store.schema).flatMap(({ table, column, parent }) => {
+    const fk = `t.${quoteIdentifier(column.name)}`;
+    const target = column.references?.column ?? 'id';
+    return store.db
+      .rawAll(
+        `SELECT d.pk FROM _sync_dirty d
+         CROSS JOIN ${quoteIdentifier(table.name)} t ON ${rowKeyExpression(table, 't')} = d.pk
+         WHERE d.tbl = ? AND d.op <> 'delete' AND d.batch IS NULL AND d.held IS NULL AND ${fk} IS NOT NULL
+           AND NOT EXISTS (SELECT 1 FROM ${quoteIdentifier(parent)} p WHERE p.${quoteIdentifier(target)} = ${fk})`,
+        store.tableId(table.name),
+      )
+      .map(([pk]) => ({ table, column: column.name, parent, pk: pk as SqlValue }));
+  });
+}
+
+/** Unsent deletions of records that other records, come from elsewhere, still reference. */
+export function deletedParents(
+  store: Store,
+): { parent: TableManifest; child: string; pk: SqlValue }[] {
+  return foreignKeys(store.schema).flatMap(({ table, column, parent }) => {
+    const parentTable = store.schema.tables.find(({ name }) => name === parent);
+    if (!parentTable || parentTable.primaryKey.length !== 1) return [];
+    return store.db
+      .rawAll(
+        `SELECT d.pk FROM _sync_dirty d
+         WHERE d.tbl = ? AND d.op = 'delete' AND d.batch IS NULL AND d.held IS NULL AND EXISTS (
+           SELECT 1 FROM ${quoteIdentifier(table.name)} t WHERE t.${quoteIdentifier(column.name)} = d.pk)`,
+        store.tableId(parent),
+      )
+      .map(([pk]) => ({ parent: parentTable, child: table.name, pk: pk as SqlValue }));
+  });
+}
+
+function foreignKeys(
+  schema: SchemaManifest,
+): { table: TableManifest; column: ColumnManifest; parent: string }[] {
+  return schema.tables.flatMap((table) =>
+    table.columns.flatMap((column) =>
+      column.references ? [{ table, column, parent: column.references.table }] : [],
+    ),
+  );
+}

@@ -1,0 +1,48 @@
+import type { SqlValue, WritableDatabase } from './database.ts';
+import type { DirtyRow } from './dirty.ts';
+
+/** Marks a row as an unsent edit, as the triggers would; for what the server lost and is offered again [SYNC-8]. */
+export function markDirty(
+  db: WritableDatabase,
+  row: { tbl: number; pk: SqlValue; op: DirtyRow['op'] },
+  now: number,
+): void {
+  db.run('UPDATE _sync_counter SET rev = rev + 1');
+  db.run(
+    `INSERT INTO _sync_dirty (tbl, pk, op, rev, mutation, actor, first_at, last_at)
+     SELECT ?, ?, ?, (SELECT rev FROM _sync_counter), randomblob(16), 'recovery', ?, ?
+     WHERE NOT EXISTS (SELECT 1 FROM _sync_dirty WHERE tbl = ? AND pk = ?)`,
+    row.tbl,
+    row.pk,
+    row.op,
+    now,
+    now,
+    row.tbl,
+    row.pk,
+  );
+}
+
+/** What the desk holds at versions that the server, in its new epoch, says it no longer has. */
+export function lostRows(
+  db: WritableDatabase,
+  lost: { epoch: number; known: number; limit: number },
+): { tbl: number; pk: SqlValue }[] {
+  return db.all(
+    'SELECT tbl, pk FROM _sync_row WHERE epoch < ? AND version > ? LIMIT ?',
+    lost.epoch,
+    lost.known,
+    lost.limit,
+  );
+}
+
+export function forgetHeld(db: WritableDatabase, row: { tbl: number; pk: SqlValue }): void {
+  db.run('DELETE FROM _sync_row WHERE tbl = ? AND pk = ?', row.tbl, row.pk);
+}
+
+/** Tombstones the server lost together with the row itself: there is nothing left to delete. */
+export function forgetLostTombstones(
+  db: WritableDatabase,
+  lost: { epoch: number; known: number },
+): void {
+  db.run('DELETE FROM _sync_tombstone WHERE epoch < ? AND version > ?', lost.epoch, lost.known);
+}

@@ -1,0 +1,174 @@
+import type { TableManifest } from '../../shared/records/manifest.ts';
+import { quoteIdentifier } from '../../shared/records/sqlite-ddl.ts';
+import type { WireRow } from '../../shared/records/values.ts';
+import type { SqlValue } from './database.ts';
+import type { DirtyRow, HeldReason } from './dirty.ts';
+import type { Store } from './open-store.ts';
+import { rowKeyExpression } from './row-key.ts';
+
+/** A dirty row with everything a mutation says of it. */
+export interface OutgoingRow {
+  readonly table: TableManifest;
+  readonly tbl: number;
+  readonly pk: SqlValue;
+  readonly op: DirtyRow['op'];
+  readonly rev: number;
+  /** 32 hex digits. */
+  readonly mutation: string;
+  readonly actor: string;
+  readonly at: number;
+  readonly held: HeldReason | null;
+  /** Where the server had the row when the edit was made; [0, 0] where it never had it. */
+  readonly base: readonly [epoch: number, version: number];
+  /** The row as it is now; null for a delete. */
+  readonly row: WireRow | null;
+}
+
+const HEAD = 10;
+
+/** Dirty rows that may be sent: inserts and updates, parents first, then deletes, children first. */
+export function readOutgoing(
+  store: Store,
+  selection: { tables: ReadonlySet<string> | null; limit: number },
+): OutgoingRow[] {
+  const tables = store.schema.tables.filter(
+    (table) => selection.tables === null || selection.tables.has(table.name),
+  );
+  const rows: OutgoingRow[] = [];
+  for (const table of tables) {
+    if (rows.length >= selection.limit) return rows;
+    const limit = selection.limit - rows.length;
+    rows.push(...readUpserts(store, table, { held: 'd.held IS NULL', limit }));
+  }
+  for (const table of tables.toReversed()) {
+    if (rows.length >= selection.limit) return rows;
+    rows.push(...readDeletes(store, table, selection.limit - rows.length));
+  }
+  return rows;
+}
+
+/** Rows with an open conflict: the columns it does not concern may be sent. All of them, or one could starve another. */
+export function readConflicting(
+  store: Store,
+  selection: { tables: ReadonlySet<string> | null },
+): OutgoingRow[] {
+  return store.schema.tables
+    .filter((table) => selection.tables === null || selection.tables.has(table.name))
+    .flatMap((table) => readUpserts(store, table, { held: `d.held = 'conflict'`, limit: -1 }));
+}
+
+const COLUMNS = `d.pk, d.op, d.rev, lower(hex(d.mutation)), d.actor, d.last_at, d.held,
+  coalesce(r.epoch, s.epoch, 0), coalesce(r.version, s.version, 0), NULL`;
+const PLACES = `LEFT JOIN _sync_row r ON r.tbl = d.tbl AND r.pk = d.pk
+  LEFT JOIN _sync_tombstone s ON s.tbl = d.tbl AND s.pk = d.pk`;
+
+function readUpserts(
+  store: Store,
+  table: TableManifest,
+  { held, limit }: { held: string; limit: number },
+): OutgoingRow[] {
+  const columns = table.columns.map((column) => `t.${quoteIdentifier(column.name)}`).join(', ');
+  const codec = store.codec(table.name);
+  return store.db
+    .rawAll(
+      `SELECT ${COLUMNS}, ${columns}
+       FROM _sync_dirty d ${PLACES}
+       CROSS JOIN ${quoteIdentifier(table.name)} t ON ${rowKeyExpression(table, 't')} = d.pk
+       WHERE d.tbl = ? AND d.op <> 'delete' AND d.batch IS NULL AND ${held}
+       ORDER BY d.pk LIMIT ?`,
+      store.tableId(table.name),
+      limit,
+    )
+    .map((raw) => toOutgoing(store, table, raw, codec.fromSqlRow(raw.slice(HEAD))));
+}
+
+function readDeletes(store: Store, table: TableManifest, limit: number): OutgoingRow[] {
+  return store.db
+    .rawAll(
+      `SELECT ${COLUMNS} FROM _sync_dirty d ${PLACES}
+       WHERE d.tbl = ? AND d.op = 'delete' AND d.batch IS NULL AND d.held IS NULL
+       ORDER BY d.pk LIMIT ?`,
+      store.tableId(table.name),
+      limit,
+    )
+    .map((raw) => toOutgoing(store, table, raw, null));
+}
+
+function toOutgoing(
+  store: Store,
+  table: TableManifest,
+  raw: readonly SqlValue[],
+  row: WireRow | null,
+): OutgoingRow {
+  const [pk, op, rev, mutation, actor, at, held, epoch, version] = raw;
+  return {
+    table,
+    tbl: store.tableId(table.name),
+    pk: pk as SqlValue,
+    op: op as DirtyRow['op'],
+    rev: Number(rev),
+    mutation: mutation as string,
+    actor: actor as string,
+    at: Number(at),
+    held: held as HeldReason | null,
+    base: [Number(epoch), Number(version)],
+    row,
+  };
+}
+
+/** A batch without an answer, as it is stored and sent. */
+export interface StoredBatch {
+  readonly batch: number;
+  readonly incarnation: string;
+  readonly previous: number | null;
+  readonly body: Uint8Array;
+  /** The revision of each mutation's row when it was frozen. */
+  readonly revs: readonly number[];
+}
+
+interface BatchRow {
+  batch: number;
+  incarnation: string;
+  previous: number | null;
+  body: Uint8Array;
+  revs: string;
+}
+
+export function storeBatch(store: Store, batch: StoredBatch, frozenAt: number): void {
+  store.db.run(
+    `INSERT INTO _sync_batch (batch, incarnation, previous, body, revs, rows, frozen_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    batch.batch,
+    batch.incarnation,
+    batch.previous,
+    batch.body,
+    JSON.stringify(batch.revs),
+    batch.revs.length,
+    frozenAt,
+  );
+}
+
+/** Batches without an answer, oldest first. */
+export function unansweredBatches(store: Store): number[] {
+  return store.db
+    .all<{ batch: number }>('SELECT batch FROM _sync_batch ORDER BY batch')
+    .map(({ batch }) => batch);
+}
+
+export function findBatch(store: Store, batch: number): StoredBatch | undefined {
+  const row = store.db.get<BatchRow>(
+    'SELECT batch, incarnation, previous, body, revs FROM _sync_batch WHERE batch = ?',
+    batch,
+  );
+  return row && { ...row, revs: JSON.parse(row.revs) as number[] };
+}
+
+export function dropBatch(store: Store, batch: number): void {
+  store.db.run('DELETE FROM _sync_batch WHERE batch = ?', batch);
+}
+
+/** Gives every row of unanswered batches back to the outbox: their fate is unknown under a new incarnation [SYNC-1]. */
+export function releaseAllBatches(store: Store): void {
+  store.db.run('DELETE FROM _sync_batch');
+  store.db.run('UPDATE _sync_dirty SET batch = NULL WHERE batch IS NOT NULL');
+}

@@ -1,0 +1,40 @@
+import type { SqlValue, WritableDatabase } from './database.ts';
+
+/** A row that is not sent until a person has looked, with the reason as data. */
+export interface QuarantineRecord {
+  readonly tbl: number;
+  readonly pk: SqlValue;
+  readonly op: 'insert' | 'update' | 'delete';
+  readonly reason: string;
+  readonly columns: readonly string[];
+  /** A table's name, or the JSON wire row of a record that had to leave its table. */
+  readonly detail: string | null;
+  /** The revision that was refused: an edit after it goes out again. */
+  readonly rev: number;
+  readonly at: number;
+}
+
+export function quarantine(db: WritableDatabase, record: QuarantineRecord): void {
+  db.run(
+    `INSERT INTO _sync_quarantine (tbl, pk, op, reason, columns, detail, rev, at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (tbl, pk) DO UPDATE SET op = excluded.op, reason = excluded.reason,
+       columns = excluded.columns, detail = excluded.detail, rev = excluded.rev, at = excluded.at`,
+    record.tbl,
+    record.pk,
+    record.op,
+    record.reason,
+    JSON.stringify(record.columns),
+    record.detail,
+    record.rev,
+    record.at,
+  );
+}
+
+export function listQuarantine(db: Pick<WritableDatabase, 'all'>): QuarantineRecord[] {
+  return db
+    .all<Omit<QuarantineRecord, 'columns'> & { columns: string }>(
+      'SELECT tbl, pk, op, reason, columns, detail, rev, at FROM _sync_quarantine ORDER BY at, tbl',
+    )
+    .map((row) => ({ ...row, columns: JSON.parse(row.columns) as string[] }));
+}

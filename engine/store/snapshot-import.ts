@@ -1,0 +1,91 @@
+import { quoteIdentifier } from '../../shared/records/sqlite-ddl.ts';
+import { SatchelError } from '../../shared/errors/satchel-error.ts';
+import type { Commit } from '../../shared/protocol/commit.ts';
+import { openReadonly } from './database.ts';
+import { applyRemote } from './gate.ts';
+import type { Store } from './open-store.ts';
+import { countRows } from './row-counts.ts';
+
+/** Whose snapshot a file is. */
+export interface SnapshotFacts {
+  readonly server: string;
+  readonly clinic: string;
+  readonly schema: string;
+  readonly commit: Commit;
+}
+
+/** @throws SatchelError STORE_NOT_A_DATABASE, STORE_CORRUPT */
+export function verifySnapshot(path: string): SnapshotFacts {
+  const db = openReadonly(path);
+  try {
+    const check = db.get<{ integrity_check: string }>('PRAGMA integrity_check(1)');
+    if (check?.integrity_check !== 'ok') {
+      throw new SatchelError('STORE_CORRUPT', { path, detail: 'the snapshot failed its check' });
+    }
+    const row = db.get<{
+      server: string;
+      clinic: string;
+      schema: string;
+      epoch: number;
+      version: number;
+      nonce: string;
+    }>('SELECT * FROM _sync_snapshot');
+    if (!row) throw new SatchelError('STORE_CORRUPT', { path, detail: 'no snapshot facts in it' });
+    const { server, clinic, schema, epoch, version, nonce } = row;
+    return { server, clinic, schema, commit: { epoch, version, nonce } };
+  } finally {
+    db.close();
+  }
+}
+
+/** True where a snapshot would meet nobody's work: no record, no unsent edit. */
+export function isBlank(store: Store): boolean {
+  return (
+    store.db.get('SELECT 1 AS one FROM _sync_dirty LIMIT 1') === undefined &&
+    store.db.get('SELECT 1 AS one FROM _sync_row LIMIT 1') === undefined &&
+    countRows(store) === 0
+  );
+}
+
+const SLICE_ROWS = 5000;
+
+/**
+ * Copies a verified snapshot into a blank store, slice by slice; `between` runs after each with the rows copied
+ * so far. A record that is there already is left as it is: the next pull merges it.
+ */
+export async function importSnapshot(
+  store: Store,
+  path: string,
+  between: (table: string, rows: number) => Promise<void>,
+): Promise<void> {
+  store.db.run('ATTACH DATABASE ? AS snapshot', path);
+  try {
+    for (const table of store.schema.tables) {
+      const name = quoteIdentifier(table.name);
+      const columns = table.columns.map((column) => quoteIdentifier(column.name)).join(', ');
+      const tbl = store.tableId(table.name);
+      const key = quoteIdentifier(table.primaryKey[0] ?? 'id');
+      const last = store.db.get<{ id: number | null }>(
+        `SELECT max(rowid) AS id FROM snapshot.${name}`,
+      );
+      for (let from = 0; from < (last?.id ?? 0); from += SLICE_ROWS) {
+        const rows = applyRemote(store, () => {
+          const range = `s.rowid > ${String(from)} AND s.rowid <= ${String(from + SLICE_ROWS)}`;
+          store.db.run(
+            `INSERT INTO main._sync_row SELECT r.* FROM snapshot.${name} s
+             JOIN snapshot._sync_row r ON r.tbl = ? AND r.pk = s.${key}
+             WHERE ${range} AND NOT EXISTS (SELECT 1 FROM main.${name} t WHERE t.${key} = s.${key})`,
+            tbl,
+          );
+          return store.db.run(
+            `INSERT INTO main.${name} (${columns}) SELECT ${columns} FROM snapshot.${name} s
+             WHERE ${range} AND NOT EXISTS (SELECT 1 FROM main.${name} t WHERE t.${key} = s.${key})`,
+          );
+        });
+        await between(table.name, rows);
+      }
+    }
+  } finally {
+    store.db.exec('DETACH DATABASE snapshot');
+  }
+}

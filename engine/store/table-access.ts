@@ -1,0 +1,154 @@
+import type { TableManifest } from '../../shared/records/manifest.ts';
+import { quoteIdentifier } from '../../shared/records/sqlite-ddl.ts';
+import type { WireRow, WireValue } from '../../shared/records/values.ts';
+import type { SqlValue } from './database.ts';
+import type { Store } from './open-store.ts';
+import { rowKey, rowKeyValues } from './row-key.ts';
+import { toSql } from './values.ts';
+
+/** A row's place at the server: where the desk's image of it stood when both were last equal. */
+export interface Held {
+  readonly epoch: number;
+  readonly version: number;
+}
+
+/**
+ * The statements sync needs of one table: its rows, their bases and what the desk holds of the server's order.
+ * Rows are wire rows in column order; `pk` is a row key. Writes to data rows need the gate open.
+ */
+export class TableAccess {
+  readonly table: TableManifest;
+  readonly id: number;
+  readonly #store: Store;
+  readonly #sql: ReturnType<typeof statements>;
+  readonly #upsert: (...values: SqlValue[]) => number;
+  readonly #hold: (...values: SqlValue[]) => number;
+  readonly #keyIndexes: readonly number[];
+
+  constructor(store: Store, table: TableManifest) {
+    this.#store = store;
+    this.table = table;
+    this.id = store.tableId(table.name);
+    this.#sql = statements(table);
+    this.#upsert = store.db.runner(this.#sql.upsert);
+    this.#hold = store.db.runner(
+      `INSERT INTO _sync_row (tbl, pk, epoch, version, synced_at, own) VALUES (${String(this.id)}, ?, ?, ?, ?, ?)
+       ON CONFLICT (tbl, pk) DO UPDATE SET epoch = excluded.epoch, version = excluded.version,
+         synced_at = excluded.synced_at, own = excluded.own`,
+    );
+    this.#keyIndexes = table.primaryKey.map((name) =>
+      table.columns.findIndex((column) => column.name === name),
+    );
+  }
+
+  /** The row key of wire key values in primary-key order. */
+  pkOfKey(key: readonly WireValue[]): SqlValue {
+    return rowKey(this.table, this.#toSqlKey(key));
+  }
+
+  pkOfRow(row: WireRow): SqlValue {
+    return this.pkOfKey(this.keyOfRow(row));
+  }
+
+  keyOfRow(row: WireRow): WireValue[] {
+    return this.#keyIndexes.map((index) => row[index] ?? null);
+  }
+
+  read(pk: SqlValue): WireRow | null {
+    return this.#readFrom(this.#sql.read, pk);
+  }
+
+  readBase(pk: SqlValue): WireRow | null {
+    return this.#readFrom(this.#sql.readBase, pk);
+  }
+
+  write(row: WireRow): void {
+    this.#upsert(...this.#store.codec(this.table.name).toSqlRow(row));
+  }
+
+  remove(pk: SqlValue): void {
+    this.#store.db.run(this.#sql.remove, ...rowKeyValues(this.table, pk));
+  }
+
+  writeBase(row: WireRow): void {
+    this.dropBase(this.pkOfRow(row));
+    this.#store.db.run(this.#sql.insertBase, ...this.#store.codec(this.table.name).toSqlRow(row));
+  }
+
+  dropBase(pk: SqlValue): void {
+    this.#store.db.run(this.#sql.dropBase, ...rowKeyValues(this.table, pk));
+  }
+
+  /** What the desk holds of the row: its version, its tombstone's, or undefined where it never had it. */
+  held(pk: SqlValue): Held | undefined {
+    return (
+      this.#store.db.get<Held>(
+        'SELECT epoch, version FROM _sync_row WHERE tbl = ? AND pk = ?',
+        this.id,
+        pk,
+      ) ??
+      this.#store.db.get<Held>(
+        'SELECT epoch, version FROM _sync_tombstone WHERE tbl = ? AND pk = ?',
+        this.id,
+        pk,
+      )
+    );
+  }
+
+  hold(pk: SqlValue, held: Held, stamp: { at: number; own: boolean }): void {
+    this.#hold(pk, held.epoch, held.version, stamp.at, stamp.own ? 1 : 0);
+  }
+
+  holdTombstone(pk: SqlValue, held: Held): void {
+    this.#store.db.run('DELETE FROM _sync_row WHERE tbl = ? AND pk = ?', this.id, pk);
+    this.#store.db.run(
+      `INSERT INTO _sync_tombstone (tbl, pk, epoch, version) VALUES (?, ?, ?, ?)
+       ON CONFLICT (tbl, pk) DO UPDATE SET epoch = excluded.epoch, version = excluded.version`,
+      this.id,
+      pk,
+      held.epoch,
+      held.version,
+    );
+  }
+
+  dropTombstone(pk: SqlValue): void {
+    this.#store.db.run('DELETE FROM _sync_tombstone WHERE tbl = ? AND pk = ?', this.id, pk);
+  }
+
+  #readFrom(sql: string, pk: SqlValue): WireRow | null {
+    const row = this.#store.db.rawGet(sql, ...rowKeyValues(this.table, pk));
+    return row ? this.#store.codec(this.table.name).fromSqlRow(row) : null;
+  }
+
+  #toSqlKey(key: readonly WireValue[]): SqlValue[] {
+    return this.#keyIndexes.map((columnIndex, index) => {
+      const column = this.table.columns[columnIndex];
+      if (!column) throw new RangeError(`no key column ${String(index)} in ${this.table.name}`);
+      return toSql(column.type, key[index] ?? null);
+    });
+  }
+}
+
+function statements(table: TableManifest) {
+  const name = quoteIdentifier(table.name);
+  const base = quoteIdentifier(`_sync_base_${table.name}`);
+  const columns = table.columns.map((column) => quoteIdentifier(column.name));
+  const list = columns.join(', ');
+  const marks = columns.map(() => '?').join(', ');
+  const keys = table.primaryKey.map(quoteIdentifier);
+  const where = keys.map((key) => `${key} = ?`).join(' AND ');
+  const sets = columns
+    .filter((column) => !keys.includes(column))
+    .map((column) => `${column} = excluded.${column}`)
+    .join(', ');
+  return {
+    read: `SELECT ${list} FROM ${name} WHERE ${where}`,
+    readBase: `SELECT ${list} FROM ${base} WHERE ${where}`,
+    remove: `DELETE FROM ${name} WHERE ${where}`,
+    dropBase: `DELETE FROM ${base} WHERE ${where}`,
+    insertBase: `INSERT INTO ${base} (${list}) VALUES (${marks})`,
+    upsert: `INSERT INTO ${name} (${list}) VALUES (${marks}) ON CONFLICT (${keys.join(', ')}) ${
+      sets === '' ? 'DO NOTHING' : `DO UPDATE SET ${sets}`
+    }`,
+  };
+}

@@ -1,0 +1,161 @@
+import { type DownloadHeader, epochOf } from '../../shared/protocol/download.ts';
+import type { WireRow, WireValue } from '../../shared/records/values.ts';
+import { SatchelError } from '../../shared/errors/satchel-error.ts';
+import type { SqlValue } from '../store/database.ts';
+import { hasDirtyRows } from '../store/dirty.ts';
+import { writeExtra } from '../store/extra.ts';
+import { applyRemote } from '../store/gate.ts';
+import type { Store } from '../store/open-store.ts';
+import type { TableAccessMap } from '../store/table-access-map.ts';
+import { type Applied, applyRow, type RemoteRow } from './apply-row.ts';
+import { isUniqueViolation, settleCollisions } from './collisions.ts';
+import { parseRows } from './frame.ts';
+import type { Reconciliation } from './reconcile.ts';
+import { rowIdentity } from './superseded.ts';
+import { extraValues, mapRow, sameColumns } from './row-mapping.ts';
+
+/** Rows by table, as counted for the run's report. */
+export interface PullCounts {
+  readonly pulled: Map<string, number>;
+  readonly conflicts: Map<string, number>;
+  readonly parked: Map<string, number>;
+}
+
+export interface ApplyOptions {
+  readonly store: Store;
+  readonly access: TableAccessMap;
+  readonly counts: PullCounts;
+  readonly now: () => number;
+  readonly monotonicMs: () => number;
+  readonly reconciliation: Reconciliation | undefined;
+  /** Rows of which a later page has a newer image, with its version. */
+  readonly superseded: ReadonlyMap<string, number>;
+  readonly onRows: (table: string, rows: number) => void;
+  /** Lets other work of the thread run between slices; throws when the run was cancelled. */
+  readonly breathe: () => Promise<void>;
+}
+
+export interface Page {
+  readonly header: DownloadHeader;
+  readonly body: Uint8Array;
+  readonly rows: number;
+}
+
+/** Up to this many rows are applied in one transaction together with the cursor. */
+export const ONE_TRANSACTION_ROWS = 3000;
+const SLICE_MS = 20;
+const ROWS_BETWEEN_LOOKS = 64;
+
+/**
+ * Applies the pages of one pull, in order. `finish` runs in the transaction of the last rows: it moves the
+ * cursor. A crash before it leaves the cursor where it was; what was applied is ignored when it comes again.
+ */
+export class PageApplier {
+  readonly #options: ApplyOptions;
+  /** Rows whose unique value another row holds at the moment; the holder's own change may still come. */
+  #colliding: RemoteRow[] = [];
+  #sawDeletes = false;
+
+  #pages = 0;
+
+  constructor(options: ApplyOptions) {
+    this.#options = options;
+  }
+
+  /** @param finish given with the last page only */
+  async apply(page: Page, finish: (() => void) | undefined): Promise<void> {
+    const { store, monotonicMs, breathe } = this.#options;
+    const rows = orderDeletesLast(parseRows(page.body) as WireRow[]);
+    const whole = this.#pages === 0 && finish !== undefined && rows.length <= ONE_TRANSACTION_ROWS;
+    this.#pages++;
+    let next = 0;
+    do {
+      if (next > 0) await breathe();
+      applyRemote(store, () => {
+        const anyDirty = hasDirtyRows(store.db) || this.#options.reconciliation !== undefined;
+        const until = monotonicMs() + SLICE_MS;
+        while (next < rows.length) {
+          this.#applyLine(page.header, rows[next] as WireRow, anyDirty);
+          next++;
+          if (!whole && next % ROWS_BETWEEN_LOOKS === 0 && monotonicMs() >= until) break;
+        }
+        if (next >= rows.length) this.#endPage(finish);
+      });
+    } while (next < rows.length);
+  }
+
+  #applyLine(header: DownloadHeader, line: WireRow, anyDirty: boolean): void {
+    const { access, store } = this.#options;
+    const [tableIndex, version] = line as [number, number];
+    const deleted = tableIndex < 0;
+    const frame = header.tables[deleted ? -1 - tableIndex : tableIndex];
+    if (!frame) throw new SatchelError('SYNC_TORN');
+    const table = store.schema.tables.find(({ name }) => name === frame.name);
+    // A table of a newer server: its rows come with the update that knows them [SYNC-12].
+    if (!table) return;
+    const tableAccess = access.get(table.name);
+    const values = line.slice(2);
+    const held = { epoch: epochOf(header.epochs, version), version };
+    if (deleted) {
+      this.#sawDeletes = true;
+      const pk = tableAccess.pkOfKey(values);
+      this.#applyOne({ access: tableAccess, pk, held, row: null }, anyDirty);
+      return;
+    }
+    const known = sameColumns(table, frame.columns);
+    const key = known
+      ? tableAccess.keyOfRow(values)
+      : table.primaryKey.map((name): WireValue => values[frame.columns.indexOf(name)] ?? null);
+    const pk: SqlValue = tableAccess.pkOfKey(key);
+    const row = known ? values : mapRow(table, frame.columns, values, tableAccess.read(pk));
+    this.#applyOne({ access: tableAccess, pk, held, row }, anyDirty);
+    if (!known) {
+      for (const [name, value] of extraValues(table, frame.columns, values)) {
+        writeExtra(store.db, { tbl: tableAccess.id, pk, name }, value);
+      }
+    }
+  }
+
+  #applyOne(remote: RemoteRow, anyDirty: boolean): void {
+    const { store, now, reconciliation, superseded } = this.#options;
+    if (superseded.size > 0) {
+      const newest = superseded.get(rowIdentity(remote.access.table.name, remote.pk));
+      if (newest !== undefined && newest > remote.held.version) return;
+    }
+    try {
+      this.#count(remote, applyRow({ store, now: now(), anyDirty, reconciliation }, remote));
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error;
+      this.#colliding.push(remote);
+    }
+  }
+
+  #count(remote: RemoteRow, applied: Applied): void {
+    const { counts, onRows } = this.#options;
+    if (applied === 'ignored') return;
+    const { name } = remote.access.table;
+    counts.pulled.set(name, (counts.pulled.get(name) ?? 0) + 1);
+    if (applied === 'conflict') counts.conflicts.set(name, (counts.conflicts.get(name) ?? 0) + 1);
+    onRows(name, 1);
+  }
+
+  #endPage(finish: (() => void) | undefined): void {
+    const { store, access, now, counts } = this.#options;
+    const retry = this.#colliding;
+    this.#colliding = [];
+    for (const remote of retry) this.#applyOne(remote, true);
+    if (!finish) return;
+    settleCollisions(
+      { store, access, now: now(), counts, reconciliation: this.#options.reconciliation },
+      { colliding: this.#colliding, sawDeletes: this.#sawDeletes },
+    );
+    finish();
+  }
+}
+
+function orderDeletesLast(rows: WireRow[]): WireRow[] {
+  const isDelete = (row: WireRow) => (row[0] as number) < 0;
+  return rows.some(isDelete)
+    ? [...rows.filter((row) => !isDelete(row)), ...rows.filter(isDelete)]
+    : rows;
+}

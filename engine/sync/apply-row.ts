@@ -1,0 +1,183 @@
+import type { WireRow } from '../../shared/records/values.ts';
+import { conflictId } from '../conflicts/conflict-id.ts';
+import { type FieldConflict, mergeRow } from '../conflicts/merge.ts';
+import {
+  type ConflictKind,
+  openConflictsOf,
+  closeConflict,
+  recordConflict,
+} from '../store/conflict-store.ts';
+import type { SqlValue } from '../store/database.ts';
+import { clearDirty, type DirtyRow, findDirty, updateDirty } from '../store/dirty.ts';
+import type { Store } from '../store/open-store.ts';
+import { isLost, offerAgain, type Reconciliation } from './reconcile.ts';
+import type { Held, TableAccess } from '../store/table-access.ts';
+
+/** A row of the server: its image, or null where it is deleted. */
+export interface RemoteRow {
+  readonly access: TableAccess;
+  readonly pk: SqlValue;
+  readonly held: Held;
+  readonly row: WireRow | null;
+}
+
+export interface ApplyContext {
+  readonly store: Store;
+  readonly now: number;
+  /** False spares a look-up a row; only while no row of the desk is dirty. */
+  readonly anyDirty: boolean;
+  /** Set while the server's restored state is compared with what the desk still has. */
+  readonly reconciliation?: Reconciliation | undefined;
+}
+
+export type Applied = 'ignored' | 'applied' | 'merged' | 'conflict';
+
+/**
+ * Brings one remote row into the store, merging it with an unsent local edit. Runs inside `applyRemote`. An
+ * image that is not newer than the held one is ignored, so pages may come twice and in any order [SYNC-7].
+ */
+export function applyRow(context: ApplyContext, remote: RemoteRow): Applied {
+  const { access, pk } = remote;
+  const held = access.held(pk);
+  if (held && isLost(context.reconciliation, held)) {
+    offerAgain(context, remote);
+    return 'merged';
+  }
+  if (held && !isNewer(remote.held, held)) return 'ignored';
+  const dirty = context.anyDirty ? findDirty(context.store.db, access.id, pk) : undefined;
+  // A savepoint: where a unique value is in the way, nothing of the merge may remain.
+  if (dirty) return context.store.db.transaction(() => mergeDirty(context, remote, dirty));
+  if (remote.row === null) access.remove(pk);
+  else access.write(remote.row);
+  takeHold(context, remote, held);
+  return 'applied';
+}
+
+export function isNewer(incoming: Held, held: Held): boolean {
+  return (
+    incoming.epoch > held.epoch ||
+    (incoming.epoch === held.epoch && incoming.version > held.version)
+  );
+}
+
+function takeHold(context: ApplyContext, remote: RemoteRow, before: Held | undefined): void {
+  const { access, pk } = remote;
+  if (remote.row === null) {
+    access.holdTombstone(pk, remote.held);
+    return;
+  }
+  if (before === undefined || before.version > 0) access.dropTombstone(pk);
+  access.hold(pk, remote.held, { at: context.now, own: false });
+}
+
+/** After it the base is the server's image, and the row is dirty only by what still differs from it. */
+function mergeDirty(context: ApplyContext, remote: RemoteRow, dirty: DirtyRow): Applied {
+  const { store } = context;
+  const { access, pk } = remote;
+  const base = access.readBase(pk);
+  const mine = access.read(pk);
+  const open = new Set(openConflictsOf(store.db, access.id, pk).map(({ field }) => field));
+  const result = mergeRow({ table: access.table, base, mine, theirs: remote.row, open });
+  takeHold(context, remote, access.held(pk));
+  const at = { tbl: access.id, pk };
+
+  if (result.kind === 'converged') {
+    if (result.row === null) access.remove(pk);
+    settleOpenConflicts(context, remote, new Set());
+    access.dropBase(pk);
+    clearDirty(store.db, access.id, pk);
+    return 'merged';
+  }
+  if (remote.row === null) access.dropBase(pk);
+  else access.writeBase(remote.row);
+
+  if (result.kind === 'deleted') {
+    updateDirty(store.db, at, { op: 'delete', held: null });
+    return 'merged';
+  }
+  if (result.kind === 'delete-edit' || result.kind === 'edit-delete') {
+    settleOpenConflicts(context, remote, new Set(['']));
+    record(context, remote, {
+      dirty,
+      kind: result.kind,
+      fields: [{ column: '', base: null, mine: null, theirs: null }],
+    });
+    updateDirty(store.db, at, {
+      op: result.kind === 'delete-edit' ? 'delete' : 'insert',
+      held: 'conflict',
+    });
+    return 'conflict';
+  }
+
+  access.write(result.row);
+  settleOpenConflicts(context, remote, new Set(result.conflicts.map(({ column }) => column)));
+  if (result.conflicts.length === 0) {
+    if (remote.row !== null && sameValues(result.row, remote.row)) {
+      access.dropBase(pk);
+      clearDirty(store.db, access.id, pk);
+    } else {
+      updateDirty(store.db, at, { op: 'update', held: null });
+    }
+    return 'merged';
+  }
+  record(context, remote, {
+    dirty,
+    kind: base === null ? 'insert' : 'edit',
+    fields: result.conflicts,
+  });
+  updateDirty(store.db, at, { op: 'update', held: 'conflict' });
+  return 'conflict';
+}
+
+function sameValues(a: WireRow, b: WireRow): boolean {
+  return a.every((value, index) => value === b[index]);
+}
+
+function record(
+  context: ApplyContext,
+  remote: RemoteRow,
+  found: { dirty: DirtyRow; kind: ConflictKind; fields: readonly FieldConflict[] },
+): void {
+  const { access, pk } = remote;
+  const theirsVersion = `${String(remote.held.epoch)}.${String(remote.held.version)}`;
+  for (const field of found.fields) {
+    recordConflict(context.store.db, {
+      id: conflictId({
+        table: access.table.name,
+        key: String(pk),
+        field: field.column,
+        theirsVersion,
+      }),
+      tbl: access.id,
+      pk,
+      field: field.column,
+      kind: found.kind,
+      base: field.base,
+      mine: field.mine,
+      theirs: field.theirs,
+      theirsVersion,
+      actor: found.dirty.actor,
+      editedAt: found.dirty.last_at,
+      foundAt: context.now,
+    });
+  }
+}
+
+/** Open conflicts that this image has made pointless: both sides agree now, or another kind took their place. */
+function settleOpenConflicts(
+  context: ApplyContext,
+  remote: RemoteRow,
+  still: ReadonlySet<string>,
+): void {
+  const { access, pk } = remote;
+  for (const open of openConflictsOf(context.store.db, access.id, pk)) {
+    if (still.has(open.field)) continue;
+    closeConflict(context.store.db, open.id, {
+      strategy: 'converged',
+      notes: null,
+      by: 'sync',
+      at: context.now,
+      mine: open.mine,
+    });
+  }
+}

@@ -1,0 +1,155 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import type { Readable } from 'node:stream';
+import { createGunzip, createZstdDecompress } from 'node:zlib';
+import axios, { type AxiosResponse, isAxiosError } from 'axios';
+import { SatchelError } from '../../shared/errors/satchel-error.ts';
+import type { HttpRequest, HttpResponse, Transport } from '../ports.ts';
+
+/** The real network: axios over kept-alive connections, bodies as streams, decompressed here. */
+export function createAxiosTransport(): Transport & { close(): void } {
+  const httpAgent = new HttpAgent({ keepAlive: true });
+  const httpsAgent = new HttpsAgent({ keepAlive: true });
+  const client = axios.create({
+    httpAgent,
+    httpsAgent,
+    responseType: 'stream',
+    decompress: false,
+    maxRedirects: 0,
+    maxBodyLength: Infinity,
+    maxContentLength: Infinity,
+    proxy: false,
+    validateStatus: () => true,
+    transformRequest: [(data: unknown) => data],
+  });
+  return {
+    async send(request) {
+      const watchdog = new IdleWatchdog(request);
+      try {
+        const response = await client.request<Readable>({
+          method: request.method,
+          url: request.url,
+          headers: { ...request.headers },
+          data: request.body === undefined ? undefined : Buffer.from(request.body),
+          signal: watchdog.signal,
+        });
+        watchdog.touch();
+        return toResponse(response, watchdog);
+      } catch (error) {
+        watchdog.stop();
+        throw watchdog.explain(error);
+      }
+    },
+    close() {
+      httpAgent.destroy();
+      httpsAgent.destroy();
+    },
+  };
+}
+
+function toResponse(response: AxiosResponse<Readable>, watchdog: IdleWatchdog): HttpResponse {
+  const headers = Object.fromEntries(
+    Object.entries(response.headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+  );
+  let wireBytes = 0;
+  const raw = response.data;
+  raw.on('data', (chunk: Buffer) => {
+    wireBytes += chunk.length;
+    watchdog.touch();
+  });
+  const stream = decompress(raw, headers['content-encoding']);
+  return {
+    status: response.status,
+    headers,
+    wireBytes: () => wireBytes,
+    body: {
+      async *[Symbol.asyncIterator]() {
+        try {
+          for await (const chunk of stream) yield chunk as Uint8Array;
+        } catch (error) {
+          throw watchdog.explain(error);
+        } finally {
+          watchdog.stop();
+          raw.destroy();
+        }
+      },
+    },
+  };
+}
+
+function decompress(raw: Readable, encoding: string | undefined): Readable {
+  if (encoding !== 'zstd' && encoding !== 'gzip') return raw;
+  const inflate = encoding === 'zstd' ? createZstdDecompress() : createGunzip();
+  raw.on('error', (error) => inflate.destroy(error));
+  return raw.pipe(inflate);
+}
+
+/** Ends a request that shows no byte for `idleTimeoutMs`, or whose caller gave up. */
+class IdleWatchdog {
+  readonly #request: HttpRequest;
+  readonly #controller = new AbortController();
+  #timer: NodeJS.Timeout | undefined;
+  #stalled = false;
+
+  constructor(request: HttpRequest) {
+    this.#request = request;
+    request.signal?.addEventListener('abort', this.#onAbort);
+    if (request.signal?.aborted) this.#controller.abort();
+    this.touch();
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  touch(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#stalled = true;
+      this.#controller.abort();
+    }, this.#request.idleTimeoutMs);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#request.signal?.removeEventListener('abort', this.#onAbort);
+  }
+
+  explain(error: unknown): SatchelError {
+    if (error instanceof SatchelError) return error;
+    if (this.#stalled) {
+      const seconds = Math.round(this.#request.idleTimeoutMs / 1000);
+      return new SatchelError('SYNC_STALLED', { seconds }, { cause: error });
+    }
+    if (this.#request.signal?.aborted)
+      return new SatchelError('SYNC_CANCELLED', {}, { cause: error });
+    const server = new URL(this.#request.url).origin;
+    return new SatchelError(
+      'SERVER_UNREACHABLE',
+      { server, detail: reason(error) },
+      { cause: error },
+    );
+  }
+
+  readonly #onAbort = (): void => {
+    this.#controller.abort();
+  };
+}
+
+/** What the network said, in a word or two: an error code where there is one. */
+function reason(error: unknown): string {
+  if (isAxiosError(error) && error.code !== undefined) return words[error.code] ?? error.code;
+  const code = (error as { code?: unknown }).code;
+  if (typeof code === 'string') return words[code] ?? code;
+  return 'the connection broke';
+}
+
+const words: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there (ECONNREFUSED)',
+  ENOTFOUND: 'its name is not known (ENOTFOUND)',
+  EAI_AGAIN: 'names cannot be looked up at the moment (EAI_AGAIN)',
+  ETIMEDOUT: 'it does not answer (ETIMEDOUT)',
+  ECONNRESET: 'the connection broke (ECONNRESET)',
+  EHOSTUNREACH: 'there is no way to it (EHOSTUNREACH)',
+  ENETUNREACH: 'there is no network (ENETUNREACH)',
+};

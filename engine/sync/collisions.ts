@@ -1,0 +1,189 @@
+import { isSatchelError } from '../../shared/errors/satchel-error.ts';
+import { conflictId } from '../conflicts/conflict-id.ts';
+import { recordConflict } from '../store/conflict-store.ts';
+import type { SqlValue } from '../store/database.ts';
+import { clearDirty, findDirty, markRejected, updateDirty } from '../store/dirty.ts';
+import { deletedParents, holdersOf, unsentOrphans } from '../store/integrity.ts';
+import type { Store } from '../store/open-store.ts';
+import { quarantine } from '../store/quarantine-store.ts';
+import type { TableAccess } from '../store/table-access.ts';
+import type { TableAccessMap } from '../store/table-access-map.ts';
+import { applyRow, type RemoteRow } from './apply-row.ts';
+import type { PullCounts } from './apply-pages.ts';
+import type { Reconciliation } from './reconcile.ts';
+
+export interface CollisionContext {
+  readonly store: Store;
+  readonly access: TableAccessMap;
+  readonly now: number;
+  readonly counts: PullCounts;
+  readonly reconciliation: Reconciliation | undefined;
+}
+
+export function isUniqueViolation(error: unknown): boolean {
+  return (
+    isSatchelError(error, 'STORE_SQL') &&
+    (error.details.code === 'SQLITE_CONSTRAINT_UNIQUE' ||
+      error.details.code === 'SQLITE_CONSTRAINT_PRIMARYKEY')
+  );
+}
+
+/**
+ * The end of a pull, when the server's rows are consistent with each other: whatever still stands in a row's way
+ * is an unsent local edit. It is parked, shown and counted; the page never stops [SYNC-6].
+ */
+export function settleCollisions(
+  context: CollisionContext,
+  pull: { colliding: readonly RemoteRow[]; sawDeletes: boolean },
+): void {
+  const waiting = new Set(pull.colliding.map((remote) => remote.pk));
+  for (const remote of pull.colliding) {
+    for (const { holder, column } of holders(context, remote)) {
+      // Two rows that swap a value: the other one is written again in its own turn.
+      if (waiting.has(holder) && !findDirty(context.store.db, remote.access.id, holder)) {
+        remote.access.remove(holder);
+      } else {
+        parkUnique(context, remote, { holder, column });
+      }
+    }
+    const { store, now, reconciliation } = context;
+    applyRow({ store, now, anyDirty: true, reconciliation }, remote);
+    increase(context.counts.pulled, remote.access.table.name);
+  }
+  parkDeletedParents(context);
+  if (pull.sawDeletes || pull.colliding.length > 0) parkOrphans(context);
+}
+
+function holders(
+  { store }: CollisionContext,
+  remote: RemoteRow,
+): { holder: SqlValue; column: string }[] {
+  const { table } = remote.access;
+  return table.columns.flatMap((column, index) => {
+    const value = remote.row?.[index] ?? null;
+    if (!column.unique || value === null) return [];
+    return holdersOf(store, table, { column, value, except: remote.pk }).map((holder) => ({
+      holder,
+      column: column.name,
+    }));
+  });
+}
+
+/**
+ * An unsent local row holds a value that the server has given to another record. The local value becomes a conflict;
+ * the row goes back to its base's value, or to none, or, where it may not be empty, leaves the table whole.
+ */
+function parkUnique(
+  context: CollisionContext,
+  remote: RemoteRow,
+  { holder, column }: { holder: SqlValue; column: string },
+): void {
+  const { store, now } = context;
+  const { access } = remote;
+  const row = access.read(holder);
+  const dirty = findDirty(store.db, access.id, holder);
+  if (!row) return;
+  const index = access.table.columns.findIndex(({ name }) => name === column);
+  const manifest = access.table.columns[index];
+  const base = access.readBase(holder);
+  const mine = row[index] ?? null;
+  const replacement = base === null ? null : (base[index] ?? null);
+  const fits = replacement === null ? manifest?.nullable === true : replacement !== mine;
+  const theirsVersion = `${String(remote.held.epoch)}.${String(remote.held.version)}`;
+  if (!fits) {
+    access.remove(holder);
+    quarantine(store.db, {
+      tbl: access.id,
+      pk: holder,
+      op: dirty?.op ?? 'insert',
+      reason: 'unique',
+      columns: [column],
+      detail: JSON.stringify(row),
+      rev: dirty?.rev ?? 0,
+      at: now,
+    });
+    if (dirty)
+      updateDirty(store.db, { tbl: access.id, pk: holder }, { op: dirty.op, held: 'parked' });
+    increase(context.counts.parked, access.table.name);
+    return;
+  }
+  const changed = [...row];
+  changed[index] = replacement;
+  access.write(changed);
+  if (dirty)
+    updateDirty(store.db, { tbl: access.id, pk: holder }, { op: dirty.op, held: 'conflict' });
+  recordConflict(store.db, {
+    id: conflictId({ table: access.table.name, key: String(holder), field: column, theirsVersion }),
+    tbl: access.id,
+    pk: holder,
+    field: column,
+    kind: 'unique',
+    base: base === null ? null : (base[index] ?? null),
+    mine,
+    theirs: replacement,
+    theirsVersion,
+    actor: dirty?.actor ?? null,
+    editedAt: dirty?.last_at ?? null,
+    foundAt: now,
+  });
+  increase(context.counts.conflicts, access.table.name);
+}
+
+/** Deleted here, but records that came from elsewhere reference it: the record comes back, and says why. */
+function parkDeletedParents(context: CollisionContext): void {
+  const { store, now, counts } = context;
+  for (const { parent, child, pk } of deletedParents(store)) {
+    const access = context.access.get(parent.name);
+    const base = access.readBase(pk);
+    if (base === null) continue;
+    restore(store, access, pk);
+    recordConflict(store.db, {
+      id: conflictId({ table: parent.name, key: String(pk), field: '', theirsVersion: child }),
+      tbl: access.id,
+      pk,
+      field: '',
+      kind: 'parent-deleted',
+      base: null,
+      mine: null,
+      theirs: child,
+      theirsVersion: child,
+      actor: null,
+      editedAt: null,
+      foundAt: now,
+    });
+    increase(counts.conflicts, parent.name);
+  }
+}
+
+function restore(store: Store, access: TableAccess, pk: SqlValue): void {
+  const base = access.readBase(pk);
+  if (base !== null) access.write(base);
+  access.dropBase(pk);
+  clearDirty(store.db, access.id, pk);
+}
+
+/** Unsent rows whose parent was deleted elsewhere wait, with the reason, until a person has looked. */
+function parkOrphans(context: CollisionContext): void {
+  const { store, now, counts } = context;
+  for (const { table, column, parent, pk } of unsentOrphans(store)) {
+    const tbl = store.tableId(table.name);
+    const dirty = findDirty(store.db, tbl, pk);
+    if (!dirty) continue;
+    markRejected(store.db, tbl, pk);
+    quarantine(store.db, {
+      tbl,
+      pk,
+      op: dirty.op,
+      reason: 'missing-reference',
+      columns: [column],
+      detail: parent,
+      rev: dirty.rev,
+      at: now,
+    });
+    increase(counts.parked, table.name);
+  }
+}
+
+function increase(map: Map<string, number>, name: string): void {
+  map.set(name, (map.get(name) ?? 0) + 1);
+}

@@ -1,0 +1,68 @@
+import { isSatchelError } from '../../shared/errors/satchel-error.ts';
+import { ORIGIN, sameCommit } from '../../shared/protocol/commit.ts';
+import type { Direction } from '../../shared/api/sync.ts';
+import { readDesk, updateDesk } from '../store/desk.ts';
+import { dropStagedPages } from '../store/page-store.ts';
+import { forgetOwnCommits, formatOwnCommits } from '../store/own-commits.ts';
+import type { SyncContext } from './context.ts';
+import { checkBinding, mintIncarnation } from './identity.ts';
+import { pull } from './pull.ts';
+import { push } from './push.ts';
+import { firstSync } from './snapshot.ts';
+
+/**
+ * One cycle [SYNC-5]: pull, merge, push, and pull what raced in between. A failing push never blocks the pull, which
+ * has come before it; what is due is derived from the database, so a cycle can be cut off anywhere.
+ */
+export async function runCycle(context: SyncContext, direction: Direction): Promise<void> {
+  context.run.progress({ phase: 'connecting' });
+  if (direction === 'push') {
+    const info = await context.client.info({ signal: context.signal });
+    checkBinding(context.store, {
+      server: info.server,
+      clinic: info.clinic.id,
+      environment: context.environment,
+    });
+  } else {
+    await firstSync(context);
+    await pullOrReconcile(context);
+  }
+  if (direction !== 'pull') {
+    await push(context);
+    if (direction === 'both' && othersWrote(context)) await pullOrReconcile(context);
+  }
+  context.run.progress({ phase: 'finishing' });
+}
+
+async function pullOrReconcile(context: SyncContext): Promise<void> {
+  try {
+    await pull(context);
+  } catch (error) {
+    if (!isSatchelError(error, 'SYNC_RESYNC')) throw error;
+    context.run.event('warn', error.message);
+    startReconciliation(context, Number(error.details.known));
+    await pull(context);
+  }
+}
+
+/**
+ * The server no longer knows commits this desk has seen. The desk pulls everything, compares it with what it holds,
+ * and offers again what the server lost; nothing is wiped [SYNC-8].
+ */
+function startReconciliation(context: SyncContext, known: number): void {
+  const { store } = context;
+  // The restored server may not know the batches before the next one: they are counted anew.
+  mintIncarnation(store, context.random, context.witnessPath);
+  store.db.transaction(() => {
+    const desk = readDesk(store.db);
+    const lowest = desk.reconcile === null ? known : Math.min(desk.reconcile, known);
+    updateDesk(store.db, { reconcile: lowest, cursor: ORIGIN, seen: ORIGIN, head: null });
+    forgetOwnCommits(store.db, Number.MAX_SAFE_INTEGER);
+    dropStagedPages(store.db);
+  });
+}
+
+function othersWrote({ store }: SyncContext): boolean {
+  const { cursor, head } = readDesk(store.db);
+  return formatOwnCommits(store.db, 1) !== '' || (head !== null && !sameCommit(cursor, head));
+}

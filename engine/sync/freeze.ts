@@ -1,0 +1,195 @@
+import type { TableManifest } from '../../shared/records/manifest.ts';
+import type { WireRow, WireValue } from '../../shared/records/values.ts';
+import type { Mutation, UploadHeader } from '../../shared/protocol/upload.ts';
+import { PROTOCOL_VERSION } from '../../shared/protocol/version.ts';
+import { openConflictsOf } from '../store/conflict-store.ts';
+import { readDesk, updateDesk } from '../store/desk.ts';
+import { clearDirty, updateDirty } from '../store/dirty.ts';
+import type { Store } from '../store/open-store.ts';
+import {
+  type OutgoingRow,
+  readConflicting,
+  readOutgoing,
+  type StoredBatch,
+  storeBatch,
+} from '../store/outbox.ts';
+import type { TableAccessMap } from '../store/table-access-map.ts';
+import { writeWitness } from '../store/witness.ts';
+import { encodeFrame } from './frame.ts';
+
+export interface FreezeOptions {
+  readonly maxRows: number;
+  readonly maxBytes: number;
+  readonly tables: ReadonlySet<string> | null;
+  readonly schemaHash: string;
+  readonly witnessPath: string;
+  readonly now: number;
+}
+
+/**
+ * Takes dirty rows into a batch and stores it as it will be sent, or returns undefined where nothing is due
+ * [SYNC-2]. A row is never in two batches; one that turns out equal to its base is simply clean.
+ */
+export function freezeBatch(
+  store: Store,
+  access: TableAccessMap,
+  options: FreezeOptions,
+): StoredBatch | undefined {
+  return store.db.transaction(() => {
+    for (;;) {
+      const outgoing = readOutgoing(store, { tables: options.tables, limit: options.maxRows });
+      if (outgoing.length < options.maxRows) {
+        outgoing.push(...readConflicting(store, { tables: options.tables }));
+      }
+      const batch = writeBatch(store, access, { outgoing, options });
+      // Fewer than asked for is the end of the outbox; a full round that only cleaned rows is not.
+      if (batch !== undefined || outgoing.length < options.maxRows) return batch;
+    }
+  });
+}
+
+function writeBatch(
+  store: Store,
+  access: TableAccessMap,
+  { outgoing, options }: { outgoing: readonly OutgoingRow[]; options: FreezeOptions },
+): StoredBatch | undefined {
+  if (outgoing.length === 0) return undefined;
+  const desk = readDesk(store.db);
+  const number = desk.lastBatch + 1;
+  const writer = new BatchWriter();
+  const revs: number[] = [];
+  const take = store.db.runner(
+    `UPDATE _sync_dirty SET batch = ${String(number)} WHERE tbl = ? AND pk = ?`,
+  );
+  for (const row of outgoing) {
+    const mutation = toMutation(store, access, { row, writer });
+    if (mutation === undefined || revs.length >= options.maxRows) continue;
+    if (writer.bytes > 0 && writer.bytes + mutation.length > options.maxBytes) break;
+    writer.add(mutation);
+    revs.push(row.rev);
+    take(row.tbl, row.pk);
+  }
+  if (revs.length === 0) return undefined;
+  const previous = number === 1 ? null : number - 1;
+  const header: UploadHeader = {
+    kind: 'upload',
+    protocol: PROTOCOL_VERSION,
+    schema: options.schemaHash,
+    device: desk.device,
+    incarnation: desk.incarnation,
+    batch: number,
+    previous,
+    tables: writer.tables.map((table) => ({
+      name: table.name,
+      columns: table.columns.map((column) => column.name),
+    })),
+    actors: writer.actors,
+  };
+  const body = encodeFrame(header, writer.lines);
+  const batch = { batch: number, incarnation: desk.incarnation, previous, body, revs };
+  storeBatch(store, batch, options.now);
+  updateDesk(store.db, { lastBatch: number });
+  // Before the commit: the witness may run ahead of the database, never behind it [SYNC-1].
+  writeWitness(options.witnessPath, {
+    device: desk.device,
+    incarnation: desk.incarnation,
+    lastBatch: number,
+  });
+  return batch;
+}
+
+class BatchWriter {
+  readonly tables: TableManifest[] = [];
+  readonly actors: string[] = [];
+  readonly lines: string[] = [];
+  bytes = 0;
+
+  tableIndex(table: TableManifest): number {
+    return indexOf(this.tables, table);
+  }
+
+  actorIndex(actor: string): number {
+    return indexOf(this.actors, actor);
+  }
+
+  add(line: string): void {
+    this.lines.push(line);
+    this.bytes += line.length;
+  }
+}
+
+function indexOf<T>(list: T[], item: T): number {
+  const found = list.indexOf(item);
+  return found >= 0 ? found : list.push(item) - 1;
+}
+
+interface MutationInput {
+  readonly row: OutgoingRow;
+  readonly writer: BatchWriter;
+}
+
+/** The mutation's line, or undefined where there is nothing to send of the row. */
+function toMutation(
+  store: Store,
+  access: TableAccessMap,
+  { row, writer }: MutationInput,
+): string | undefined {
+  const { table } = row;
+  const head = (): [number, string, [number, number], number, number, null] => [
+    writer.tableIndex(table),
+    row.mutation,
+    [row.base[0], row.base[1]],
+    writer.actorIndex(row.actor),
+    row.at,
+    null,
+  ];
+  const tableAccess = access.get(table.name);
+  if (row.row === null) {
+    if (row.held === 'conflict') return undefined;
+    const base = tableAccess.readBase(row.pk);
+    // Neither base nor row: it came and went without ever being at the server.
+    if (base === null) {
+      clearDirty(store.db, row.tbl, row.pk);
+      return undefined;
+    }
+    return line(['d', ...head(), tableAccess.keyOfRow(base)]);
+  }
+  if (row.op === 'insert') {
+    return row.held === 'conflict' ? undefined : line(['i', ...head(), [...row.row]]);
+  }
+  const base = tableAccess.readBase(row.pk);
+  if (base === null) {
+    updateDirty(store.db, row, { op: 'insert', held: row.held });
+    return line(['i', ...head(), [...row.row]]);
+  }
+  const changes = changedColumns(table, base, row.row);
+  if (changes.length === 0) {
+    clearDirty(store.db, row.tbl, row.pk);
+    tableAccess.dropBase(row.pk);
+    return undefined;
+  }
+  const free =
+    row.held === 'conflict' ? withoutConflicts(store, { row, columns: changes }) : changes;
+  if (free.length === 0) return undefined;
+  const values = free.map((index) => row.row?.[index] ?? null);
+  return line(['u', ...head(), tableAccess.keyOfRow(base), free, values]);
+}
+
+function changedColumns(table: TableManifest, base: WireRow, row: WireRow): number[] {
+  return table.columns.flatMap((_, index) => (base[index] === row[index] ? [] : [index]));
+}
+
+/** Fields of an open conflict wait for a person; the row's other columns sync on. */
+function withoutConflicts(
+  store: Store,
+  { row, columns }: { row: OutgoingRow; columns: readonly number[] },
+): number[] {
+  const open = openConflictsOf(store.db, row.tbl, row.pk);
+  if (open.some(({ field }) => field === '')) return [];
+  const fields = new Set(open.map(({ field }) => field));
+  return columns.filter((index) => !fields.has(row.table.columns[index]?.name ?? ''));
+}
+
+function line(mutation: Mutation): string {
+  return JSON.stringify(mutation satisfies readonly (WireValue | object)[]);
+}

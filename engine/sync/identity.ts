@@ -1,0 +1,71 @@
+import { SatchelError } from '../../shared/errors/satchel-error.ts';
+import type { Random } from '../ports.ts';
+import { readDesk, updateDesk } from '../store/desk.ts';
+import type { Store } from '../store/open-store.ts';
+import { releaseAllBatches } from '../store/outbox.ts';
+import { readWitness, writeWitness } from '../store/witness.ts';
+
+/**
+ * A new incarnation: the desk's batches count from 1 again, and rows of unanswered batches go back to the outbox
+ * with their mutation ids, by which the server knows what it already has [SYNC-1] [SYNC-2].
+ */
+export function mintIncarnation(store: Store, random: Random, witnessPath: string): void {
+  const incarnation = Buffer.from(random.bytes(12)).toString('hex');
+  const { device } = readDesk(store.db);
+  writeWitness(witnessPath, { device, incarnation, lastBatch: 0 });
+  store.db.transaction(() => {
+    releaseAllBatches(store);
+    updateDesk(store.db, { incarnation, lastBatch: 0, answeredBatch: 0 });
+  });
+}
+
+/** At every start: a database its witness does not vouch for was restored, rewound or copied [SYNC-1]. */
+export function checkWitness(store: Store, random: Random, witnessPath: string): boolean {
+  const desk = readDesk(store.db);
+  const witness = readWitness(witnessPath);
+  const untouched = desk.lastBatch === 0 && desk.server === null;
+  if (witness === undefined && untouched) {
+    writeWitness(witnessPath, {
+      device: desk.device,
+      incarnation: desk.incarnation,
+      lastBatch: 0,
+    });
+    return true;
+  }
+  const agrees =
+    witness?.device === desk.device &&
+    witness.incarnation === desk.incarnation &&
+    witness.lastBatch === desk.lastBatch;
+  if (!agrees) mintIncarnation(store, random, witnessPath);
+  return agrees;
+}
+
+/** Binds the desk at its first sync, and refuses any other server, clinic or environment after it [SYNC-13]. */
+export function checkBinding(
+  store: Store,
+  found: { server: string; clinic: string; environment: string; clinicName?: string },
+): void {
+  const desk = readDesk(store.db);
+  if (desk.server === null || desk.clinic === null) {
+    updateDesk(store.db, {
+      server: found.server,
+      clinic: found.clinic,
+      environment: found.environment,
+    });
+    return;
+  }
+  if (
+    desk.server !== found.server ||
+    desk.clinic !== found.clinic ||
+    desk.environment !== found.environment
+  ) {
+    throw new SatchelError('SYNC_BINDING', {
+      bound: `clinic ${short(desk.clinic)} on server ${short(desk.server)} (${String(desk.environment)})`,
+      found: `clinic ${short(found.clinic)} on server ${short(found.server)} (${found.environment})`,
+    });
+  }
+}
+
+function short(id: string): string {
+  return id.slice(0, 8);
+}

@@ -1,0 +1,245 @@
+import { SatchelError } from '../../shared/errors/satchel-error.ts';
+import { isSatchelError } from '../../shared/errors/satchel-error.ts';
+import { compareCommits, formatCommit, ORIGIN, sameCommit } from '../../shared/protocol/commit.ts';
+import type { DownloadHeader } from '../../shared/protocol/download.ts';
+import { readDesk, updateDesk } from '../store/desk.ts';
+import { unansweredBatches } from '../store/outbox.ts';
+import { forgetOwnCommits, formatOwnCommits } from '../store/own-commits.ts';
+import { dropStagedPages, stagedBody, stagedHeaders, stagePage } from '../store/page-store.ts';
+import { countRows } from '../store/row-counts.ts';
+import { type Page, PageApplier } from './apply-pages.ts';
+import { withRetries } from './backoff.ts';
+import { breathe, type SyncContext } from './context.ts';
+import { checkBinding } from './identity.ts';
+import { offerLostRows, reconciliationOf } from './reconcile.ts';
+import type { DownloadedPage } from './server-client.ts';
+import { settleBatch } from './settle.ts';
+import { addSettlement } from './settlement-counts.ts';
+import { supersededRows } from './superseded.ts';
+
+const OWN_RANGES = 200;
+const SMALLEST_PAGE = 200;
+
+/**
+ * Brings the desk to the server's head: pages until one reaches its own snapshot's head, then all of them are applied
+ * and the cursor moves [SYNC-6]. A first pull applies its pages as they come, for there is nothing to merge with.
+ */
+export async function pull(context: SyncContext): Promise<void> {
+  const { store } = context;
+  const first = sameCommit(readDesk(store.db).cursor, ORIGIN);
+  const staged = stagedHeaders(store.db);
+  const applier = newApplier(context, first ? undefined : staged.at(-1)?.header);
+  const reader = new PageReader(context, staged.at(-1)?.header.next ?? null);
+  let rows = 0;
+  let last = staged.at(-1)?.header;
+  if (staged.length === 0 || last?.next !== null) {
+    let next: Promise<DownloadedPage> | undefined = reader.read();
+    while (next) {
+      const page: DownloadedPage = await next;
+      acceptHeader(context, page.header);
+      rows += page.rows;
+      context.run.progress({ phase: 'pulling', rows });
+      next = page.header.next === null ? undefined : reader.read(page.header.next);
+      // Its failure belongs to the round that awaits it.
+      next?.catch(() => undefined);
+      last = page.header;
+      if (first) await applyPage(context, applier, page);
+      else if (staged.length === 0 && next === undefined) return finishSmall(context, page);
+      else {
+        stagePage(store.db, page);
+        staged.push(...stagedHeaders(store.db).slice(-1));
+      }
+    }
+  }
+  if (!first) await applyStaged(context);
+  if (last) await endReconciliation(context, last);
+}
+
+/** The usual pull: one page, applied from memory. Nothing new writes nothing. */
+async function finishSmall(context: SyncContext, page: DownloadedPage): Promise<void> {
+  const { store } = context;
+  const desk = readDesk(store.db);
+  const reconciling = desk.reconcile !== null;
+  if (page.rows === 0 && sameCommit(desk.cursor, page.header.head) && !reconciling) return;
+  checkBrake(context, [page]);
+  const applier = newApplier(context, page.header);
+  await applier.apply(page, () => {
+    moveCursor(context, page.header);
+  });
+  await endReconciliation(context, page.header);
+}
+
+async function applyStaged(context: SyncContext): Promise<void> {
+  const { store } = context;
+  const staged = stagedHeaders(store.db);
+  const load = (index: number): Page => {
+    const entry = staged[index];
+    if (!entry) throw new RangeError('no such page');
+    return { header: entry.header, rows: entry.rows, body: stagedBody(store.db, entry.seq) };
+  };
+  const all = staged.map((_, index) => () => load(index));
+  checkBrake(
+    context,
+    all.map((page) => page()),
+  );
+  const last = staged.at(-1)?.header;
+  if (!last) return;
+  const applier = newApplier(context, last, supersededRows(all));
+  for (const [index, page] of all.entries()) {
+    const finish = index === all.length - 1 ? () => moveCursor(context, last) : undefined;
+    await applier.apply(page(), finish);
+  }
+}
+
+async function applyPage(
+  context: SyncContext,
+  applier: PageApplier,
+  page: DownloadedPage,
+): Promise<void> {
+  const finish = page.header.next === null ? () => moveCursor(context, page.header) : undefined;
+  await applier.apply(page, finish);
+}
+
+function newApplier(
+  context: SyncContext,
+  header: DownloadHeader | undefined,
+  superseded?: ReadonlyMap<string, number>,
+): PageApplier {
+  const { store, access, clock, run, signal } = context;
+  return new PageApplier({
+    store,
+    access,
+    counts: { pulled: run.pulled, conflicts: run.conflicts, parked: run.quarantined },
+    now: () => clock.now(),
+    monotonicMs: () => clock.monotonicMs(),
+    reconciliation: header && reconciliationOf(store, header.head.epoch),
+    superseded: superseded ?? new Map(),
+    onRows: (table, count) => {
+      run.progress({ phase: 'applying', table, rows: count });
+    },
+    breathe: async () => {
+      await breathe();
+      if (signal.aborted) throw new SatchelError('SYNC_CANCELLED');
+    },
+  });
+}
+
+function acceptHeader(context: SyncContext, header: DownloadHeader): void {
+  const { store, access, clock, run, environment } = context;
+  checkBinding(store, { server: header.server, clinic: header.clinic, environment });
+  // Before any row is merged: the page's rows already hold what these batches did [SYNC-5].
+  for (const { answer } of header.outcomes) {
+    if (answer) addSettlement(run, settleBatch(store, access, { answer, now: clock.now() }));
+  }
+}
+
+/** Runs in the transaction of the pull's last rows. */
+function moveCursor({ store, clock }: SyncContext, header: DownloadHeader): void {
+  const desk = readDesk(store.db);
+  const { head } = header;
+  updateDesk(store.db, {
+    cursor: head,
+    head,
+    seen: compareCommits(desk.seen, head) > 0 ? desk.seen : head,
+    backedUp: header.backedUp,
+    lastPull: clock.now(),
+  });
+  forgetOwnCommits(store.db, head.version);
+  dropStagedPages(store.db);
+}
+
+async function endReconciliation(context: SyncContext, header: DownloadHeader): Promise<void> {
+  const reconciliation = reconciliationOf(context.store, header.head.epoch);
+  if (!reconciliation) return;
+  const offered = offerLostRows(context.store, reconciliation, context.clock.now());
+  context.run.event('warn', 'The server was restored; records it had lost are offered again', {
+    rows: offered,
+  });
+  await breathe();
+}
+
+/** A pull that would delete more than a set share or count of local rows stops and asks [SYNC-14]. */
+function checkBrake(context: SyncContext, pages: readonly Page[]): void {
+  if (context.acceptDeletes) return;
+  const { brakeCount, brakeShare } = context.settings;
+  const count = pages.reduce((sum, page) => sum + countDeletes(page.body), 0);
+  if (count <= FEW_DELETES) return;
+  const total = countRows(context.store);
+  if (count > brakeCount || count > total * brakeShare) {
+    throw new SatchelError('SYNC_BRAKE', { count, total });
+  }
+}
+
+const FEW_DELETES = 10;
+const DELETED_ROW = Buffer.from('\n[-');
+
+function countDeletes(body: Uint8Array): number {
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  let count = bytes.subarray(0, 2).equals(DELETED_ROW.subarray(1)) ? 1 : 0;
+  for (let at = bytes.indexOf(DELETED_ROW); at >= 0; at = bytes.indexOf(DELETED_ROW, at + 1))
+    count++;
+  return count;
+}
+
+/** Reads page after page; pages shrink where a line cannot carry them [SYNC-10]. */
+class PageReader {
+  readonly #context: SyncContext;
+  #limit: number | undefined;
+  readonly #start: string | null;
+
+  constructor(context: SyncContext, start: string | null) {
+    this.#context = context;
+    this.#start = start;
+  }
+
+  read(after: string | null = this.#start): Promise<DownloadedPage> {
+    const { client, clock, random, signal, run, settings } = this.#context;
+    return withRetries(
+      async () => {
+        const query = this.#query(after);
+        try {
+          return await client.download(query, {
+            signal,
+            onBytes: (direction, bytes) => {
+              run.bytes(direction, bytes);
+            },
+          });
+        } catch (error) {
+          this.#shrink(error);
+          throw error;
+        }
+      },
+      {
+        clock,
+        random,
+        signal,
+        retries: settings.maxRetries,
+        onRetry: (error) => {
+          run.event('warn', isSatchelError(error) ? error.message : 'The page did not arrive');
+        },
+      },
+    );
+  }
+
+  #query(after: string | null): URLSearchParams {
+    const { store } = this.#context;
+    const desk = readDesk(store.db);
+    const query = new URLSearchParams({
+      since: formatCommit(desk.cursor),
+      seen: formatCommit(desk.seen),
+    });
+    const batches = unansweredBatches(store);
+    const own = formatOwnCommits(store.db, OWN_RANGES);
+    if (batches.length > 0) query.set('batches', batches.join(','));
+    if (own !== '') query.set('own', own);
+    if (after !== null) query.set('after', after);
+    if (this.#limit !== undefined) query.set('limit', String(this.#limit));
+    return query;
+  }
+
+  #shrink(error: unknown): void {
+    if (isSatchelError(error, 'SYNC_STALLED') || isSatchelError(error, 'SYNC_TORN')) {
+      this.#limit = Math.max(SMALLEST_PAGE, Math.floor((this.#limit ?? 20_000) / 4));
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import { isSatchelError, SatchelError } from '../../shared/errors/satchel-error.ts';
+import type { BatchAnswer } from '../../shared/protocol/upload.ts';
+import { readDesk } from '../store/desk.ts';
+import { releaseEditedRejections } from '../store/dirty.ts';
+import { findBatch, type StoredBatch, unansweredBatches } from '../store/outbox.ts';
+import { backoffMs, sleep, withRetries } from './backoff.ts';
+import type { SyncContext } from './context.ts';
+import { freezeBatch } from './freeze.ts';
+import { mintIncarnation } from './identity.ts';
+import { settleBatch } from './settle.ts';
+import { addSettlement } from './settlement-counts.ts';
+
+/** Batches on their way at once: the server applies one while the next is frozen and sent. */
+const IN_FLIGHT = 2;
+const MAX_BATCH_BYTES = 8 * 1024 * 1024;
+/** Answers in a row that applied nothing before the rest is left to the next cycle. */
+const FRUITLESS_ANSWERS = 8;
+const WAITS_FOR_PREVIOUS = 6;
+
+/** Sends what is due: first the batches that have no answer yet, byte for byte, then what is still to be frozen. */
+export async function push(context: SyncContext): Promise<void> {
+  try {
+    await sendAll(context);
+  } catch (error) {
+    // The server knows batches this copy of the desk never sent: it is a restored or cloned one [SYNC-1].
+    const rewound =
+      isSatchelError(error, 'SYNC_REWOUND') || isSatchelError(error, 'MUTATION_ID_REUSED');
+    if (!rewound) throw error;
+    context.run.event('warn', error.message);
+    mintIncarnation(context.store, context.random, context.witnessPath);
+    await sendAll(context);
+  }
+}
+
+interface Sending {
+  readonly batch: StoredBatch;
+  readonly answer: Promise<BatchAnswer>;
+}
+
+async function sendAll(context: SyncContext): Promise<void> {
+  const { store, access, clock, run } = context;
+  releaseEditedRejections(store.db);
+  const waiting = unansweredBatches(store);
+  const nextBatch = (): StoredBatch | undefined => {
+    const number = waiting.shift();
+    return number === undefined ? freeze(context) : findBatch(store, number);
+  };
+  const flight: Sending[] = [];
+  let fruitless = 0;
+  for (;;) {
+    while (flight.length < IN_FLIGHT && fruitless < FRUITLESS_ANSWERS) {
+      const batch = nextBatch();
+      if (!batch) break;
+      flight.push(start(context, batch));
+    }
+    const sending = flight.shift();
+    if (!sending) return;
+    const answer = await answered(context, sending);
+    const settlement = settleBatch(store, access, { answer, now: clock.now() });
+    addSettlement(run, settlement);
+    fruitless = settlement.pushed.size > 0 ? 0 : fruitless + 1;
+    run.progress({ phase: 'pushing', rows: total(run.pushed) });
+  }
+}
+
+function freeze(context: SyncContext): StoredBatch | undefined {
+  const { store, access, clock, settings } = context;
+  return freezeBatch(store, access, {
+    maxRows: settings.batchRows,
+    maxBytes: MAX_BATCH_BYTES,
+    tables: context.tables,
+    schemaHash: context.schemaHash,
+    witnessPath: context.witnessPath,
+    now: clock.now(),
+  });
+}
+
+function start(context: SyncContext, batch: StoredBatch): Sending {
+  const answer = send(context, batch);
+  // Whoever awaits it hears of a failure; until then it must not count as unhandled.
+  answer.catch(() => undefined);
+  return { batch, answer };
+}
+
+function send(context: SyncContext, batch: StoredBatch): Promise<BatchAnswer> {
+  const { client, clock, random, run, settings, signal, store } = context;
+  const { seen } = readDesk(store.db);
+  return withRetries(
+    () =>
+      client.upload(batch.body, {
+        seen,
+        signal,
+        onBytes: (direction, bytes) => {
+          run.bytes(direction, bytes);
+        },
+      }),
+    {
+      clock,
+      random,
+      signal,
+      retries: settings.maxRetries,
+      onRetry: (error) => {
+        run.event('warn', isSatchelError(error) ? error.message : 'The batch did not arrive');
+      },
+    },
+  );
+}
+
+/** The batch's answer; `retry` means that the batch before it is still being answered. */
+async function answered(context: SyncContext, sending: Sending): Promise<BatchAnswer> {
+  const { clock, random, signal } = context;
+  let answer = await sending.answer;
+  for (let attempt = 0; answer.status === 'retry'; attempt++) {
+    if (attempt >= WAITS_FOR_PREVIOUS) {
+      throw new SatchelError('SERVER_ERROR', {
+        status: 409,
+        detail: `batch ${String(sending.batch.batch)} still waits for the one before it`,
+      });
+    }
+    await sleep(backoffMs(attempt, random), { clock, signal });
+    if (signal.aborted) throw new SatchelError('SYNC_CANCELLED');
+    answer = await send(context, sending.batch);
+  }
+  return answer;
+}
+
+function total(counts: ReadonlyMap<string, number>): number {
+  let sum = 0;
+  for (const count of counts.values()) sum += count;
+  return sum;
+}

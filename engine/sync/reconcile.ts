@@ -1,0 +1,72 @@
+import { readDesk, updateDesk } from '../store/desk.ts';
+import { findDirty } from '../store/dirty.ts';
+import { applyRemote } from '../store/gate.ts';
+import { forgetHeld, forgetLostTombstones, lostRows, markDirty } from '../store/offers.ts';
+import type { Store } from '../store/open-store.ts';
+import type { Held } from '../store/table-access.ts';
+import type { ApplyContext, RemoteRow } from './apply-row.ts';
+
+/** The old epochs' commits above `known` are lost at the server; `epoch` is the one it minted [SYNC-8]. */
+export interface Reconciliation {
+  readonly epoch: number;
+  readonly known: number;
+}
+
+export function isLost(reconciliation: Reconciliation | undefined, held: Held): boolean {
+  return (
+    reconciliation !== undefined &&
+    held.epoch < reconciliation.epoch &&
+    held.version > reconciliation.known
+  );
+}
+
+/**
+ * The desk holds a later image of this row than the restored server: the desk's is kept and offered again as an
+ * edit of the server's image. A deletion that the server lost is offered in the same way.
+ */
+export function offerAgain(context: ApplyContext, remote: RemoteRow): void {
+  const { access, pk } = remote;
+  const mine = access.read(pk);
+  const same =
+    remote.row === null
+      ? mine === null
+      : mine !== null && remote.row.every((value, index) => value === mine[index]);
+  if (remote.row === null) access.holdTombstone(pk, remote.held);
+  else {
+    access.dropTombstone(pk);
+    access.hold(pk, remote.held, { at: context.now, own: false });
+  }
+  if (same && !findDirty(context.store.db, access.id, pk)) return;
+  if (remote.row === null) access.dropBase(pk);
+  else access.writeBase(remote.row);
+  const op = mine === null ? 'delete' : remote.row === null ? 'insert' : 'update';
+  markDirty(context.store.db, { tbl: access.id, pk, op }, context.now);
+}
+
+const SLICE = 1000;
+
+/** Offers the rows the server no longer knows at all, then ends the reconciliation. Returns how many. */
+export function offerLostRows(store: Store, reconciliation: Reconciliation, now: number): number {
+  let offered = 0;
+  for (;;) {
+    const rows = lostRows(store.db, { ...reconciliation, limit: SLICE });
+    if (rows.length === 0) break;
+    store.db.transaction(() => {
+      for (const row of rows) {
+        forgetHeld(store.db, row);
+        markDirty(store.db, { ...row, op: 'insert' }, now);
+      }
+    });
+    offered += rows.length;
+  }
+  applyRemote(store, () => {
+    forgetLostTombstones(store.db, reconciliation);
+    updateDesk(store.db, { reconcile: null });
+  });
+  return offered;
+}
+
+export function reconciliationOf(store: Store, epoch: number): Reconciliation | undefined {
+  const { reconcile } = readDesk(store.db);
+  return reconcile === null ? undefined : { epoch, known: reconcile };
+}

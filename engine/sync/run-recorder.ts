@@ -1,0 +1,139 @@
+import { toSatchelError } from '../../shared/errors/satchel-error.ts';
+import type { Direction, SyncProgress, Trigger } from '../../shared/api/sync.ts';
+import type { Clock } from '../ports.ts';
+import { type FinishedRun, insertRun, lastRunId, type RunEventRow } from '../store/run-store.ts';
+import type { Store } from '../store/open-store.ts';
+
+export interface RunRequest {
+  readonly trigger: Trigger;
+  readonly direction: Direction;
+  readonly tables: readonly string[];
+}
+
+/** Counts what a run does, tells watchers, and writes it to the sync log when it ends. Never a row value. */
+export class RunRecorder {
+  readonly id: number;
+  readonly startedAt: number;
+  readonly pushed = new Map<string, number>();
+  readonly pulled = new Map<string, number>();
+  readonly conflicts = new Map<string, number>();
+  readonly quarantined = new Map<string, number>();
+  bytesSent = 0;
+  bytesReceived = 0;
+  /** Monotonic time of the last sign of life; a cycle without any for two minutes is ended [SYNC-10]. */
+  lastProgressMs: number;
+  readonly #clock: Clock;
+  readonly #startedMs: number;
+  readonly #request: RunRequest;
+  readonly #events: RunEventRow[] = [];
+  readonly #onProgress: (progress: SyncProgress) => void;
+  #progress: SyncProgress;
+
+  constructor(options: {
+    store: Store;
+    clock: Clock;
+    request: RunRequest;
+    onProgress: (progress: SyncProgress) => void;
+  }) {
+    this.#clock = options.clock;
+    this.#request = options.request;
+    this.#onProgress = options.onProgress;
+    this.id = lastRunId(options.store.db) + 1;
+    this.startedAt = options.clock.now();
+    this.#startedMs = options.clock.monotonicMs();
+    this.lastProgressMs = this.#startedMs;
+    this.#progress = {
+      run: this.id,
+      phase: 'connecting',
+      table: null,
+      rows: 0,
+      totalRows: null,
+      bytes: 0,
+      totalBytes: null,
+    };
+  }
+
+  progress(change: Partial<Omit<SyncProgress, 'run'>>): void {
+    this.lastProgressMs = this.#clock.monotonicMs();
+    this.#progress = { ...this.#progress, ...change };
+    this.#onProgress(this.#progress);
+  }
+
+  bytes(direction: 'sent' | 'received', count: number): void {
+    if (direction === 'sent') this.bytesSent += count;
+    else this.bytesReceived += count;
+    this.progress({ bytes: this.bytesSent + this.bytesReceived });
+  }
+
+  event(
+    level: RunEventRow['level'],
+    message: string,
+    about: { table?: string; rows?: number; durationMs?: number } = {},
+  ): void {
+    this.#events.push({
+      at: this.#clock.now(),
+      level,
+      tbl: about.table ?? null,
+      message,
+      rows: about.rows ?? null,
+      duration_ms: about.durationMs ?? null,
+    });
+  }
+
+  /** True when nothing moved: such a run by itself is not worth a line in the log. */
+  get idle(): boolean {
+    return (
+      this.pushed.size + this.pulled.size + this.conflicts.size + this.quarantined.size === 0 &&
+      !this.#events.some(({ level }) => level === 'warn' || level === 'error')
+    );
+  }
+
+  /** The run as it stands now; `error` is what ended it, if anything did. */
+  finish(error: unknown): FinishedRun {
+    const failure = error === undefined ? undefined : toSatchelError(error);
+    const moved = this.pushed.size + this.pulled.size > 0;
+    const status =
+      failure === undefined
+        ? this.quarantined.size > 0
+          ? 'partial'
+          : 'success'
+        : failure.code === 'SYNC_CANCELLED'
+          ? 'cancelled'
+          : moved
+            ? 'partial'
+            : 'failed';
+    return {
+      started_at: this.startedAt,
+      ended_at: this.#clock.now(),
+      status,
+      trigger: this.#request.trigger,
+      direction: this.#request.direction,
+      tables: JSON.stringify(this.#request.tables),
+      pushed: json(this.pushed),
+      pulled: json(this.pulled),
+      conflicts: json(this.conflicts),
+      quarantined: json(this.quarantined),
+      bytes_sent: this.bytesSent,
+      bytes_received: this.bytesReceived,
+      duration_ms: this.#clock.monotonicMs() - this.#startedMs,
+      error: failure === undefined ? null : JSON.stringify(failure.toJSON()),
+    };
+  }
+
+  /** Writes the run and one line a table to the log. */
+  save(store: Store, run: FinishedRun): void {
+    for (const [message, counts] of [
+      ['sent', this.pushed],
+      ['received', this.pulled],
+      ['in conflict', this.conflicts],
+      ['set aside', this.quarantined],
+    ] as const) {
+      for (const [table, rows] of counts) this.event('info', message, { table, rows });
+    }
+    insertRun(store.db, run, this.#events);
+  }
+}
+
+function json(map: ReadonlyMap<string, number>): string {
+  return JSON.stringify(Object.fromEntries(map));
+}

@@ -1,0 +1,306 @@
+import { Buffer } from 'node:buffer';
+import type { z } from 'zod';
+import { isErrorCode } from '../../shared/errors/catalogue.ts';
+import { isSatchelError, SatchelError } from '../../shared/errors/satchel-error.ts';
+import { serverErrorSchema } from '../../shared/protocol/auth.ts';
+import { type Commit, formatCommit } from '../../shared/protocol/commit.ts';
+import {
+  type DownloadHeader,
+  downloadHeaderSchema,
+  syncRefusalSchema,
+} from '../../shared/protocol/download.ts';
+import { NDJSON } from '../../shared/protocol/frame.ts';
+import {
+  API_PREFIXES,
+  DEVICE_HEADER,
+  INCARNATION_HEADER,
+  PROTOCOL_HEADER,
+} from '../../shared/protocol/headers.ts';
+import {
+  type DigestAnswer,
+  digestAnswerSchema,
+  type SyncInfo,
+  syncInfoSchema,
+} from '../../shared/protocol/sync-info.ts';
+import { type BatchAnswer, batchAnswerSchema } from '../../shared/protocol/upload.ts';
+import { PROTOCOL_VERSION } from '../../shared/protocol/version.ts';
+import { Session } from '../account/session.ts';
+import type { Clock, HttpResponse, Secrets, Transport } from '../ports.ts';
+import { decodeFrame } from './frame.ts';
+
+export interface ServerClientOptions {
+  readonly url: string;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly secrets: Secrets;
+  /** Read anew for each request: the incarnation may change within a cycle. */
+  readonly identity: () => { device: string; incarnation: string };
+}
+
+export interface DownloadedPage {
+  readonly header: DownloadHeader;
+  readonly body: Uint8Array;
+  readonly rows: number;
+}
+
+export interface RequestOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Told the bytes of each body that crossed the wire. */
+  readonly onBytes?: ((direction: 'sent' | 'received', bytes: number) => void) | undefined;
+}
+
+const IDLE_TIMEOUT_MS = 30_000;
+
+/** One sync server, as seen from a desk: signs requests, renews the token once, and turns answers into data or errors. */
+export class ServerClient {
+  readonly url: string;
+  readonly session: Session;
+  readonly #options: ServerClientOptions;
+  readonly #loopback: boolean;
+  #prefix: string | undefined;
+
+  /** @throws SatchelError TLS_REQUIRED for http to anything but this machine */
+  constructor(options: ServerClientOptions) {
+    const url = parseUrl(options.url);
+    this.url = url.href.replace(/\/$/, '');
+    this.#options = options;
+    this.#loopback = isLoopback(url.hostname);
+    if (url.protocol !== 'https:' && !this.#loopback) {
+      throw new SatchelError('TLS_REQUIRED', { what: 'A connection to the server' });
+    }
+    this.session = new Session({
+      secrets: options.secrets,
+      clock: options.clock,
+      server: this.url,
+      post: async (path, body) =>
+        this.#json(await this.#send({ method: 'POST', path, json: body })),
+    });
+  }
+
+  async info(options: RequestOptions & { counts?: boolean } = {}): Promise<SyncInfo> {
+    const query = options.counts ? '?counts=1' : '';
+    const answer = await this.#database({ method: 'GET', path: `/sync/${query}` }, options);
+    return this.#checked(syncInfoSchema, await this.#json(answer));
+  }
+
+  async digest(options: RequestOptions = {}): Promise<DigestAnswer> {
+    const answer = await this.#database({ method: 'GET', path: '/digest/' }, options);
+    return this.#checked(digestAnswerSchema, await this.#json(answer));
+  }
+
+  /** @throws SatchelError SYNC_TORN for a page without a matching trailer */
+  async download(query: URLSearchParams, options: RequestOptions): Promise<DownloadedPage> {
+    const response = await this.#database(
+      { method: 'GET', path: `/download/?${query.toString()}`, accept: NDJSON },
+      options,
+    );
+    const frame = decodeFrame(await readAll(response));
+    options.onBytes?.('received', response.wireBytes());
+    const header = this.#checked(downloadHeaderSchema, frame.header);
+    return { header, body: frame.body, rows: frame.count };
+  }
+
+  /** `seen` is the highest commit the desk knows of: a restored server must notice before it writes [SYNC-8]. */
+  async upload(body: Uint8Array, options: RequestOptions & { seen: Commit }): Promise<BatchAnswer> {
+    const compressed = this.#loopback ? undefined : await compress(body);
+    options.onBytes?.('sent', (compressed ?? body).length);
+    const response = await this.#database(
+      {
+        method: 'POST',
+        path: `/upload/?seen=${formatCommit(options.seen)}`,
+        body: compressed ?? body,
+        contentType: NDJSON,
+        encoding: compressed ? 'gzip' : undefined,
+      },
+      options,
+    );
+    const answer = await this.#json(response);
+    options.onBytes?.('received', response.wireBytes());
+    return this.#checked(batchAnswerSchema, answer);
+  }
+
+  async voidBatch(batch: number, options: RequestOptions): Promise<BatchAnswer> {
+    const answer = await this.#database(
+      { method: 'POST', path: '/void/', json: { batch } },
+      options,
+    );
+    return this.#checked(batchAnswerSchema, await this.#json(answer));
+  }
+
+  /** A raw request for the SQLite snapshot; the caller reads the stream. */
+  async snapshot(headers: Record<string, string>, options: RequestOptions): Promise<HttpResponse> {
+    return this.#database(
+      {
+        method: 'GET',
+        path: '/download/',
+        accept: 'application/vnd.sqlite3',
+        headers: { ...headers, 'accept-encoding': 'identity' },
+      },
+      options,
+    );
+  }
+
+  /** True when the server itself answers; no sign-in needed. */
+  async reachable(): Promise<boolean> {
+    try {
+      const response = await this.#send({ method: 'GET', path: '/healthz' });
+      await readAll(response);
+      return response.status < 500;
+    } catch {
+      return false;
+    }
+  }
+
+  async changePassword(current: string, next: string): Promise<void> {
+    await this.#authorized(
+      { method: 'POST', path: '/api/auth/password', json: { current, next } },
+      {},
+    );
+  }
+
+  async #database(request: Request, options: RequestOptions): Promise<HttpResponse> {
+    if (this.#prefix !== undefined) {
+      return this.#authorized({ ...request, path: `${this.#prefix}${request.path}` }, options);
+    }
+    for (const prefix of API_PREFIXES) {
+      try {
+        const response = await this.#authorized(
+          { ...request, path: `${prefix}${request.path}` },
+          options,
+        );
+        this.#prefix = prefix;
+        return response;
+      } catch (error) {
+        if (!(isSatchelError(error, 'SERVER_ERROR') && error.details.status === 404)) throw error;
+      }
+    }
+    throw new SatchelError('SERVER_NOT_SATCHEL', { server: this.url });
+  }
+
+  async #authorized(request: Request, options: RequestOptions): Promise<HttpResponse> {
+    const token = await this.session.accessToken();
+    const first = await this.#send(request, token, options);
+    if (first.status !== 401) return this.#accepted(first);
+    await readAll(first);
+    const renewed = await this.session.renew(token);
+    return this.#accepted(await this.#send(request, renewed.access, options));
+  }
+
+  async #send(
+    request: Request,
+    token?: string,
+    options: RequestOptions = {},
+  ): Promise<HttpResponse> {
+    const { device, incarnation } = this.#options.identity();
+    const body = request.json ? Buffer.from(JSON.stringify(request.json)) : request.body;
+    const contentType = request.json ? 'application/json' : request.contentType;
+    return this.#options.transport.send({
+      method: request.method,
+      url: `${this.url}${request.path}`,
+      headers: {
+        accept: request.accept ?? 'application/json',
+        'accept-encoding': this.#loopback ? 'identity' : 'zstd, gzip',
+        [DEVICE_HEADER]: device,
+        [INCARNATION_HEADER]: incarnation,
+        [PROTOCOL_HEADER]: String(PROTOCOL_VERSION),
+        ...(contentType === undefined ? {} : { 'content-type': contentType }),
+        ...(request.encoding === undefined ? {} : { 'content-encoding': request.encoding }),
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...request.headers,
+      },
+      ...(body === undefined ? {} : { body }),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      idleTimeoutMs: IDLE_TIMEOUT_MS,
+    });
+  }
+
+  async #json(response: HttpResponse): Promise<unknown> {
+    const accepted = await this.#accepted(response);
+    const bytes = await readAll(accepted);
+    if (bytes.length === 0) return {};
+    try {
+      return JSON.parse(Buffer.from(bytes).toString('utf8'));
+    } catch {
+      throw new SatchelError('SERVER_NOT_SATCHEL', { server: this.url });
+    }
+  }
+
+  async #accepted(response: HttpResponse): Promise<HttpResponse> {
+    if (response.status < 300) return response;
+    throw refusal(response, parseJson(await readAll(response)));
+  }
+
+  #checked<T>(schema: z.ZodType<T>, data: unknown): T {
+    const parsed = schema.safeParse(data);
+    if (!parsed.success) throw new SatchelError('SERVER_NOT_SATCHEL', { server: this.url });
+    return parsed.data;
+  }
+}
+
+interface Request {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly json?: object;
+  readonly body?: Uint8Array;
+  readonly contentType?: string;
+  readonly encoding?: string | undefined;
+  readonly accept?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** An HTTP refusal as an error of the catalogue. */
+function refusal(response: HttpResponse, data: unknown): SatchelError {
+  const retryAfterSeconds = Number(response.headers['retry-after'] ?? 0) || 0;
+  const sync = syncRefusalSchema.safeParse(data);
+  if (sync.success) {
+    const { head, known } = sync.data;
+    const code = sync.data.code === 'SYNC_RESNAPSHOT' ? 'SYNC_RESYNC' : sync.data.code;
+    return new SatchelError(code, { ...head, known, asked: sync.data.code });
+  }
+  const parsed = serverErrorSchema.safeParse(data);
+  if (parsed.success && isErrorCode(parsed.data.code) && response.status < 500) {
+    return new SatchelError(parsed.data.code, { ...parsed.data.details, retryAfterSeconds });
+  }
+  return new SatchelError('SERVER_ERROR', {
+    status: response.status,
+    detail: parsed.success ? parsed.data.message : 'no reason given',
+    retryAfterSeconds,
+  });
+}
+
+async function compress(body: Uint8Array): Promise<Uint8Array | undefined> {
+  if (body.length < 1024) return undefined;
+  const { gzip } = await import('node:zlib');
+  return new Promise((resolve, reject) => {
+    gzip(body, { level: 4 }, (error, result) => {
+      if (error) reject(error);
+      else resolve(result);
+    });
+  });
+}
+
+async function readAll(response: HttpResponse): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of response.body) chunks.push(chunk);
+  return chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks);
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function parseUrl(text: string): URL {
+  const url = URL.parse(text.includes('://') ? text : `https://${text}`);
+  if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
+    throw new SatchelError('USAGE', { detail: `"${text}" is not a server address.` });
+  }
+  return url;
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname);
+}

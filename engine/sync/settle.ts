@@ -1,0 +1,248 @@
+import type { WireRow, WireValue } from '../../shared/records/values.ts';
+import type { Commit } from '../../shared/protocol/commit.ts';
+import { compareCommits } from '../../shared/protocol/commit.ts';
+import type {
+  BatchAnswer,
+  Mutation,
+  MutationOutcome,
+  RowImage,
+  UploadHeader,
+} from '../../shared/protocol/upload.ts';
+import { readDesk, updateDesk } from '../store/desk.ts';
+import {
+  clearDirty,
+  clearIfSent,
+  findDirty,
+  hasDirtyRows,
+  markRejected,
+  releaseDirty,
+  updateDirty,
+} from '../store/dirty.ts';
+import { applyRemote } from '../store/gate.ts';
+import type { Store } from '../store/open-store.ts';
+import { dropBatch, findBatch, type StoredBatch } from '../store/outbox.ts';
+import { addOwnCommit } from '../store/own-commits.ts';
+import { quarantine } from '../store/quarantine-store.ts';
+import type { TableAccess } from '../store/table-access.ts';
+import type { TableAccessMap } from '../store/table-access-map.ts';
+import { applyRow, isNewer } from './apply-row.ts';
+import { decodeFrame, parseRows } from './frame.ts';
+import { mapRow } from './row-mapping.ts';
+
+/** What an answer did, by table. */
+export interface Settlement {
+  readonly pushed: Map<string, number>;
+  readonly conflicts: Map<string, number>;
+  readonly rejected: Map<string, number>;
+  /** Mutations that go out again in a later batch. */
+  retry: number;
+}
+
+export function emptySettlement(): Settlement {
+  return { pushed: new Map(), conflicts: new Map(), rejected: new Map(), retry: 0 };
+}
+
+/**
+ * Carries out the server's answer to a frozen batch, in one transaction; a batch that is no longer waiting was
+ * settled before, by a pull or an earlier answer, and changes nothing. An answer clears a dirty row only
+ * if its revision is still the one that was sent; an edit made meanwhile is rebased on the image sent [SYNC-7].
+ */
+export function settleBatch(
+  store: Store,
+  access: TableAccessMap,
+  { answer, now }: { answer: BatchAnswer; now: number },
+): Settlement {
+  const settlement = emptySettlement();
+  if (answer.status === 'retry') return settlement;
+  applyRemote(store, () => {
+    const batch = findBatch(store, answer.batch);
+    if (!batch) return;
+    const { header, mutations } = decodeBatch(batch);
+    const exceptions = new Map(answer.exceptions.map((outcome) => [outcome.index, outcome]));
+    mutations.forEach((mutation, index) => {
+      const name = header.tables[mutation[1]]?.name ?? '';
+      const sent: SentMutation = {
+        mutation,
+        access: access.get(name),
+        columns: header.tables[mutation[1]]?.columns ?? [],
+        rev: batch.revs[index] ?? 0,
+      };
+      const outcome: Outcome =
+        answer.status === 'void'
+          ? { status: 'retry' }
+          : (exceptions.get(index) ?? { status: 'applied' });
+      settleMutation({ store, now, settlement, commit: answer.commit }, sent, outcome);
+    });
+    dropBatch(store, answer.batch);
+    const desk = readDesk(store.db);
+    updateDesk(store.db, {
+      answeredBatch: Math.max(desk.answeredBatch, answer.batch),
+      lastPush: now,
+    });
+    if (answer.commit) takeCommit(store, { commit: answer.commit, previous: answer.previous });
+  });
+  return settlement;
+}
+
+function decodeBatch(batch: StoredBatch): { header: UploadHeader; mutations: Mutation[] } {
+  const frame = decodeFrame(batch.body);
+  return { header: frame.header as UploadHeader, mutations: parseRows(frame.body) as Mutation[] };
+}
+
+/** The cursor follows our own commit where nobody else's lies between; otherwise the next pull leaves it out [SYNC-15]. */
+function takeCommit(
+  store: Store,
+  { commit, previous }: { commit: Commit; previous: Commit | null },
+): void {
+  const desk = readDesk(store.db);
+  const adjacent =
+    previous !== null &&
+    desk.cursor.epoch === previous.epoch &&
+    desk.cursor.version === previous.version &&
+    commit.epoch === previous.epoch;
+  const newest = (known: Commit | null): Commit =>
+    known !== null && compareCommits(known, commit) > 0 ? known : commit;
+  updateDesk(store.db, {
+    ...(adjacent ? { cursor: commit } : {}),
+    seen: newest(desk.seen),
+    head: newest(desk.head),
+  });
+  if (!adjacent) addOwnCommit(store.db, commit.version);
+}
+
+interface SentMutation {
+  readonly mutation: Mutation;
+  readonly access: TableAccess;
+  readonly columns: readonly string[];
+  readonly rev: number;
+}
+
+type Outcome = MutationOutcome | { readonly status: 'applied' } | { readonly status: 'retry' };
+
+interface SettleContext {
+  readonly store: Store;
+  readonly now: number;
+  readonly settlement: Settlement;
+  readonly commit: Commit | null;
+}
+
+function settleMutation(context: SettleContext, sent: SentMutation, outcome: Outcome): void {
+  const { store, settlement } = context;
+  const { access } = sent;
+  const pk = access.pkOfKey(sentKey(sent));
+  const count = (map: Map<string, number>) =>
+    map.set(access.table.name, (map.get(access.table.name) ?? 0) + 1);
+  switch (outcome.status) {
+    case 'applied':
+      settleApplied(context, sent);
+      count(settlement.pushed);
+      return;
+    case 'stale':
+      releaseDirty(store.db, access.id, pk);
+      if (settleStale(context, sent, outcome.row) === 'conflict') count(settlement.conflicts);
+      return;
+    case 'retry':
+      releaseDirty(store.db, access.id, pk);
+      settlement.retry++;
+      return;
+    case 'rejected': {
+      const dirty = findDirty(store.db, access.id, pk);
+      if (!dirty) return;
+      // An edit made meanwhile may have mended the row: it is judged anew.
+      if (dirty.rev !== sent.rev) {
+        releaseDirty(store.db, access.id, pk);
+        return;
+      }
+      markRejected(store.db, access.id, pk);
+      quarantine(store.db, {
+        tbl: access.id,
+        pk,
+        op: dirty.op,
+        reason: outcome.reason,
+        columns: outcome.columns ?? [],
+        detail: outcome.table ?? null,
+        rev: dirty.rev,
+        at: context.now,
+      });
+      count(settlement.rejected);
+    }
+  }
+}
+
+function sentKey({ mutation, access }: SentMutation): readonly WireValue[] {
+  return mutation[0] === 'i' ? access.keyOfRow(mutation[7] as WireRow) : (mutation[7] as WireRow);
+}
+
+function settleApplied(context: SettleContext, sent: SentMutation): void {
+  const { store, commit } = context;
+  const { access, mutation, rev } = sent;
+  const pk = access.pkOfKey(sentKey(sent));
+  const place = { epoch: commit?.epoch ?? 0, version: commit?.version ?? 0 };
+  const held = access.held(pk);
+  // The desk already holds a later image, which it has merged: nothing of this answer is news.
+  if (held && !isNewer(place, held)) {
+    releaseDirty(store.db, access.id, pk);
+    return;
+  }
+  if (mutation[0] === 'd') access.holdTombstone(pk, place);
+  else access.hold(pk, place, { at: context.now, own: true });
+  if (mutation[0] === 'i' && mutation[3][1] > 0) access.dropTombstone(pk);
+
+  if (clearIfSent(store.db, { tbl: access.id, pk }, rev)) {
+    if (mutation[0] !== 'i') access.dropBase(pk);
+    return;
+  }
+  rebase(context, sent, pk);
+}
+
+/** The image sent is the new base; what the row differs in from it stays dirty [TRK-4]. */
+function rebase(
+  { store }: SettleContext,
+  { access, mutation }: SentMutation,
+  pk: ReturnType<TableAccess['pkOfRow']>,
+): void {
+  const dirty = findDirty(store.db, access.id, pk);
+  if (!dirty) return;
+  releaseDirty(store.db, access.id, pk);
+  const base = imageSent(access, mutation, access.readBase(pk));
+  if (base === null) access.dropBase(pk);
+  else access.writeBase(base);
+  const row = access.read(pk);
+  const same =
+    base === null
+      ? row === null
+      : row !== null && base.every((value, index) => value === row[index]);
+  if (same) {
+    access.dropBase(pk);
+    clearDirty(store.db, access.id, pk);
+    return;
+  }
+  const op = row === null ? 'delete' : base === null ? 'insert' : 'update';
+  updateDirty(store.db, { tbl: access.id, pk }, { op, held: dirty.held });
+}
+
+function imageSent(access: TableAccess, mutation: Mutation, base: WireRow | null): WireRow | null {
+  if (mutation[0] === 'd') return null;
+  if (mutation[0] === 'i') return mutation[7];
+  if (base === null) return access.read(access.pkOfKey(mutation[7]));
+  const image = [...base];
+  mutation[8].forEach((columnIndex, position) => {
+    image[columnIndex] = mutation[9][position] ?? null;
+  });
+  return image;
+}
+
+function settleStale(context: SettleContext, sent: SentMutation, image: RowImage) {
+  const { access, columns } = sent;
+  const pk = access.pkOfKey(sentKey(sent));
+  return applyRow(
+    { store: context.store, now: context.now, anyDirty: hasDirtyRows(context.store.db) },
+    {
+      access,
+      pk,
+      held: { epoch: image.epoch, version: image.version },
+      row:
+        image.values === null ? null : mapRow(access.table, columns, image.values, access.read(pk)),
+    },
+  );
+}

@@ -1,0 +1,33 @@
+import type { WireRow } from '../../shared/records/values.ts';
+import type { Page } from './apply-pages.ts';
+import { parseRows } from './frame.ts';
+
+/** What identifies a row among several pages: its table's name and its key. */
+export function rowIdentity(table: string, pk: unknown): string {
+  return `${table}\u0000${String(pk)}`;
+}
+
+/**
+ * Rows of later pages that changed while the pull was under way, with their newest version: earlier images of
+ * them are not worth merging, for the last image of a key counts [SYNC-6]. Only rows that are newer than the
+ * first page's head can be such, so the map stays small.
+ */
+export function supersededRows(pages: readonly (() => Page)[]): ReadonlyMap<string, number> {
+  const newest = new Map<string, number>();
+  const first = pages[0]?.().header.head.version;
+  if (first === undefined) return newest;
+  for (const load of pages.slice(1)) {
+    const page = load();
+    if (page.header.head.version === first) continue;
+    for (const row of parseRows(page.body) as WireRow[]) {
+      const [index, version] = row as [number, number];
+      if (version <= first) continue;
+      const deleted = index < 0;
+      const frame = page.header.tables[deleted ? -1 - index : index];
+      const key = deleted ? row[2] : row[2 + (frame?.columns.indexOf('id') ?? 0)];
+      const identity = rowIdentity(frame?.name ?? '', key);
+      newest.set(identity, Math.max(version, newest.get(identity) ?? 0));
+    }
+  }
+  return newest;
+}

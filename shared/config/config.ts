@@ -1,0 +1,109 @@
+import { z } from 'zod';
+
+const direction = z.enum(['both', 'push', 'pull']);
+
+const environmentSchema = z.strictObject({
+  url: z.string(),
+  username: z.string(),
+  policy: z.enum(['source-of-truth', 'both', 'review', 'additive']).default('source-of-truth'),
+});
+
+/** Every setting of a desk. `config.json` holds the shipped defaults; none of them is a secret. */
+export const configSchema = z.strictObject({
+  database: z.strictObject({
+    /** The SQLite file; null is `clinic.db` in the home folder. */
+    path: z.string().nullable(),
+    /** Send an edit at once instead of at the next interval. */
+    realTimeSync: z.boolean(),
+    tables: z.union([z.literal('*'), z.array(z.string())]),
+  }),
+  remote: z.strictObject({
+    enabled: z.boolean(),
+    environment: z.string(),
+    autoSync: z.boolean(),
+    intervalSeconds: z
+      .number()
+      .min(1)
+      .max(31 * 86_400),
+    cron: z.string().nullable(),
+    timeZone: z.string(),
+    maintenanceWindow: z.string().nullable(),
+  }),
+  environments: z.record(z.string(), environmentSchema),
+  sync: z.strictObject({
+    batchSize: z.int().min(1).max(10_000),
+    maxRetries: z.int().min(0).max(100),
+    conflicts: z.enum(['manual']),
+    direction,
+    brakeShare: z.number().min(0).max(1),
+    brakeCount: z.int().min(1),
+  }),
+  backup: z.strictObject({
+    enabled: z.boolean(),
+    dir: z.string(),
+    secondDir: z.string().nullable(),
+    intervalMinutes: z.number().min(1),
+    keep: z.strictObject({
+      today: z.int().min(1),
+      daily: z.int().min(0),
+      weekly: z.int().min(0),
+    }),
+  }),
+  network: z.strictObject({ checkSeconds: z.number().min(1) }),
+  log: z.strictObject({
+    level: z.enum(['debug', 'info', 'warn', 'error']),
+    keepDays: z.int().min(1),
+    syncLogDays: z.int().min(1),
+  }),
+  api: z.strictObject({ enabled: z.boolean(), port: z.int().min(0).max(65_535) }),
+  compare: z.strictObject({ cron: z.string().nullable() }),
+  imports: z.array(z.unknown()),
+});
+export type Config = z.infer<typeof configSchema>;
+
+export type ConfigValue = z.infer<ReturnType<typeof z.json>>;
+
+/** A setting by its dotted path; undefined where there is none. */
+export function readPath(tree: unknown, path: string): unknown {
+  return path
+    .split('.')
+    .reduce<unknown>(
+      (node, key) =>
+        typeof node === 'object' && node !== null && Object.hasOwn(node, key)
+          ? (node as Record<string, unknown>)[key]
+          : undefined,
+      tree,
+    );
+}
+
+/** A copy of the tree with one path set; folders on the way are made. */
+export function writePath(tree: unknown, path: string, value: unknown): Record<string, unknown> {
+  const [head = '', ...rest] = path.split('.');
+  const node = typeof tree === 'object' && tree !== null ? { ...(tree as object) } : {};
+  const record = node as Record<string, unknown>;
+  record[head] = rest.length === 0 ? value : writePath(record[head], rest.join('.'), value);
+  return record;
+}
+
+/** Dotted paths of every setting of a tree; lists and empty folders count as one setting. */
+export function settingPaths(tree: unknown, prefix = ''): string[] {
+  if (!isFolder(tree)) return [prefix];
+  return Object.entries(tree).flatMap(([key, value]) =>
+    settingPaths(value, prefix === '' ? key : `${prefix}.${key}`),
+  );
+}
+
+function isFolder(value: unknown): value is Record<string, unknown> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.keys(value).length > 0
+  );
+}
+
+/** `remote.intervalSeconds` is overridden by `SATCHEL_REMOTE_INTERVAL_SECONDS`. */
+export function environmentVariable(path: string): string {
+  const words = path.replace(/([a-z])([A-Z])/g, '$1_$2').replaceAll(/[.-]/g, '_');
+  return `SATCHEL_${words.toUpperCase()}`;
+}
