@@ -2,22 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { readFile, realpath } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, sep } from 'node:path';
-import { windowHeaders } from './content-policy.ts';
-
-const NONCE_MARK = '__SATCHEL_NONCE__';
-
-const contentTypes: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json',
-  '.map': 'application/json',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.ico': 'image/x-icon',
-  '.webmanifest': 'application/manifest+json',
-  '.woff2': 'font/woff2',
-};
+import { assetSegments, contentTypeOf, NONCE_MARK } from '../shared/window/asset-path.ts';
+import { windowHeaders } from '../shared/window/content-policy.ts';
 
 /** Serves the built window from `uiDir`, and nothing outside it. */
 export function createWindowFiles(uiDir: string) {
@@ -34,7 +20,7 @@ export function createWindowFiles(uiDir: string) {
     }
     // Not parsed as a URL: that would resolve `..` away before it could be refused.
     const [path = '/'] = (request.url ?? '/').split(/[?#]/, 1);
-    const found = await findFile(uiDir, path === '/' ? '/index.html' : path);
+    const found = await findFile(uiDir, path);
     if (!found) {
       if (path === '/') end(503, 'The window is not built. Run `npm run build`, then reload.');
       else end(404, 'There is nothing here.');
@@ -46,7 +32,7 @@ export function createWindowFiles(uiDir: string) {
       : found.content;
     response.writeHead(200, {
       ...headers,
-      'content-type': contentTypes[extname(found.file)] ?? 'application/octet-stream',
+      'content-type': contentTypeOf(found.file),
       'content-length': body.length,
       'cache-control': path.startsWith('/assets/')
         ? 'private, max-age=31536000, immutable'
@@ -60,23 +46,13 @@ async function findFile(
   uiDir: string,
   path: string,
 ): Promise<{ file: string; content: Buffer } | undefined> {
-  const segments = decode(path)?.split('/').slice(1);
-  // No separator, no `..`, no hidden file can be named; a link that leads out is caught by its real path.
-  const plain = /^[\w@-][\w.@-]*$/;
-  if (!segments?.every((segment) => plain.test(segment))) return undefined;
+  const segments = assetSegments(path);
+  if (!segments) return undefined;
   try {
     const root = await realpath(uiDir);
     const file = await realpath(join(root, ...segments));
     if (!file.startsWith(root + sep)) return undefined;
     return { file, content: await readFile(file) };
-  } catch {
-    return undefined;
-  }
-}
-
-function decode(path: string): string | undefined {
-  try {
-    return decodeURIComponent(path);
   } catch {
     return undefined;
   }
