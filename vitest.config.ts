@@ -4,10 +4,14 @@ import { defineConfig } from 'vitest/config';
 /** Starts (or finds) PostgreSQL once a run and provides its address; says why where there is none. */
 const postgresSetup = ['tests/support/postgres.ts'].filter((path) => existsSync(path));
 
+const electronDouble = './tests/support/electron-double/electron.ts';
+
 const suffixes = ['pg', 'dom', 'e2e'] as const;
 
 /** Groups run one after the other, so that a browser test does not share two cores with PostgreSQL tests. */
 export default defineConfig({
+  // Requiring the real module would start the download of its binary.
+  resolve: { alias: { electron: new URL(electronDouble, import.meta.url).pathname } },
   test: {
     pool: 'forks',
     maxWorkers: 2,

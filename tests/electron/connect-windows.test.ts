@@ -1,0 +1,95 @@
+import { EventEmitter } from 'node:events';
+import { createORPCClient } from '@orpc/client';
+import { RPCLink } from '@orpc/client/message-port';
+import type { MessageChannelMain as RealChannel, WebContents } from 'electron';
+import { describe, expect, it, vi } from 'vitest';
+import { connectWindows } from '../../electron/ipc/connect-windows.ts';
+import {
+  contextBridge,
+  FakeFrame,
+  FakeWebContents,
+  ipcRenderer,
+  MessageChannelMain,
+} from '../support/electron-double/electron.ts';
+
+function setUp() {
+  const ipcMain = new EventEmitter();
+  const contents = new FakeWebContents();
+  contents.mainFrame.url = 'app://satchel/index.html';
+  const connected: unknown[] = [];
+  const refused: string[] = [];
+  connectWindows({
+    ipcMain: ipcMain as never,
+    engine: { connect: (port) => connected.push(port) },
+    windows: new Set([contents as unknown as WebContents]),
+    makeChannel: () => new MessageChannelMain(),
+    log: { write: (_level, message) => refused.push(message) },
+  });
+  const ask = (sender: FakeWebContents, senderFrame: FakeFrame | null) =>
+    ipcMain.emit('satchel:connect', { sender, senderFrame });
+  return { ask, contents, connected, refused };
+}
+
+describe('connecting a window to the engine', () => {
+  it('hands one end of a fresh channel to the engine and the other to the window, each time', () => {
+    const { ask, contents, connected } = setUp();
+    ask(contents, contents.mainFrame);
+    ask(contents, contents.mainFrame);
+    expect(connected).toHaveLength(2);
+    expect(connected[0]).not.toBe(connected[1]);
+    expect(contents.mainFrame.posted.map(({ channel, ports }) => [channel, ports.length])).toEqual([
+      ['satchel:port', 1],
+      ['satchel:port', 1],
+    ]);
+  });
+
+  it('gives nothing to a frame inside the page, a strange window or a frame that is gone', () => {
+    const { ask, contents, connected, refused } = setUp();
+    const inner = new FakeFrame('app://satchel/index.html');
+    ask(contents, inner);
+    ask(contents, null);
+    const stranger = new FakeWebContents();
+    stranger.mainFrame.url = 'app://satchel/index.html';
+    ask(stranger, stranger.mainFrame);
+    expect(connected).toEqual([]);
+    expect([inner.posted, contents.mainFrame.posted, stranger.mainFrame.posted]).toEqual([
+      [],
+      [],
+      [],
+    ]);
+    expect(refused).toHaveLength(3);
+  });
+
+  it('carries the contract over such a channel', async () => {
+    const { implement } = await import('@orpc/server');
+    const { RPCHandler } = await import('@orpc/server/message-port');
+    const { contract } = await import('../../shared/api/contract.ts');
+    const { port1, port2 } = new MessageChannelMain();
+    const cancel = implement(contract.sync.cancel).handler(() => ({ success: true }));
+    new RPCHandler({ sync: { cancel } }).upgrade(port1, { context: {} });
+    port1.start();
+    const client = createORPCClient<{ sync: { cancel(input: object): Promise<unknown> } }>(
+      new RPCLink({ port: port2 }),
+    );
+    port2.start();
+    expect(await client.sync.cancel({})).toEqual({ success: true });
+    port1.close();
+  });
+});
+
+describe('the preload', () => {
+  it('offers the page one function, and passes the port on to the page alone', async () => {
+    const postMessage = vi.fn();
+    vi.stubGlobal('window', { location: { origin: 'app://satchel' }, postMessage });
+    await import('../../electron/preload.ts');
+    const offered = contextBridge.exposed['satchel'] as { connect(): void };
+    expect(Object.keys(contextBridge.exposed)).toEqual(['satchel']);
+    expect(Object.keys(offered)).toEqual(['connect']);
+
+    offered.connect();
+    expect(ipcRenderer.sent).toEqual([['satchel:connect']]);
+    ipcRenderer.emit('satchel:port', { ports: ['a port'] });
+    expect(postMessage).toHaveBeenCalledWith('satchel:port', 'app://satchel', ['a port']);
+    vi.unstubAllGlobals();
+  });
+});

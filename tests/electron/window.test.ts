@@ -1,0 +1,88 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { openMainWindow } from '../../electron/windows/main-window.ts';
+import { windowBounds } from '../../electron/windows/window-bounds.ts';
+import { BrowserWindow } from '../support/electron-double/electron.ts';
+
+const kept: Electron.Rectangle[] = [];
+
+function open(quitting = false): BrowserWindow {
+  openMainWindow({
+    preload: '/app/preload.cjs',
+    bounds: { get: () => undefined, set: (bounds) => kept.push(bounds) },
+    devTools: false,
+    isQuitting: () => quitting,
+  });
+  return BrowserWindow.opened.at(-1)!;
+}
+
+function close(window: BrowserWindow): boolean {
+  let prevented = false;
+  window.emit('close', { preventDefault: () => (prevented = true) });
+  return prevented;
+}
+
+beforeEach(() => {
+  kept.length = 0;
+});
+
+describe('the main window', () => {
+  it('is sandboxed and isolated, with no Node, no webview and no developer tools', () => {
+    expect(open().options.webPreferences).toEqual({
+      preload: '/app/preload.cjs',
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      allowRunningInsecureContent: false,
+      webviewTag: false,
+      navigateOnDragDrop: false,
+      spellcheck: false,
+      devTools: false,
+    });
+  });
+
+  it('shows our page and stays on it', () => {
+    const { webContents } = open();
+    expect(webContents.mainFrame.url).toBe('app://satchel/index.html');
+    expect(webContents.navigates('will-navigate', 'https://example.com/')).toBe(true);
+    expect(webContents.windowOpenHandler).toBeDefined();
+  });
+
+  it('is shown when it has something to show', () => {
+    const window = open();
+    expect(window.visible).toBe(false);
+    window.emit('ready-to-show');
+    expect(window.visible).toBe(true);
+  });
+
+  it('hides when it is closed, and closes when the app quits, keeping its place both times', () => {
+    const window = open();
+    window.show();
+    expect(close(window)).toBe(true);
+    expect(window.visible).toBe(false);
+    expect(close(open(true))).toBe(false);
+    expect(kept).toHaveLength(2);
+  });
+});
+
+describe('where the window opens', () => {
+  const desk = { x: 0, y: 0, width: 1920, height: 1080 };
+
+  it('is where it was left', () => {
+    const left = { x: 100, y: 50, width: 1300, height: 900 };
+    expect(windowBounds(left, [desk])).toMatchObject(left);
+  });
+
+  it('is left to the system when its screen is gone', () => {
+    const bounds = windowBounds({ x: 3000, y: 50, width: 1300, height: 900 }, [desk]);
+    expect(bounds).not.toHaveProperty('x');
+    expect(bounds).toMatchObject({ width: 1300, height: 900 });
+  });
+
+  it('is never too small to use', () => {
+    const bounds = windowBounds({ x: 0, y: 0, width: 10, height: 10 }, [desk]);
+    expect(bounds).toMatchObject({ width: 900, height: 600, minWidth: 900, minHeight: 600 });
+  });
+});
