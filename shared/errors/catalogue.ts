@@ -68,6 +68,12 @@ export const catalogue = {
     2,
   ),
 
+  HOME_MISSING: entry(
+    'There is no Satchel in {home}.',
+    'Check --home, or start one there with `satchel init`.',
+    404,
+    2,
+  ),
   STORE_LOCKED: entry(
     'Another Satchel holds {path} (process {pid}).',
     'Use that one, or close it first.',

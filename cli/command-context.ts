@@ -1,0 +1,98 @@
+import { existsSync } from 'node:fs';
+import type { Command } from 'commander';
+import type { EngineClient, FileLog, LogLevel } from '../engine/index.ts';
+import { errorFromClient } from '../shared/api/client-error.ts';
+import { SatchelError } from '../shared/errors/satchel-error.ts';
+import { createPrinter, type Printer } from './output/printer.ts';
+
+export const exitCodes = { fine: 0, failed: 1, usage: 2, attention: 3 } as const;
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+export interface GlobalOptions {
+  readonly home?: string;
+  readonly json?: boolean;
+  readonly verbose?: boolean;
+}
+
+/** What a command is given: where it works, who answers, and where its words go. */
+export interface CommandContext {
+  readonly home: string;
+  readonly print: Printer;
+  /** The engine of this home, opened when first asked for. @throws SatchelError HOME_MISSING, STORE_LOCKED */
+  readonly engine: (options?: { create?: boolean }) => Promise<EngineClient>;
+  /** `satchel sync`, with `--home` where this command was given one, for a person to copy. */
+  readonly next: (command: string) => string;
+}
+
+/** Fits `run` to commander: builds the context, closes what was opened, prints errors, sets the exit code. */
+export function action<Args extends unknown[]>(
+  run: (context: CommandContext, ...args: Args) => Promise<ExitCode>,
+): (...given: unknown[]) => Promise<void> {
+  return async (...given) => {
+    const command = given.at(-1) as Command;
+    const args = given.slice(0, -1) as Args;
+    const options = command.optsWithGlobals<GlobalOptions>();
+    const print = createPrinter(options.json ?? false);
+    const opened = await openContext(options, print);
+    const interrupt = (): void => {
+      void opened.close().finally(() => process.exit(130));
+    };
+    process.once('SIGINT', interrupt);
+    process.once('SIGTERM', interrupt);
+    try {
+      process.exitCode = await run(opened.context, ...args);
+    } catch (caught) {
+      const error = errorFromClient(caught);
+      print.fail(error);
+      process.exitCode = error.entry.exitCode;
+    } finally {
+      process.off('SIGINT', interrupt);
+      process.off('SIGTERM', interrupt);
+      await opened.close();
+    }
+  };
+}
+
+async function openContext(options: GlobalOptions, print: Printer) {
+  // The engine's code is the larger part of the start; --help and usage errors do without it.
+  const { createFileLog, resolveHome } = await import('../engine/index.ts');
+  const home = resolveHome(options.home, process.env);
+  const log: FileLog = createFileLog({
+    home,
+    level: options.verbose ? 'debug' : logLevel(process.env['SATCHEL_LOG_LEVEL']),
+    echo: (_level, line) => {
+      if (options.verbose) process.stderr.write(`${line}\n`);
+    },
+  });
+  let session: Promise<{ client: EngineClient; close(): Promise<void> }> | undefined;
+
+  const context: CommandContext = {
+    home,
+    print,
+    engine: async ({ create = false } = {}) => {
+      if (!create && !existsSync(home)) throw new SatchelError('HOME_MISSING', { home });
+      const { openSession } = await import('./session.ts');
+      session ??= openSession(home, log);
+      return (await session).client;
+    },
+    next: (command) =>
+      options.home === undefined
+        ? `satchel ${command}`
+        : `satchel ${command} --home ${quoted(options.home)}`,
+  };
+  const close = async (): Promise<void> => {
+    const open = await session?.catch(() => undefined);
+    await open?.close();
+    await log.close();
+  };
+  return { context, close };
+}
+
+function logLevel(named: string | undefined): LogLevel {
+  const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
+  return levels.find((level) => level === named) ?? 'info';
+}
+
+function quoted(path: string): string {
+  return /^[\w./@:-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
+}

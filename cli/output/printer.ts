@@ -1,0 +1,29 @@
+import type { SatchelError } from '../../shared/errors/satchel-error.ts';
+
+/** Where a command's words go: one JSON document or text on stdout; everything else on stderr. */
+export interface Printer {
+  readonly json: boolean;
+  /** The command's answer; called once. */
+  readonly answer: (document: unknown, text: () => string) => void;
+  /** A line beside the answer, for a person; never on stdout. */
+  readonly note: (text: string) => void;
+  readonly fail: (error: SatchelError) => void;
+}
+
+export function createPrinter(json: boolean): Printer {
+  const out = (text: string): void => void process.stdout.write(`${text}\n`);
+  const note = (text: string): void => void process.stderr.write(`${text}\n`);
+  return {
+    json,
+    answer: (document, text) => {
+      out(json ? JSON.stringify(document, null, 2) : text().trimEnd());
+    },
+    note: (text) => {
+      if (!json) note(text);
+    },
+    fail: (error) => {
+      if (json) out(JSON.stringify({ error: error.toJSON() }, null, 2));
+      else note([error.message, error.action].filter(Boolean).join('\n'));
+    },
+  };
+}

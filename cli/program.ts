@@ -1,0 +1,50 @@
+import { Command } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
+import { addAccountCommands } from './commands/account.ts';
+import { addCompareCommand } from './commands/compare.ts';
+import { addConfigCommand } from './commands/config.ts';
+import { addConflictsCommand } from './commands/conflicts.ts';
+import { addInitCommand } from './commands/init.ts';
+import { addLogsCommand } from './commands/logs.ts';
+import { addQuarantineCommand } from './commands/quarantine.ts';
+import { addRecordsCommands } from './commands/records.ts';
+import { addResolveCommand } from './commands/resolve.ts';
+import { addServeCommand } from './commands/serve.ts';
+import { addStatusCommand } from './commands/status.ts';
+import { addSyncCommand } from './commands/sync.ts';
+import { addTestConnectionCommand } from './commands/test-connection.ts';
+
+/** The `satchel` command with all of its own; the engine is loaded only by those that need it. */
+export function createProgram(json: boolean): Command {
+  const program = new Command('satchel')
+    .description("A clinic's records on this desk: work offline, sync without losing a record.")
+    .version(packageJson.version)
+    .option('--home <dir>', 'the data folder (default: SATCHEL_HOME, or the platform’s own)')
+    .option('--json', 'print exactly one JSON document on stdout')
+    .option('--verbose', 'show the log on stderr')
+    .exitOverride()
+    .configureOutput({
+      writeErr: (text) => {
+        if (!json) process.stderr.write(text);
+      },
+    })
+    .showHelpAfterError('See --help.')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 fine, 1 failed, 2 usage, 3 attention needed (conflicts, differences, quarantine).',
+    );
+  addInitCommand(program);
+  addStatusCommand(program);
+  addSyncCommand(program);
+  addConflictsCommand(program);
+  addResolveCommand(program);
+  addQuarantineCommand(program);
+  addLogsCommand(program);
+  addRecordsCommands(program);
+  addCompareCommand(program);
+  addTestConnectionCommand(program);
+  addConfigCommand(program);
+  addAccountCommands(program);
+  addServeCommand(program);
+  return program;
+}
