@@ -72,7 +72,7 @@ export class Settings {
   }
 
   #combine(file: Tree): Config {
-    const merged = mergeTrees(defaults as Tree, file);
+    const merged = mergeTrees(defaults, file);
     this.#check(merged, this.#path);
     let tree = merged;
     for (const path of settingPaths(merged)) {

@@ -69,6 +69,7 @@ function readUpserts(
 ): OutgoingRow[] {
   const columns = table.columns.map((column) => `t.${quoteIdentifier(column.name)}`).join(', ');
   const codec = store.codec(table.name);
+  const place = { table, tbl: store.tableId(table.name) };
   return store.db
     .rawAll(
       `SELECT ${COLUMNS}, ${columns}
@@ -79,31 +80,30 @@ function readUpserts(
       store.tableId(table.name),
       limit,
     )
-    .map((raw) => toOutgoing(store, table, raw, codec.fromSqlRow(raw.slice(HEAD))));
+    .map((raw) => toOutgoing(place, raw, codec.fromSqlRow(raw.slice(HEAD))));
 }
 
 function readDeletes(store: Store, table: TableManifest, limit: number): OutgoingRow[] {
+  const tbl = store.tableId(table.name);
   return store.db
     .rawAll(
       `SELECT ${COLUMNS} FROM _sync_dirty d ${PLACES}
        WHERE d.tbl = ? AND d.op = 'delete' AND d.batch IS NULL AND d.held IS NULL
        ORDER BY d.pk LIMIT ?`,
-      store.tableId(table.name),
+      tbl,
       limit,
     )
-    .map((raw) => toOutgoing(store, table, raw, null));
+    .map((raw) => toOutgoing({ table, tbl }, raw, null));
 }
 
 function toOutgoing(
-  store: Store,
-  table: TableManifest,
+  place: { readonly table: TableManifest; readonly tbl: number },
   raw: readonly SqlValue[],
   row: WireRow | null,
 ): OutgoingRow {
   const [pk, op, rev, mutation, actor, at, held, epoch, version] = raw;
   return {
-    table,
-    tbl: store.tableId(table.name),
+    ...place,
     pk: pk as SqlValue,
     op: op as DirtyRow['op'],
     rev: Number(rev),
@@ -171,4 +171,10 @@ export function dropBatch(store: Store, batch: number): void {
 export function releaseAllBatches(store: Store): void {
   store.db.run('DELETE FROM _sync_batch');
   store.db.run('UPDATE _sync_dirty SET batch = NULL WHERE batch IS NOT NULL');
+}
+
+/** Marks rows as held by this batch; to call for each of them. */
+export function batchMarker(store: Store, batch: number): (tbl: number, pk: SqlValue) => void {
+  const mark = store.db.runner('UPDATE _sync_dirty SET batch = ? WHERE tbl = ? AND pk = ?');
+  return (tbl, pk) => mark(batch, tbl, pk);
 }

@@ -107,7 +107,9 @@ export class PageApplier {
       ? tableAccess.keyOfRow(values)
       : table.primaryKey.map((name): WireValue => values[frame.columns.indexOf(name)] ?? null);
     const pk: SqlValue = tableAccess.pkOfKey(key);
-    const row = known ? values : mapRow(table, frame.columns, values, tableAccess.read(pk));
+    const row = known
+      ? values
+      : mapRow(table, { columns: frame.columns, values }, () => tableAccess.read(pk));
     this.#applyOne({ access: tableAccess, pk, held, row }, anyDirty);
     if (!known) {
       for (const [name, value] of extraValues(table, frame.columns, values)) {

@@ -4,10 +4,10 @@ import type { Readable } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import axios, { type AxiosResponse, isAxiosError } from 'axios';
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
-import type { HttpRequest, HttpResponse, Transport } from '../ports.ts';
+import type { Clock, HttpRequest, HttpResponse, Transport } from '../ports.ts';
 
 /** The real network: axios over kept-alive connections, bodies as streams, decompressed here. */
-export function createAxiosTransport(): Transport & { close(): void } {
+export function createAxiosTransport(clock: Clock): Transport & { close(): void } {
   const httpAgent = new HttpAgent({ keepAlive: true });
   const httpsAgent = new HttpsAgent({ keepAlive: true });
   const client = axios.create({
@@ -24,7 +24,7 @@ export function createAxiosTransport(): Transport & { close(): void } {
   });
   return {
     async send(request) {
-      const watchdog = new IdleWatchdog(request);
+      const watchdog = new IdleWatchdog(request, clock);
       try {
         const response = await client.request<Readable>({
           method: request.method,
@@ -88,11 +88,13 @@ function decompress(raw: Readable, encoding: string | undefined): Readable {
 class IdleWatchdog {
   readonly #request: HttpRequest;
   readonly #controller = new AbortController();
-  #timer: NodeJS.Timeout | undefined;
+  readonly #clock: Clock;
+  #cancelTimer: (() => void) | undefined;
   #stalled = false;
 
-  constructor(request: HttpRequest) {
+  constructor(request: HttpRequest, clock: Clock) {
     this.#request = request;
+    this.#clock = clock;
     request.signal?.addEventListener('abort', this.#onAbort);
     if (request.signal?.aborted) this.#controller.abort();
     this.touch();
@@ -103,15 +105,15 @@ class IdleWatchdog {
   }
 
   touch(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
+    this.#cancelTimer?.();
+    this.#cancelTimer = this.#clock.after(this.#request.idleTimeoutMs, () => {
       this.#stalled = true;
       this.#controller.abort();
-    }, this.#request.idleTimeoutMs);
+    });
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
+    this.#cancelTimer?.();
     this.#request.signal?.removeEventListener('abort', this.#onAbort);
   }
 

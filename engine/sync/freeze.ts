@@ -7,6 +7,7 @@ import { readDesk, updateDesk } from '../store/desk.ts';
 import { clearDirty, updateDirty } from '../store/dirty.ts';
 import type { Store } from '../store/open-store.ts';
 import {
+  batchMarker,
   type OutgoingRow,
   readConflicting,
   readOutgoing,
@@ -58,9 +59,7 @@ function writeBatch(
   const number = desk.lastBatch + 1;
   const writer = new BatchWriter();
   const revs: number[] = [];
-  const take = store.db.runner(
-    `UPDATE _sync_dirty SET batch = ${String(number)} WHERE tbl = ? AND pk = ?`,
-  );
+  const take = batchMarker(store, number);
   for (const row of outgoing) {
     const mutation = toMutation(store, access, { row, writer });
     if (mutation === undefined || revs.length >= options.maxRows) continue;

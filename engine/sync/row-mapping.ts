@@ -7,14 +7,15 @@ import type { WireRow, WireValue } from '../../shared/records/values.ts';
  */
 export function mapRow(
   table: TableManifest,
-  columns: readonly string[],
-  values: WireRow,
-  current: WireRow | null,
+  wire: { readonly columns: readonly string[]; readonly values: WireRow },
+  current: () => WireRow | null,
 ): WireRow {
+  const { columns, values } = wire;
   if (sameColumns(table, columns)) return values;
+  const known = current();
   return table.columns.map(({ name }, index) => {
     const position = columns.indexOf(name);
-    return position >= 0 ? (values[position] ?? null) : (current?.[index] ?? null);
+    return position >= 0 ? (values[position] ?? null) : (known?.[index] ?? null);
   });
 }
 

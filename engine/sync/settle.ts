@@ -170,7 +170,7 @@ function settleMutation(context: SettleContext, sent: SentMutation, outcome: Out
 }
 
 function sentKey({ mutation, access }: SentMutation): readonly WireValue[] {
-  return mutation[0] === 'i' ? access.keyOfRow(mutation[7] as WireRow) : (mutation[7] as WireRow);
+  return mutation[0] === 'i' ? access.keyOfRow(mutation[7]) : mutation[7];
 }
 
 function settleApplied(context: SettleContext, sent: SentMutation): void {
@@ -242,7 +242,9 @@ function settleStale(context: SettleContext, sent: SentMutation, image: RowImage
       pk,
       held: { epoch: image.epoch, version: image.version },
       row:
-        image.values === null ? null : mapRow(access.table, columns, image.values, access.read(pk)),
+        image.values === null
+          ? null
+          : mapRow(access.table, { columns, values: image.values }, () => access.read(pk)),
     },
   );
 }
