@@ -1,4 +1,93 @@
+import { SegmentedControl } from '@mantine/core';
+import { IconCircleCheck, IconHistory } from '@tabler/icons-react';
+import { useState } from 'react';
+import { count, formatNumber, joinWords } from '../../text/words.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { LoadingRows } from '../../ui/loading.tsx';
 import { Page } from '../../ui/page.tsx';
+import { useAnswer } from '../../ui/use-answer.ts';
+import { useClient, useSession } from '../session/desk-context.tsx';
+import { ConflictCard } from './conflict-card.tsx';
+import { groupConflicts } from './group-conflicts.ts';
+import { QuarantineList } from './quarantine-list.tsx';
+import { ResolvedList } from './resolved-list.tsx';
+
+type View = 'open' | 'resolved';
+
+/** What waits for a person: records that two desks changed, and records that the server refused. */
 export function ConflictsPage() {
-  return <Page title="x">{null}</Page>;
+  const client = useClient();
+  const [view, setView] = useState<View>('open');
+  // Any change of these counts means that the lists below have changed.
+  const revision = useSession(({ report }) =>
+    report ? report.totalConflicts * 1000 + report.unresolvedConflicts : 0,
+  );
+  const quarantineCount = useSession(({ report }) => report?.quarantined ?? 0);
+  const conflicts = useAnswer(
+    (signal) => client.conflicts.list({ resolved: view === 'resolved' }, { signal }),
+    view,
+    revision,
+  );
+  const quarantine = useAnswer(
+    (signal) => client.quarantine.list({}, { signal }),
+    'quarantine',
+    quarantineCount,
+  );
+  const groups = groupConflicts(conflicts.data ?? []);
+  const setAside = quarantine.data ?? [];
+  const nothing = view === 'open' && conflicts.data && groups.length === 0 && setAside.length === 0;
+
+  return (
+    <Page
+      title="Conflicts"
+      lead={leadWords(groups.length, setAside.length, view)}
+      actions={
+        <SegmentedControl
+          aria-label="Which conflicts"
+          size="xs"
+          data={[
+            { value: 'open', label: 'To decide' },
+            { value: 'resolved', label: 'Decided' },
+          ]}
+          value={view}
+          onChange={setView}
+        />
+      }
+    >
+      {conflicts.error && <ErrorPanel error={conflicts.error} retry={conflicts.reload} />}
+      {quarantine.error && <ErrorPanel error={quarantine.error} retry={quarantine.reload} />}
+      {!conflicts.data && conflicts.loading && <LoadingRows rows={5} height={60} />}
+      {nothing && (
+        <EmptyState icon={IconCircleCheck} title="Nothing needs you">
+          When two desks change the same field before they sync, both versions are kept, and you
+          choose here.
+        </EmptyState>
+      )}
+      {view === 'open' &&
+        groups.map((group) => (
+          <ConflictCard key={group.id} group={group} onResolved={conflicts.reload} />
+        ))}
+      {view === 'open' && setAside.length > 0 && <QuarantineList rows={setAside} />}
+      {view === 'resolved' &&
+        conflicts.data &&
+        (conflicts.data.length > 0 ? (
+          <ResolvedList conflicts={conflicts.data} />
+        ) : (
+          <EmptyState icon={IconHistory} title="Nothing decided yet">
+            Decisions are kept here, with who made them and when.
+          </EmptyState>
+        ))}
+    </Page>
+  );
+}
+
+function leadWords(records: number, setAside: number, view: View): string {
+  if (view === 'resolved') return 'What was decided, newest first.';
+  const parts = [];
+  if (records > 0) parts.push(`${count(records, 'record')} with two versions`);
+  if (setAside > 0) parts.push(`${formatNumber(setAside)} set aside by the server`);
+  return parts.length > 0
+    ? `${joinWords(parts)}. Everything else goes on syncing.`
+    : 'Where two desks disagree, you decide.';
 }

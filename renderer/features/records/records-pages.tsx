@@ -1,4 +1,54 @@
+import { IconTableOff } from '@tabler/icons-react';
+import type { TableDescription } from '../../../shared/api/records.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { LoadingRows } from '../../ui/loading.tsx';
 import { Page } from '../../ui/page.tsx';
+import { linkTo } from '../../ui/route.ts';
+import { AddPage } from './add-page.tsx';
+import { EditPage } from './edit-page.tsx';
+import { RecordPage } from './record-page.tsx';
+import { TablePage } from './table-page.tsx';
+import { TablesPage } from './tables-page.tsx';
+import { useTables } from './use-tables.ts';
+
+/** `records`, `records/<table>`, `…/new`, `…/record/<key>` and `…/record/<key>/edit`. */
 export function RecordsPages({ path }: { path: readonly string[] }) {
-  return <Page title={path.join()}>{null}</Page>;
+  const tables = useTables();
+  if (tables.data) return <RecordsPlace tables={tables.data} path={path} />;
+  return (
+    <Page title="Records">
+      {tables.error ? (
+        <ErrorPanel error={tables.error} retry={tables.reload} />
+      ) : (
+        <LoadingRows rows={10} />
+      )}
+    </Page>
+  );
+}
+
+function RecordsPlace({ tables, path }: { tables: TableDescription[]; path: readonly string[] }) {
+  const [name, verb, key, edit] = path;
+  if (name === undefined) return <TablesPage tables={tables} />;
+  const table = tables.find((one) => one.name === name);
+  if (!table)
+    return (
+      <Page title="Records">
+        <EmptyState
+          icon={IconTableOff}
+          title="There is no such table"
+          action={<a href={linkTo(['records'])}>All tables</a>}
+        />
+      </Page>
+    );
+  if (verb === 'new') return <AddPage key={name} table={table} tables={tables} />;
+  if (verb === 'record' && key !== undefined) {
+    const id = `${name}/${key}`;
+    return edit === 'edit' ? (
+      <EditPage key={id} table={table} tables={tables} recordKey={key} />
+    ) : (
+      <RecordPage key={id} table={table} tables={tables} recordKey={key} />
+    );
+  }
+  return <TablePage key={name} table={table} tables={tables} />;
 }

@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { SatchelClient } from '../../client.ts';
+import { SatchelError } from '../../../shared/errors/satchel-error.ts';
 import { followEngine } from './follow-engine.ts';
 import { createSessionStore, type SessionState, type SessionStore } from './session-store.ts';
 
@@ -34,7 +35,7 @@ export function DeskProvider({ client, children }: { client: SatchelClient; chil
 
 function useDesk(): Desk {
   const desk = useContext(DeskContext);
-  if (!desk) throw new Error('useDesk outside DeskProvider');
+  if (!desk) throw new SatchelError('INTERNAL', { detail: 'a page outside its DeskProvider' });
   return desk;
 }
 

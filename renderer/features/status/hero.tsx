@@ -21,8 +21,7 @@ export function Hero({ report }: { report: StatusReport }) {
       </span>
       <div className={classes.words}>
         <h2 className={classes.title}>{title}</h2>
-        <p className={classes.summary}>{report.summary}</p>
-        {report.isSyncing && <ProgressLine />}
+        {report.isSyncing ? <ProgressLine /> : <p className={classes.summary}>{report.summary}</p>}
       </div>
       <div className={classes.actions}>
         {needsPerson && (

@@ -1,0 +1,95 @@
+import { Button, Card, Group } from '@mantine/core';
+import { useState } from 'react';
+import type { Strategy } from '../../../shared/api/conflicts.ts';
+import { count, formatNumber, humanise } from '../../text/words.ts';
+import { linkTo } from '../../ui/route.ts';
+import { toastDone, toastError } from '../../ui/toasts.tsx';
+import { useClient } from '../session/desk-context.tsx';
+import { useTables } from '../records/use-tables.ts';
+import classes from './conflict-card.module.css';
+import { ConflictField } from './conflict-field.tsx';
+import type { RecordConflicts } from './group-conflicts.ts';
+
+interface ConflictCardProps {
+  readonly group: RecordConflicts;
+  readonly onResolved: () => void;
+}
+
+/** One record with its disagreeing fields; nothing is decided before *Save decisions*. */
+export function ConflictCard({ group, onResolved }: ConflictCardProps) {
+  const client = useClient();
+  const tables = useTables();
+  const [choices, setChoices] = useState<Readonly<Record<string, Strategy>>>({});
+  const [busy, setBusy] = useState(false);
+  const table = tables.data?.find(({ name }) => name === group.table);
+  const chosen = group.conflicts.filter(({ _id }) => choices[_id] !== undefined);
+  const heading = `conflict-${group.id}`;
+
+  const save = async (): Promise<void> => {
+    setBusy(true);
+    try {
+      for (const { _id } of chosen) {
+        const strategy = choices[_id];
+        if (strategy) await client.conflicts.resolve({ id: _id, strategy });
+      }
+      toastDone(`${count(chosen.length, 'decision')} saved. The next sync sends it.`);
+    } catch (caught) {
+      toastError(caught);
+    } finally {
+      setBusy(false);
+      setChoices({});
+      onResolved();
+    }
+  };
+
+  return (
+    <Card component="section" aria-labelledby={heading}>
+      <div className={classes.head}>
+        <h2 id={heading} className={classes.title}>
+          <a href={linkTo(['records', group.table, 'record', group.key])}>
+            {group.title || 'Without a name'}
+          </a>
+          <span className={classes.table}>{table?.singular ?? humanise(group.table)}</span>
+        </h2>
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          onClick={() => {
+            setChoices(
+              Object.fromEntries(
+                group.conflicts.map(({ _id, recommendation }) => [_id, recommendation.strategy]),
+              ),
+            );
+          }}
+        >
+          Choose what is recommended
+        </Button>
+      </div>
+      {group.conflicts.map((conflict) => (
+        <ConflictField
+          key={conflict._id}
+          conflict={conflict}
+          column={table?.columns.find(({ name }) => name === conflict.field)}
+          choice={choices[conflict._id]}
+          onChoose={(strategy) => {
+            setChoices((before) => ({ ...before, [conflict._id]: strategy }));
+          }}
+        />
+      ))}
+      <Group justify="space-between" mt="md">
+        <span className={classes.left}>
+          {formatNumber(chosen.length)} of {count(group.conflicts.length, 'field')} chosen
+        </span>
+        <Button
+          disabled={chosen.length === 0}
+          loading={busy}
+          onClick={() => {
+            void save();
+          }}
+        >
+          Save {chosen.length === 1 ? 'decision' : 'decisions'}
+        </Button>
+      </Group>
+    </Card>
+  );
+}

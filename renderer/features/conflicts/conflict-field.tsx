@@ -1,0 +1,71 @@
+import type { Conflict, Strategy } from '../../../shared/api/conflicts.ts';
+import type { WireValue } from '../../../shared/records/values.ts';
+import { type ColumnDescription, displayValue } from '../../text/display-value.ts';
+import { formatMinute } from '../../text/times.ts';
+import classes from './conflict-card.module.css';
+import { choiceWords, kindWords } from './group-conflicts.ts';
+
+interface ConflictFieldProps {
+  readonly conflict: Conflict;
+  /** The field's column; undefined where the whole record is in question. */
+  readonly column: ColumnDescription | undefined;
+  readonly choice: Strategy | undefined;
+  readonly onChoose: (strategy: Strategy) => void;
+}
+
+/** Base, mine and theirs of one field, side by side; mine and theirs can be chosen. */
+export function ConflictField({ conflict, column, choice, onChoose }: ConflictFieldProps) {
+  const show = (value: WireValue): string =>
+    (column ? displayValue(column, value) : value === null ? null : String(value)) ?? 'Nothing';
+  const side = (strategy: Strategy, value: WireValue, by: string) => (
+    <label className={`${classes.side ?? ''} ${classes.choice ?? ''}`}>
+      <span className={classes.name}>
+        <input
+          type="radio"
+          name={conflict._id}
+          checked={choice === strategy}
+          onChange={() => {
+            onChoose(strategy);
+          }}
+        />
+        {choiceWords(conflict, strategy)}
+        {conflict.recommendation.strategy === strategy && (
+          <span className={classes.hint}>Recommended</span>
+        )}
+      </span>
+      {conflict.field !== null && <span className={classes.value}>{show(value)}</span>}
+      <span className={classes.by}>{by}</span>
+    </label>
+  );
+  return (
+    <fieldset className={classes.field}>
+      <legend className={classes.label}>{conflict.fieldLabel ?? 'The whole record'}</legend>
+      <p className={classes.why}>
+        {kindWords[conflict.kind]} {conflict.recommendation.reason}
+      </p>
+      <div className={classes.sides}>
+        {conflict.field !== null && (
+          <div className={`${classes.side ?? ''} ${classes.base ?? ''}`}>
+            <span className={classes.name}>Before</span>
+            <span className={classes.value}>{show(conflict.baseValue)}</span>
+            <span className={classes.by}>What both started from</span>
+          </div>
+        )}
+        {side('keep_local', conflict.localValue, mineWords(conflict))}
+        {side('keep_remote', conflict.remoteValue, theirsWords(conflict))}
+      </div>
+    </fieldset>
+  );
+}
+
+function mineWords({ localActor, localDevice, localAt }: Conflict): string {
+  return whoWhen([localActor, localDevice], localAt) || 'On this desk';
+}
+
+function theirsWords({ remoteActor, remoteAt }: Conflict): string {
+  return whoWhen([remoteActor], remoteAt) || 'On the server';
+}
+
+function whoWhen(who: readonly (string | null)[], at: string | null): string {
+  return [...who, at === null ? null : formatMinute(at)].filter(Boolean).join(' · ');
+}

@@ -1,0 +1,56 @@
+import type { RunDetail } from '../../../shared/api/sync.ts';
+import { formatNumber, humanise } from '../../text/words.ts';
+import tables from '../../ui/data-table.module.css';
+import { useSession } from '../session/desk-context.tsx';
+import classes from './run-events.module.css';
+
+/** What moved, table by table; only tables in which something did. */
+export function RunTables({ run }: { run: RunDetail }) {
+  const labels = useSession(({ report }) => report?.tables);
+  const names = [
+    ...new Set(
+      [run.localToRemote, run.remoteToLocal, run.conflicts, run.quarantined].flatMap(Object.keys),
+    ),
+  ];
+  if (names.length === 0)
+    return <p className={classes.none}>No record moved: both sides were already the same.</p>;
+  return (
+    <div className={tables.frame}>
+      <table className={tables.table}>
+        <thead>
+          <tr>
+            <th scope="col">Table</th>
+            <th scope="col" className={tables.number}>
+              Sent
+            </th>
+            <th scope="col" className={tables.number}>
+              Received
+            </th>
+            <th scope="col" className={tables.number}>
+              Conflicts
+            </th>
+            <th scope="col" className={tables.number}>
+              Set aside
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {names.map((name) => (
+            <tr key={name}>
+              <th scope="row">
+                {labels?.find(({ table }) => table === name)?.label ?? humanise(name)}
+              </th>
+              {[run.localToRemote, run.remoteToLocal, run.conflicts, run.quarantined].map(
+                (counts, index) => (
+                  <td key={index} className={tables.number}>
+                    {counts[name] ? formatNumber(counts[name]) : <span className="soft">0</span>}
+                  </td>
+                ),
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

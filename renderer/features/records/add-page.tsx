@@ -1,0 +1,37 @@
+import type { TableDescription } from '../../../shared/api/records.ts';
+import { Page } from '../../ui/page.tsx';
+import { navigate, useRoute } from '../../ui/router.ts';
+import { toastDone } from '../../ui/toasts.tsx';
+import { useClient } from '../session/desk-context.tsx';
+import { filterFrom } from './filter.ts';
+import { RecordForm } from './record-form.tsx';
+import { BackLink } from './record-page.tsx';
+
+interface AddPageProps {
+  readonly table: TableDescription;
+  readonly tables: readonly TableDescription[];
+}
+
+/** A new record; saved on this desk at once, sent with the next sync. */
+export function AddPage({ table, tables }: AddPageProps) {
+  const client = useClient();
+  const { query } = useRoute();
+  return (
+    <Page title={`New ${table.singular.toLowerCase()}`} above={<BackLink table={table} />}>
+      <RecordForm
+        table={table}
+        tables={tables}
+        given={filterFrom(table, query)}
+        cancelTo={['records', table.name]}
+        save={async (values) => {
+          const record = await client.records.add({ table: table.name, values: { ...values } });
+          navigate(['records', table.name, 'record', record.key], { replace: true });
+          toastDone(`${table.singular} saved on this desk.`, async () => {
+            await client.records.delete({ table: table.name, key: record.key });
+            navigate(['records', table.name], { replace: true });
+          });
+        }}
+      />
+    </Page>
+  );
+}

@@ -1,0 +1,101 @@
+import { useState } from 'react';
+import type { RecordView, TableDescription } from '../../../shared/api/records.ts';
+import type { WireValue } from '../../../shared/records/values.ts';
+import { joinWords } from '../../text/words.ts';
+import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { LoadingRows } from '../../ui/loading.tsx';
+import { Page } from '../../ui/page.tsx';
+import { navigate } from '../../ui/router.ts';
+import { toastDone } from '../../ui/toasts.tsx';
+import { useAnswer } from '../../ui/use-answer.ts';
+import { useClient, useRevision } from '../session/desk-context.tsx';
+import { changedValues, type Values } from './form-state.ts';
+import classes from './record-form.module.css';
+import { RecordForm } from './record-form.tsx';
+import { BackLink, type RecordPlace, recordTitle } from './record-page.tsx';
+
+/** Editing a record: what was shown when editing began is the base, and only what differs from it is written. */
+export function EditPage({ table, tables, recordKey }: RecordPlace) {
+  const client = useClient();
+  const answer = useAnswer(
+    (signal) => client.records.get({ table: table.name, key: recordKey }, { signal }),
+    `${table.name}/${recordKey}`,
+    useRevision(table.name),
+  );
+  const record = answer.data;
+  return (
+    <Page
+      title={record ? `Edit ${recordTitle(record, table)}` : table.singular}
+      documentTitle={`Edit ${table.singular.toLowerCase()}`}
+      above={<BackLink table={table} recordKey={recordKey} />}
+    >
+      {answer.error && <ErrorPanel error={answer.error} retry={answer.reload} />}
+      {!record && answer.loading && <LoadingRows rows={8} />}
+      {record && <EditForm table={table} tables={tables} now={record} />}
+    </Page>
+  );
+}
+
+interface EditFormProps {
+  readonly table: TableDescription;
+  readonly tables: readonly TableDescription[];
+  /** The record as it is at this moment. */
+  readonly now: RecordView;
+}
+
+function EditForm({ table, tables, now }: EditFormProps) {
+  const client = useClient();
+  const [base] = useState(now);
+  const place = ['records', table.name, 'record', base.key];
+  const changedElsewhere = table.columns
+    .filter(({ name }) => now.values[name] !== base.values[name])
+    .map(({ label }) => label.toLowerCase());
+
+  const save = async (values: Values): Promise<void> => {
+    const changes = changedValues(values, base.values);
+    if (Object.keys(changes).length === 0) {
+      navigate(place, { replace: true });
+      return;
+    }
+    const before = valuesBefore(changes, now);
+    await client.records.set({ table: table.name, key: base.key, values: changes });
+    navigate(place, { replace: true });
+    toastDone(`${table.singular} saved on this desk.`, async () => {
+      await client.records.set({ table: table.name, key: base.key, values: before });
+      toastDone('The change was taken back.');
+    });
+  };
+
+  return (
+    <RecordForm
+      table={table}
+      tables={tables}
+      originals={base.values}
+      titles={base.references}
+      cancelTo={place}
+      save={save}
+      notice={
+        changedElsewhere.length > 0 && (
+          <div className={classes.error}>
+            <ErrorPanel
+              tone="warn"
+              title="This record changed while you were editing"
+              error={{
+                code: 'CHANGED_ELSEWHERE',
+                message: `Changed elsewhere: ${joinWords(changedElsewhere)}.`,
+                action:
+                  'Saving writes only the fields you changed; the others keep their new values.',
+              }}
+            />
+          </div>
+        )
+      }
+    />
+  );
+}
+
+function valuesBefore(changes: Values, record: RecordView): Record<string, WireValue> {
+  return Object.fromEntries(
+    Object.keys(changes).map((name) => [name, record.values[name] ?? null]),
+  );
+}

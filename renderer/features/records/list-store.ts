@@ -1,0 +1,44 @@
+import { createStore, useStore } from 'zustand';
+import type { TableDescription } from '../../../shared/api/records.ts';
+
+export interface Sort {
+  readonly column: string;
+  readonly descending: boolean;
+}
+
+interface ListView {
+  readonly search: string;
+  readonly sort: Sort | undefined;
+  /** Pixels, so that coming back from a record finds the list where it was left. */
+  readonly scrollTop: number;
+}
+
+const untouched: ListView = { search: '', sort: undefined, scrollTop: 0 };
+
+/** How each table's list was left. In memory only: what was searched for may name a patient. */
+const store = createStore<Readonly<Record<string, ListView>>>(() => ({}));
+
+export function useListView(table: string): ListView {
+  return useStore(store, (views) => views[table] ?? untouched);
+}
+
+export function setListView(table: string, change: Partial<ListView>): void {
+  store.setState((views) => ({ [table]: { ...(views[table] ?? untouched), ...change } }));
+}
+
+export function listView(table: string): ListView {
+  return store.getState()[table] ?? untouched;
+}
+
+/** Newest first where a list begins with a time; otherwise as the engine sorts by itself. */
+export function defaultSort(table: TableDescription): Sort | undefined {
+  const first = table.columns.find(({ name }) => name === table.listColumns[0]);
+  const isTime = first?.type === 'timestamp' || first?.type === 'date';
+  return first && isTime ? { column: first.name, descending: true } : undefined;
+}
+
+/** Ascending, then descending, then as at first. */
+export function nextSort(current: Sort | undefined, column: string): Sort | undefined {
+  if (current?.column !== column) return { column, descending: false };
+  return current.descending ? undefined : { column, descending: true };
+}

@@ -1,0 +1,127 @@
+import { Button, Card, Group } from '@mantine/core';
+import { type FormEvent, type ReactNode, useRef, useState } from 'react';
+import type { SatchelError } from '../../../shared/errors/satchel-error.ts';
+import type { TableDescription } from '../../../shared/api/records.ts';
+import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { linkTo } from '../../ui/route.ts';
+import { releaseGuard, useUnsavedGuard } from '../../ui/router.ts';
+import { windowError } from '../../ui/window-error.ts';
+import { FormField } from './form-field.tsx';
+import {
+  formColumns,
+  type Inputs,
+  inputsOf,
+  problemOfError,
+  type Problems,
+  readForm,
+  startValues,
+  type Values,
+} from './form-state.ts';
+import classes from './record-form.module.css';
+
+interface RecordFormProps {
+  readonly table: TableDescription;
+  readonly tables: readonly TableDescription[];
+  /** The record as it was when editing began; undefined for a new one. */
+  readonly originals?: Values;
+  /** What a new record begins with. */
+  readonly given?: Values;
+  readonly titles?: Readonly<Record<string, string>>;
+  readonly notice?: ReactNode;
+  readonly cancelTo: readonly string[];
+  readonly save: (values: Values) => Promise<void>;
+}
+
+/** A form made from the table's description. Everything is checked here first, then by the engine. */
+export function RecordForm(props: RecordFormProps) {
+  const { table, originals } = props;
+  const columns = formColumns(table, originals === undefined);
+  const [start] = useState<Inputs>(() =>
+    inputsOf(columns, originals ?? startValues(columns, props.given ?? {})),
+  );
+  const [inputs, setInputs] = useState(start);
+  const [problems, setProblems] = useState<Problems>({});
+  const [error, setError] = useState<SatchelError>();
+  const [busy, setBusy] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  // A picker would open its list over the form.
+  const firstPlain = columns.findIndex(({ references, values }) => !references && !values);
+  const dirty = columns.some(({ name }) => inputs[name] !== start[name]);
+  useUnsavedGuard(dirty);
+
+  const check = (name: string): void => {
+    const { problems: all } = readForm(columns, inputs, originals);
+    setProblems(({ [name]: _, ...others }) => {
+      const problem = all[name];
+      return problem === undefined ? others : { ...others, [name]: problem };
+    });
+  };
+
+  const refuse = (found: Problems): void => {
+    setProblems(found);
+    const first = columns.find(({ name }) => found[name] !== undefined);
+    if (first) form.current?.querySelector<HTMLElement>(`[name="${first.name}"]`)?.focus();
+  };
+
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    const { values, problems: found } = readForm(columns, inputs, originals);
+    setError(undefined);
+    if (Object.keys(found).length > 0) {
+      refuse(found);
+      return;
+    }
+    setBusy(true);
+    // The form is left as soon as it is saved: the guard must not hold that step.
+    releaseGuard();
+    props.save(values).catch((caught: unknown) => {
+      const failure = windowError(caught);
+      const beside = problemOfError(columns, failure);
+      if (beside) refuse(beside);
+      else setError(failure);
+      setBusy(false);
+    });
+  };
+
+  return (
+    <form ref={form} onSubmit={submit} noValidate>
+      <Card padding="lg">
+        {props.notice}
+        {error && (
+          <div className={classes.error}>
+            <ErrorPanel error={error} title="This was not saved" />
+          </div>
+        )}
+        <div className={classes.fields}>
+          {columns.map((column, index) => (
+            <div key={column.name} data-wide={column.multiline || undefined}>
+              <FormField
+                column={column}
+                input={inputs[column.name] ?? ''}
+                problem={problems[column.name]}
+                autoFocus={index === firstPlain}
+                title={props.titles?.[column.name]}
+                target={props.tables.find(({ name }) => name === column.references?.table)}
+                onChange={(input) => {
+                  setInputs((before) => ({ ...before, [column.name]: input }));
+                  setProblems(({ [column.name]: _, ...others }) => others);
+                }}
+                onLeave={() => {
+                  if (inputs[column.name] !== start[column.name]) check(column.name);
+                }}
+              />
+            </div>
+          ))}
+        </div>
+        <Group justify="flex-end" gap="xs" mt="lg">
+          <Button component="a" href={linkTo(props.cancelTo)} variant="default">
+            Cancel
+          </Button>
+          <Button type="submit" loading={busy}>
+            Save
+          </Button>
+        </Group>
+      </Card>
+    </form>
+  );
+}

@@ -1,0 +1,124 @@
+import { Button, CloseButton, Select, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconPlus, IconSearch, IconTable } from '@tabler/icons-react';
+import type { TableDescription } from '../../../shared/api/records.ts';
+import { count, joinWords } from '../../text/words.ts';
+import { dropdownProps } from '../../ui/dropdown.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { LoadingRows } from '../../ui/loading.tsx';
+import { Page } from '../../ui/page.tsx';
+import { linkTo } from '../../ui/route.ts';
+import { navigate, useRoute } from '../../ui/router.ts';
+import { useRevision } from '../session/desk-context.tsx';
+import { FilterChips } from './filter-chips.tsx';
+import { filterFrom } from './filter.ts';
+import { defaultSort, setListView, useListView } from './list-store.ts';
+import { RecordList } from './record-list.tsx';
+import classes from './table-page.module.css';
+import { useRecordRows } from './use-record-rows.ts';
+
+const SEARCH_PAUSE_MS = 150;
+
+interface TablePageProps {
+  readonly table: TableDescription;
+  readonly tables: readonly TableDescription[];
+}
+
+/** One table's records: search as you type, sort, open, add. */
+export function TablePage({ table, tables }: TablePageProps) {
+  const { query } = useRoute();
+  const { search, sort } = useListView(table.name);
+  const [settledSearch] = useDebouncedValue(search, SEARCH_PAUSE_MS);
+  const where = filterFrom(table, query);
+  const isFiltered = search !== '' || Object.keys(where).length > 0;
+  const shownSort = sort ?? defaultSort(table);
+  const referenced = table.columns.flatMap(({ references }) => references?.table ?? []);
+  const rows = useRecordRows(
+    { table: table.name, search: settledSearch.trim(), sort: shownSort, where },
+    useRevision(table.name, ...referenced),
+  );
+  const noun = table.label.toLowerCase();
+
+  return (
+    <Page
+      title={table.label}
+      fill
+      lead={
+        <span className="tabular" role="status">
+          {rows.total === undefined
+            ? 'Loading'
+            : isFiltered
+              ? `${count(rows.total, 'match', 'matches')}`
+              : count(rows.total, 'record')}
+        </span>
+      }
+      actions={
+        <>
+          <Select
+            className={classes.tables ?? ''}
+            aria-label="Table"
+            allowDeselect={false}
+            {...dropdownProps}
+            data={tables.map(({ name, label }) => ({ value: name, label }))}
+            value={table.name}
+            onChange={(name) => {
+              if (name) navigate(['records', name]);
+            }}
+          />
+          <TextInput
+            type="search"
+            className={classes.search ?? ''}
+            aria-label={`Search ${noun}`}
+            placeholder={`Search by ${searchWords(table)}`}
+            leftSection={<IconSearch size={16} aria-hidden />}
+            rightSection={
+              search && (
+                <CloseButton
+                  size="sm"
+                  aria-label="Clear the search"
+                  onClick={() => {
+                    setListView(table.name, { search: '', scrollTop: 0 });
+                  }}
+                />
+              )
+            }
+            value={search}
+            onChange={(event) => {
+              setListView(table.name, { search: event.currentTarget.value, scrollTop: 0 });
+            }}
+          />
+          <Button
+            component="a"
+            href={linkTo(['records', table.name, 'new'], query)}
+            leftSection={<IconPlus size={16} aria-hidden />}
+          >
+            Add {table.singular.toLowerCase()}
+          </Button>
+        </>
+      }
+    >
+      <FilterChips table={table} where={where} />
+      {rows.error && <ErrorPanel error={rows.error} retry={rows.reload} />}
+      {rows.total === undefined && !rows.error && <LoadingRows rows={12} height={40} />}
+      {rows.total === 0 && !rows.stale && (
+        <EmptyState icon={IconTable} title={isFiltered ? 'Nothing found' : `No ${noun} yet`}>
+          {isFiltered
+            ? `Every word is looked for in ${searchWords(table)}. Try fewer words.`
+            : 'What is added here is saved on this desk at once, and sent with the next sync.'}
+        </EmptyState>
+      )}
+      {rows.total !== undefined && rows.total > 0 && (
+        <RecordList table={table} rows={rows} total={rows.total} sort={shownSort} />
+      )}
+    </Page>
+  );
+}
+
+/** `full name, phone and email` */
+function searchWords(table: TableDescription): string {
+  const labels = table.searchColumns.map(
+    (name) => table.columns.find((column) => column.name === name)?.label.toLowerCase() ?? name,
+  );
+  return joinWords(labels);
+}
