@@ -1,0 +1,121 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { SatchelError } from '../../shared/errors/satchel-error.ts';
+import { downloadQuerySchema } from '../../shared/protocol/download.ts';
+import { NDJSON, SQLITE_SNAPSHOT } from '../../shared/protocol/frame.ts';
+import { PROTOCOL_HEADER } from '../../shared/protocol/headers.ts';
+import { voidRequestSchema } from '../../shared/protocol/upload.ts';
+import type { Principal } from '../auth/access-tokens.ts';
+import type { SignIn } from '../auth/sign-in.ts';
+import type { Snapshots } from '../snapshot/snapshots.ts';
+import type { Database } from '../store/database.ts';
+import { DeviceQueue } from '../sync/device-queue.ts';
+import { digest } from '../sync/digest.ts';
+import { download } from '../sync/download.ts';
+import { parseBatch } from '../sync/parse-batch.ts';
+import type { SyncInfoReader } from '../sync/sync-info.ts';
+import { upload } from '../sync/upload.ts';
+import { voidBatch } from '../sync/void-batch.ts';
+import { decode, sendEncoded } from './encoding.ts';
+import type { Metrics } from './metrics.ts';
+import { checkDevice, checkProtocol, parseJson, parseWith, readDevice } from './parse.ts';
+import { sendSnapshot } from './snapshot.ts';
+
+export interface SyncParts {
+  readonly database: Database;
+  readonly signIn: SignIn;
+  readonly info: SyncInfoReader;
+  readonly snapshots: Snapshots;
+  readonly metrics: Metrics;
+  readonly decodedLimit: number;
+  readonly now: () => number;
+}
+
+/** The database endpoints, under one prefix. */
+export function syncRoutes(app: FastifyInstance, parts: SyncParts, queue: DeviceQueue): void {
+  const { database, signIn, metrics } = parts;
+  const enter = async (request: FastifyRequest): Promise<Principal> => {
+    const principal = await signIn.principal(request.headers.authorization);
+    const protocol = request.headers[PROTOCOL_HEADER];
+    if (protocol !== undefined) checkProtocol(Number(protocol));
+    return principal;
+  };
+
+  app.get<{ Querystring: { counts?: string } }>('/sync/', async (request) => {
+    const principal = await enter(request);
+    return parts.info.read(principal, { counts: request.query.counts === '1', now: parts.now() });
+  });
+
+  app.get('/download/', async (request, reply) => {
+    const principal = await enter(request);
+    if (request.headers.accept?.includes(SQLITE_SNAPSHOT)) {
+      return sendSnapshot(request, reply, await parts.snapshots.get(principal));
+    }
+    const query = parseWith(downloadQuerySchema, request.query);
+    const device = readDevice(request, principal);
+    const page = await download(database, { principal, device, query });
+    metrics.add('satchel_rows_sent_total', {}, page.count);
+    return sendEncoded(request, reply, { body: page.body, type: NDJSON });
+  });
+
+  app.post('/upload/', {
+    // The place in the device's queue is taken when the upload begins to arrive.
+    onRequest: async (request, reply) => {
+      const principal = await enter(request);
+      if (principal.role === 'viewer') {
+        throw new SatchelError('FORBIDDEN', { user: principal.username, what: 'change records' });
+      }
+      const device = readDevice(request, principal);
+      const slot = queue.open(`${String(principal.clinic)} ${device.device} ${device.incarnation}`);
+      reply.raw.once('close', () => {
+        slot.close();
+      });
+      uploads.set(request, { principal, device, slot });
+    },
+    handler: async (request, reply) => {
+      const { principal, device, slot } = uploads.get(request) as UploadContext;
+      const body = await decode(
+        request.body as Buffer,
+        request.headers['content-encoding'],
+        parts.decodedLimit,
+      );
+      const batch = parseBatch(body, database.schema);
+      checkProtocol(batch.header.protocol);
+      checkDevice(batch.header.device, principal);
+      if (
+        batch.header.device !== device.device ||
+        batch.header.incarnation !== device.incarnation
+      ) {
+        throw new SatchelError('USAGE', {
+          detail: 'the batch is of another desk than the request',
+        });
+      }
+      try {
+        const result = await upload(database, { batch, principal, slot });
+        metrics.add('satchel_batches_total', { replayed: String(result.replayed) });
+        metrics.add('satchel_rows_applied_total', {}, result.applied);
+        const answer = { body: Buffer.from(result.answer), type: 'application/json' };
+        return await sendEncoded(request, reply, answer);
+      } finally {
+        slot.close();
+      }
+    },
+  });
+
+  app.post('/void/', async (request, reply) => {
+    const principal = await enter(request);
+    const device = readDevice(request, principal);
+    const { batch } = parseJson(voidRequestSchema, request.body);
+    const answer = await voidBatch(database, { principal, device, batch });
+    return reply.type('application/json').send(answer);
+  });
+
+  app.get('/digest/', async (request) => digest(database, (await enter(request)).clinic));
+}
+
+interface UploadContext {
+  readonly principal: Principal;
+  readonly device: ReturnType<typeof readDevice>;
+  readonly slot: ReturnType<DeviceQueue['open']>;
+}
+
+const uploads = new WeakMap<FastifyRequest, UploadContext>();

@@ -1,0 +1,81 @@
+import type { Commit } from '../../shared/protocol/commit.ts';
+import { HEAD_COLUMNS, type Head, toHead } from './clinics.ts';
+import type { Client } from './database.ts';
+
+type HeadRow = Parameters<typeof toHead>[0];
+
+/** The clinic's head, locked until the transaction ends: nobody else can commit to this clinic meanwhile. */
+export async function lockHead(client: Client, clinic: number): Promise<Head> {
+  const { rows } = await client.query<HeadRow>({
+    name: 'lock-head',
+    text: `SELECT ${HEAD_COLUMNS} FROM satchel.clinics WHERE id = $1 FOR UPDATE`,
+    values: [clinic],
+  });
+  return toHead(rows[0] as HeadRow);
+}
+
+/** Makes this transaction a commit of the clinic; its rows are stamped by it from now on. */
+export async function beginCommit(
+  client: Client,
+  clinic: number,
+  by: { device: string; incarnation: string; batch: number },
+): Promise<Head> {
+  const { rows } = await client.query<HeadRow>({
+    name: 'begin-commit',
+    text: `SELECT ${HEAD_COLUMNS} FROM satchel.begin_commit($1, $2, $3, $4)`,
+    values: [clinic, by.device, by.incarnation, by.batch],
+  });
+  return toHead(rows[0] as HeadRow);
+}
+
+/** Whether the server has each of these commits, nonce and all. */
+export async function knowsCommits(
+  client: Client,
+  clinic: number,
+  commits: readonly Commit[],
+): Promise<boolean> {
+  const wanted = commits.filter(({ version }) => version > 0);
+  if (wanted.length === 0) return true;
+  const { rows } = await client.query<Commit>({
+    name: 'knows-commits',
+    text: `SELECT version, epoch, nonce FROM satchel.commits
+      WHERE clinic_id = $1 AND version = ANY($2::bigint[])`,
+    values: [clinic, wanted.map(({ version }) => version)],
+  });
+  return wanted.every(({ version, epoch, nonce }) =>
+    rows.some((row) => row.version === version && row.epoch === epoch && row.nonce === nonce),
+  );
+}
+
+/** The highest version the server holds of the epochs up to this one, below `version`. */
+export async function highestKnown(
+  client: Client,
+  clinic: number,
+  { epoch, version }: Pick<Commit, 'epoch' | 'version'>,
+): Promise<number> {
+  const { rows } = await client.query<{ version: number | null }>(
+    `SELECT max(version) AS version FROM satchel.commits
+     WHERE clinic_id = $1 AND epoch <= $2 AND version < $3`,
+    [clinic, epoch, version],
+  );
+  return rows[0]?.version ?? 0;
+}
+
+/**
+ * Starts an epoch later than both sides', at a version later than both: versions never go back, so a commit
+ * that was lost never shares its number with a new one.
+ */
+export async function mintEpoch(client: Client, clinic: number, shown: Commit): Promise<Head> {
+  await client.query(
+    `UPDATE satchel.clinics SET epoch = greatest(epoch, $2) + 1, head = greatest(head, $3),
+       epochs = (epochs::jsonb || jsonb_build_array(
+         jsonb_build_array(greatest(epoch, $2) + 1, greatest(head, $3) + 1)))::json
+     WHERE id = $1`,
+    [clinic, shown.epoch, shown.version],
+  );
+  const { rows } = await client.query<HeadRow>(
+    `SELECT ${HEAD_COLUMNS} FROM satchel.begin_commit($1, NULL, NULL, NULL)`,
+    [clinic],
+  );
+  return toHead(rows[0] as HeadRow);
+}

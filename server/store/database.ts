@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import pg from 'pg';
+import { type SchemaManifest, schemaSignature } from '../../shared/records/manifest.ts';
+import { APPLICATION } from './cluster.ts';
+import { migrate } from './migrate.ts';
+import { APP_ROLE } from './postgres-ddl.ts';
+
+export type Client = pg.PoolClient;
+
+/** A connection pool that works as the application role, and what is fixed about the database behind it. */
+export interface Database {
+  readonly pool: pg.Pool;
+  readonly url: string;
+  readonly schema: SchemaManifest;
+  /** Hex SHA-256 of the schema's signature. */
+  readonly schemaHash: string;
+  /** This server's identity, for ever. */
+  readonly serverId: string;
+  readonly tokenSecret: string;
+  close(): Promise<void>;
+}
+
+const INT8 = 20;
+
+/** Brings the database up to date and opens the pool. */
+export async function openDatabase(url: string, schema: SchemaManifest): Promise<Database> {
+  await migrate(url, schema);
+  const pool = createPool(url, 40);
+  const { rows } = await pool.query<{ id: string; token_secret: string }>(
+    'SELECT id, token_secret FROM satchel.server',
+  );
+  const server = rows[0] as { id: string; token_secret: string };
+  return {
+    pool,
+    url,
+    schema,
+    schemaHash: createHash('sha256').update(schemaSignature(schema)).digest('hex'),
+    serverId: server.id,
+    tokenSecret: server.token_secret,
+    close: () => pool.end(),
+  };
+}
+
+/** Connections as the application role, in UTC, with versions as numbers (they stay far below 2^53). */
+export function createPool(url: string, max: number): pg.Pool {
+  const settings = {
+    role: APP_ROLE,
+    TimeZone: 'UTC',
+    DateStyle: 'ISO',
+    jit: 'off',
+    extra_float_digits: '1',
+    max_parallel_workers_per_gather: '0',
+    client_min_messages: 'warning',
+  };
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: APPLICATION,
+    max,
+    idleTimeoutMillis: 60_000,
+    options: Object.entries(settings)
+      .map(([name, value]) => `-c ${name}=${value}`)
+      .join(' '),
+    types: {
+      getTypeParser: ((oid: number, format?: 'text') =>
+        oid === INT8
+          ? Number
+          : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+    },
+  });
+  // A connection that broke while idle: the pool drops it and the next query opens another.
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+export type TransactionMode = 'READ COMMITTED' | 'REPEATABLE READ READ ONLY';
+
+export interface TransactionOptions {
+  /** From the token, never from the request. */
+  readonly clinic: number;
+  readonly mode: TransactionMode;
+  /** Further SQL of the transaction's first round trip. */
+  readonly setup?: string;
+  /** Runs before the transaction begins. */
+  readonly prepare?: (client: Client) => Promise<void>;
+}
+
+/** One transaction on one connection, in which row-level security shows only this clinic. */
+export async function inTransaction<T>(
+  pool: pg.Pool,
+  { clinic, mode, setup = '', prepare }: TransactionOptions,
+  work: (client: Client) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await prepare?.(client);
+    await client.query(
+      `BEGIN ISOLATION LEVEL ${mode}; SELECT set_config('satchel.clinic', '${String(clinic)}', true); ${setup}`,
+    );
+    const result = await work(client);
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch((cause: unknown) => {
+      broken = cause instanceof Error ? cause : new Error(String(cause));
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}

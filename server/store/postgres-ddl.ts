@@ -1,0 +1,147 @@
+import type { ColumnManifest, TableManifest } from '../../shared/records/manifest.ts';
+import { quoteIdentifier as quote } from '../../shared/records/sqlite-ddl.ts';
+import { dataTable, literal, postgresTypes, wireKey } from './sql-text.ts';
+
+/** The role every request works as: it owns nothing, so row-level security holds for it. */
+export const APP_ROLE = 'satchel_app';
+
+/** The clinic of the transaction, from the token; a sub-select, so that it is read once a statement, not once a row. */
+export const TENANT = `(SELECT nullif(current_setting('satchel.clinic', true), '')::integer)`;
+
+/**
+ * One data table of the manifest: real types, the clinic first in every key, keys checked at the end of the
+ * transaction, so that a batch may swap unique values or delete a parent with its children in any order.
+ */
+export function postgresTableDdl(table: TableManifest): string[] {
+  const name = dataTable(table);
+  const key = table.primaryKey.map(quote).join(', ');
+  const lines = [
+    `clinic_id integer NOT NULL REFERENCES satchel.clinics (id)`,
+    ...table.columns.map(columnDdl),
+    `sync_epoch bigint NOT NULL`,
+    `sync_version bigint NOT NULL`,
+    `CONSTRAINT ${quote(`${table.name}_pkey`)} PRIMARY KEY (clinic_id, ${key})`,
+    ...table.columns.flatMap((column) => constraints(table, column)),
+  ];
+  return [
+    `CREATE TABLE ${name} (\n  ${lines.join(',\n  ')}\n)`,
+    `CREATE INDEX ${quote(`${table.name}_sync`)} ON ${name} (clinic_id, sync_version, ${key})`,
+    ...table.columns
+      .filter(({ references }) => references)
+      .map(
+        (column) =>
+          `CREATE INDEX ${quote(`${table.name}_${column.name}`)} ON ${name} (clinic_id, ${quote(column.name)})`,
+      ),
+    `ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY`,
+    `ALTER TABLE ${name} FORCE ROW LEVEL SECURITY`,
+    `CREATE POLICY tenant ON ${name} USING (clinic_id = ${TENANT}) WITH CHECK (clinic_id = ${TENANT})`,
+    `GRANT SELECT, INSERT, UPDATE, DELETE ON ${name} TO ${APP_ROLE}`,
+    ...triggers(table),
+  ];
+}
+
+function columnDdl(column: ColumnManifest): string {
+  const collate = postgresTypes[column.type] === 'text' ? ' COLLATE "C"' : '';
+  const required = column.nullable ? '' : ' NOT NULL';
+  return `${quote(column.name)} ${postgresTypes[column.type]}${collate}${required}`;
+}
+
+/** Constraint names say what was violated: the server turns them into reasons, see `rejection.ts`. */
+function constraints(table: TableManifest, column: ColumnManifest): string[] {
+  const name = quote(column.name);
+  const named = (suffix: string): string =>
+    `CONSTRAINT ${quote(`${table.name}_${column.name}_${suffix}`)}`;
+  const lines: string[] = [];
+  if (column.unique) {
+    lines.push(`${named('key')} UNIQUE (clinic_id, ${name}) DEFERRABLE INITIALLY IMMEDIATE`);
+  }
+  if (column.references) {
+    const { table: target, column: targetColumn } = column.references;
+    lines.push(
+      `${named('fkey')} FOREIGN KEY (clinic_id, ${name}) REFERENCES public.${quote(target)} (clinic_id, ${quote(targetColumn)}) DEFERRABLE INITIALLY DEFERRED`,
+    );
+  }
+  if (column.values) {
+    lines.push(`${named('values')} CHECK (${name} IN (${column.values.map(literal).join(', ')}))`);
+  }
+  const check = canonicalCheck(column, name);
+  if (check) lines.push(`${named('canonical')} CHECK (${check})`);
+  return lines;
+}
+
+/** What the wire cannot carry may not be stored by anyone, plain SQL included [VAL-1]. */
+function canonicalCheck({ type }: ColumnManifest, name: string): string | undefined {
+  switch (type) {
+    case 'real':
+      return `${name} NOT IN ('NaN', 'Infinity', '-Infinity') AND (${name} <> 0 OR ${name}::text = '0')`;
+    case 'decimal':
+      return `${name} NOT IN ('NaN', 'Infinity', '-Infinity')`;
+    case 'date':
+      return `${name} BETWEEN '0001-01-01' AND '9999-12-31'`;
+    case 'timestamp':
+      return `${name} >= '0001-01-01 00:00:00+00' AND ${name} < '10000-01-01 00:00:00+00'`;
+    case 'json':
+      return `${name} IS JSON`;
+    default:
+      return undefined;
+  }
+}
+
+function triggers(table: TableManifest): string[] {
+  const name = dataTable(table);
+  const deleted = `satchel.${quote(`deleted_${table.name}`)}`;
+  const inserted = `satchel.${quote(`inserted_${table.name}`)}`;
+  const rekeyed = `satchel.${quote(`rekeyed_${table.name}`)}`;
+  const id = literal(table.name);
+  const keys = ['clinic_id', ...table.primaryKey.map(quote)];
+  const tuple = (row: string): string => `(${keys.map((key) => `${row}.${key}`).join(', ')})`;
+  const bury = (row: string): string =>
+    `PERFORM satchel.bury(${row}.clinic_id, ${id}, ${wireKey(table, row)})`;
+  return [
+    `CREATE TRIGGER satchel_stamp BEFORE INSERT OR UPDATE ON ${name}
+       FOR EACH ROW EXECUTE FUNCTION satchel.stamp()`,
+    `CREATE TRIGGER satchel_truncate BEFORE TRUNCATE ON ${name}
+       FOR EACH STATEMENT EXECUTE FUNCTION satchel.refuse()`,
+
+    `CREATE FUNCTION ${deleted}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+     DECLARE clinic integer;
+     BEGIN
+       FOR clinic IN SELECT DISTINCT g.clinic_id FROM gone g LOOP
+         PERFORM satchel.current_version(clinic);
+         INSERT INTO satchel.tombstones (clinic_id, tbl, pk, sync_epoch, sync_version)
+           SELECT clinic, ${id}, ${wireKey(table, 'g')}, satchel.current_epoch(clinic), satchel.current_version(clinic)
+           FROM gone g WHERE g.clinic_id = clinic
+         ON CONFLICT (clinic_id, tbl, pk) DO UPDATE
+           SET sync_epoch = excluded.sync_epoch, sync_version = excluded.sync_version;
+       END LOOP;
+       RETURN NULL;
+     END $$`,
+    `CREATE TRIGGER satchel_deleted AFTER DELETE ON ${name} REFERENCING OLD TABLE AS gone
+       FOR EACH STATEMENT EXECUTE FUNCTION ${deleted}()`,
+
+    `CREATE FUNCTION ${inserted}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+     DECLARE clinic integer;
+     BEGIN
+       FOR clinic IN SELECT DISTINCT a.clinic_id FROM added a LOOP
+         IF EXISTS (SELECT FROM satchel.tombstones t WHERE t.clinic_id = clinic AND t.tbl = ${id}) THEN
+           DELETE FROM satchel.tombstones t USING added a
+             WHERE t.clinic_id = clinic AND a.clinic_id = clinic AND t.tbl = ${id}
+               AND t.pk = ${wireKey(table, 'a')};
+         END IF;
+       END LOOP;
+       RETURN NULL;
+     END $$`,
+    `CREATE TRIGGER satchel_inserted AFTER INSERT ON ${name} REFERENCING NEW TABLE AS added
+       FOR EACH STATEMENT EXECUTE FUNCTION ${inserted}()`,
+
+    `CREATE FUNCTION ${rekeyed}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+     BEGIN
+       ${bury('OLD')};
+       DELETE FROM satchel.tombstones t
+         WHERE t.clinic_id = NEW.clinic_id AND t.tbl = ${id} AND t.pk = ${wireKey(table, 'NEW')};
+       RETURN NULL;
+     END $$`,
+    `CREATE TRIGGER satchel_rekeyed AFTER UPDATE ON ${name} FOR EACH ROW
+       WHEN (${tuple('OLD')} IS DISTINCT FROM ${tuple('NEW')}) EXECUTE FUNCTION ${rekeyed}()`,
+  ];
+}

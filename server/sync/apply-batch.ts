@@ -1,0 +1,150 @@
+import type { MutationOutcome } from '../../shared/protocol/upload.ts';
+import type { SchemaManifest, TableManifest } from '../../shared/records/manifest.ts';
+import type { WireValue } from '../../shared/records/values.ts';
+import type { Client } from '../store/database.ts';
+import { findViolation, type Rejected, toRejection, type Violation } from '../store/rejection.ts';
+import { findHolder, writeSet } from '../store/write-batch.ts';
+import type { Batch, Mutation } from './batch.ts';
+import { toUnits, type Unit } from './units.ts';
+
+export interface ApplyTarget {
+  readonly clinic: number;
+  readonly batch: Batch;
+  readonly schema: SchemaManifest;
+}
+
+/** Rejections that may turn out well once the rest of the batch has been written. */
+const worthAnotherTry: ReadonlySet<string> = new Set(['missing-reference', 'dependants', 'unique']);
+
+/**
+ * Writes the mutations whose base fits: all at once where nothing is wrong with them. Where a constraint refuses
+ * the set it is halved until the culprits stand alone, so that one poison row never blocks the rest [SYNC-4].
+ *
+ * @returns the outcome of each mutation that was not applied
+ */
+export async function applyMutations(
+  client: Client,
+  target: ApplyTarget,
+  mutations: readonly Mutation[],
+): Promise<MutationOutcome[]> {
+  const settled: MutationOutcome[] = [];
+  let waiting = toUnits(mutations);
+  for (;;) {
+    const refused = new Map<Unit, MutationOutcome[]>();
+    await applyUnits(client, { target, refused }, waiting);
+    const applied = waiting.length - refused.size;
+    waiting = [];
+    for (const [unit, outcomes] of refused) {
+      if (applied > 0 && outcomes.some(mayYetFit)) waiting.push(unit);
+      else settled.push(...outcomes);
+    }
+    if (waiting.length === 0) return settled;
+  }
+}
+
+function mayYetFit(outcome: MutationOutcome): boolean {
+  return outcome.status === 'rejected' && worthAnotherTry.has(outcome.reason);
+}
+
+interface Progress {
+  readonly target: ApplyTarget;
+  readonly refused: Map<Unit, MutationOutcome[]>;
+}
+
+async function applyUnits(
+  client: Client,
+  progress: Progress,
+  units: readonly Unit[],
+): Promise<void> {
+  const only = units[0];
+  if (!only) return;
+  const violation = await tryWrite(client, progress.target, units.flat());
+  if (!violation) return;
+  if (units.length === 1) {
+    progress.refused.set(
+      only,
+      await refuseUnit(client, progress.target, { unit: only, violation }),
+    );
+    return;
+  }
+  const middle = units.length >> 1;
+  await applyUnits(client, progress, units.slice(0, middle));
+  await applyUnits(client, progress, units.slice(middle));
+}
+
+/** Writes all of them, or nothing and says which rule refused. */
+async function tryWrite(
+  client: Client,
+  target: ApplyTarget,
+  mutations: readonly Mutation[],
+): Promise<Violation | undefined> {
+  await client.query('SAVEPOINT attempt');
+  try {
+    await writeSet(client, target, mutations);
+    await client.query('RELEASE SAVEPOINT attempt');
+    return undefined;
+  } catch (error) {
+    const violation = findViolation(error);
+    if (!violation) throw error;
+    await client.query('ROLLBACK TO SAVEPOINT attempt; RELEASE SAVEPOINT attempt');
+    return violation;
+  }
+}
+
+async function refuseUnit(
+  client: Client,
+  target: ApplyTarget,
+  { unit, violation }: { unit: Unit; violation: Violation },
+): Promise<MutationOutcome[]> {
+  const culprit = await findCulprit(client, target, { unit, violation });
+  const rejection = await explain(client, target, culprit);
+  return unit.map((mutation) =>
+    mutation === culprit.mutation
+      ? rejection
+      : { index: mutation.index, status: 'rejected', reason: 'group' },
+  );
+}
+
+interface Culprit {
+  readonly mutation: Mutation;
+  readonly violation: Violation;
+}
+
+/** Which member of a group breaks the rule: the first whose addition to those before it does. */
+async function findCulprit(
+  client: Client,
+  target: ApplyTarget,
+  { unit, violation }: { unit: Unit; violation: Violation },
+): Promise<Culprit> {
+  const fallback = { mutation: unit[0] as Mutation, violation };
+  if (unit.length === 1) return fallback;
+  const ordered = toUnits(unit.map((mutation) => ({ ...mutation, group: null }))).flat();
+  await client.query('SAVEPOINT search');
+  let found: Culprit | undefined;
+  for (const copy of ordered) {
+    const broken = await tryWrite(client, target, [copy]);
+    if (!broken) continue;
+    found = {
+      mutation: unit.find(({ index }) => index === copy.index) ?? fallback.mutation,
+      violation: broken,
+    };
+    break;
+  }
+  await client.query('ROLLBACK TO SAVEPOINT search; RELEASE SAVEPOINT search');
+  return found ?? fallback;
+}
+
+async function explain(
+  client: Client,
+  target: ApplyTarget,
+  { mutation, violation }: Culprit,
+): Promise<Rejected> {
+  const table = target.batch.frames[mutation.frame]?.table as TableManifest;
+  const rejection = toRejection(violation, { mutation, table, schema: target.schema });
+  const column = rejection.columns?.[0];
+  if (rejection.reason !== 'unique' || column === undefined) return rejection;
+  const holder = await findHolder(client, target, { mutation, column });
+  return holder === undefined
+    ? rejection
+    : { ...rejection, holder: JSON.parse(holder) as WireValue[] };
+}

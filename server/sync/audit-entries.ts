@@ -1,0 +1,28 @@
+import type { AuditEntry } from '../store/audit.ts';
+import type { Batch, Mutation } from './batch.ts';
+
+/** The applied mutations as audit entries: one per table, operation, set of columns and author. */
+export function auditEntries(applied: readonly Mutation[], batch: Batch): AuditEntry[] {
+  const groups = Map.groupBy(
+    applied,
+    ({ frame, op, columns, actor }) => `${String(frame)} ${op} ${columns.join(',')} ${actor}`,
+  );
+  return [...groups.values()].map((members) => {
+    const { frame, op, columns, actor } = members[0] as Mutation;
+    const table = batch.frames[frame]?.table;
+    let [from, to] = [Infinity, -Infinity];
+    for (const { at } of members) {
+      from = Math.min(from, at);
+      to = Math.max(to, at);
+    }
+    return {
+      table: table?.name ?? '',
+      op,
+      columns: op === 'u' ? columns.map((at) => table?.columns[at]?.name ?? '') : [],
+      author: actor,
+      from,
+      to,
+      keys: members.map(({ pk }) => pk),
+    };
+  });
+}

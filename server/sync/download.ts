@@ -1,0 +1,182 @@
+import { SatchelError } from '../../shared/errors/satchel-error.ts';
+import { type Commit, ORIGIN, parseCommit, sameCommit } from '../../shared/protocol/commit.ts';
+import type { DownloadHeader, DownloadQuery } from '../../shared/protocol/download.ts';
+import { PROTOCOL_VERSION } from '../../shared/protocol/version.ts';
+import type { BatchAnswer } from '../../shared/protocol/upload.ts';
+import type { Principal } from '../auth/access-tokens.ts';
+import { type DeviceKey, readAnswers } from '../store/batches.ts';
+import { type Head, readHead, toCommit } from '../store/clinics.ts';
+import { highestKnown, knowsCommits, lockHead, mintEpoch } from '../store/commits.ts';
+import { type Client, type Database, inTransaction } from '../store/database.ts';
+import type { OwnRanges } from '../store/read-page.ts';
+import { formatPlace, pageBody, type PageRows, parsePlace, type Place, readPage } from './page.ts';
+import { Refusal } from './refusal.ts';
+
+export const PAGE_ROWS = 20_000;
+
+export interface Download {
+  readonly principal: Principal;
+  readonly device: DeviceKey;
+  readonly query: DownloadQuery;
+}
+
+export interface DownloadResult {
+  readonly body: Buffer;
+  readonly count: number;
+}
+
+/**
+ * One page of what changed since the device's cursor, with the outcomes of its unanswered batches, all of one
+ * snapshot [SYNC-5] [SYNC-6].
+ *
+ * @throws Refusal SYNC_RESYNC when the server does not know a commit that was shown, SYNC_RESNAPSHOT below the floor
+ */
+export async function download(database: Database, request: Download): Promise<DownloadResult> {
+  const asked = readQuery(database, request);
+  const { principal } = request;
+  const head = await readHead(database.pool, principal.clinic);
+  const idle = asked.batches.length === 0 && asked.shown.every((shown) => sameCommit(shown, head));
+  if (idle) return answer(database, request, { head, outcomes: [], rows: NOTHING });
+
+  const page = await inTransaction(
+    database.pool,
+    {
+      clinic: principal.clinic,
+      mode: 'REPEATABLE READ READ ONLY',
+      setup: 'SET LOCAL enable_seqscan = off;',
+    },
+    async (client) => {
+      const snapshot = await readHead(client, principal.clinic);
+      if (!(await knowsCommits(client, principal.clinic, asked.shown))) return undefined;
+      return {
+        head: snapshot,
+        ...(await read(client, database, { request, asked, head: snapshot })),
+      };
+    },
+  );
+  if (!page) throw await resync(database, request, asked.shown);
+  return answer(database, request, page);
+}
+
+const NOTHING: PageRows = { chunks: [], count: 0, next: null };
+
+interface Asked {
+  readonly since: Commit;
+  /** Every commit the device says it saw, its cursor among them. */
+  readonly shown: readonly Commit[];
+  readonly place: Place;
+  readonly own: OwnRanges;
+  readonly batches: readonly number[];
+  readonly limit: number;
+}
+
+function readQuery({ schema }: Database, { query }: Download): Asked {
+  const since = parseCommit(query.since);
+  const seen = query.seen === undefined ? ORIGIN : parseCommit(query.seen);
+  if (!since || !seen) throw usage('since and seen are commits: epoch.version.nonce');
+  const place: Place | undefined =
+    query.after === undefined
+      ? { kind: 'versions', since: since.version }
+      : parsePlace(query.after, schema);
+  if (!place) throw usage('after is not a place of this server');
+  const shown = seen.version === 0 ? [since] : [since, seen];
+  return {
+    since,
+    shown,
+    place,
+    own: parseRanges(query.own),
+    batches: parseNumbers(query.batches),
+    limit: Math.min(query.limit ?? PAGE_ROWS, PAGE_ROWS),
+  };
+}
+
+async function read(
+  client: Client,
+  { schema }: Database,
+  { request, asked, head }: { request: Download; asked: Asked; head: Head },
+): Promise<{ outcomes: DownloadHeader['outcomes']; rows: PageRows }> {
+  const { clinic } = request.principal;
+  if (asked.since.version > 0 && asked.since.version < head.floor) {
+    throw new Refusal('SYNC_RESNAPSHOT', { head });
+  }
+  const answers =
+    asked.batches.length === 0
+      ? new Map<number, string>()
+      : await readAnswers(client, clinic, { ...request.device, batches: asked.batches });
+  const outcomes = asked.batches.map((batch) => {
+    const text = answers.get(batch);
+    return { batch, answer: text === undefined ? null : (JSON.parse(text) as BatchAnswer) };
+  });
+  const { place, own, limit } = asked;
+  const rows = await readPage(client, { clinic, schema, own, place, head: head.version, limit });
+  return { outcomes, rows };
+}
+
+function answer(
+  database: Database,
+  { principal }: Download,
+  page: { head: Head; outcomes: DownloadHeader['outcomes']; rows: PageRows },
+): DownloadResult {
+  const { head, outcomes, rows } = page;
+  const header: DownloadHeader = {
+    kind: 'page',
+    protocol: PROTOCOL_VERSION,
+    schema: database.schemaHash,
+    server: database.serverId,
+    clinic: principal.clinicId,
+    head: toCommit(head),
+    epochs: head.epochs,
+    outcomes,
+    tables: rows.count === 0 ? [] : frameTables(database),
+    next: rows.next && formatPlace(rows.next),
+    backedUp: head.backedUp,
+    floor: head.floor,
+  };
+  return { body: pageBody(header, rows), count: rows.count };
+}
+
+function frameTables({ schema }: Database): DownloadHeader['tables'] {
+  return schema.tables.map(({ name, columns }) => ({
+    name,
+    columns: columns.map((column) => column.name),
+  }));
+}
+
+/** Starts a new epoch, unless one was started since the device last looked [SYNC-8]. */
+async function resync(
+  database: Database,
+  { principal }: Download,
+  shown: readonly Commit[],
+): Promise<Refusal> {
+  const { clinic } = principal;
+  return inTransaction(database.pool, { clinic, mode: 'READ COMMITTED' }, async (client) => {
+    const head = await lockHead(client, clinic);
+    const newest = shown.reduce((a, b) =>
+      b.epoch > a.epoch || (b.epoch === a.epoch && b.version > a.version) ? b : a,
+    );
+    const known = await highestKnown(client, clinic, newest);
+    const minted = newest.epoch >= head.epoch ? await mintEpoch(client, clinic, newest) : head;
+    return new Refusal('SYNC_RESYNC', { head: minted, known });
+  });
+}
+
+function parseRanges(text = ''): OwnRanges {
+  if (text === '') return [];
+  return text.split(',').map((part) => {
+    const match = /^(\d{1,15})-(\d{1,15})$/.exec(part);
+    if (!match || Number(match[1]) > Number(match[2])) throw usage('own is from-to,from-to,…');
+    return [Number(match[1]), Number(match[2])];
+  });
+}
+
+function parseNumbers(text = ''): number[] {
+  if (text === '') return [];
+  return text.split(',').map((part) => {
+    if (!/^[1-9]\d{0,14}$/.test(part)) throw usage('batches is a list of numbers');
+    return Number(part);
+  });
+}
+
+function usage(detail: string): SatchelError {
+  return new SatchelError('USAGE', { detail });
+}

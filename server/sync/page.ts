@@ -1,0 +1,202 @@
+import { hash } from 'node:crypto';
+import type { DownloadHeader } from '../../shared/protocol/download.ts';
+import type { SchemaManifest, TableManifest } from '../../shared/records/manifest.ts';
+import type { WireValue } from '../../shared/records/values.ts';
+import type { Client } from '../store/database.ts';
+import {
+  lastKey,
+  type OwnRanges,
+  readFew,
+  readSlice,
+  type Slice,
+  versionAt,
+} from '../store/read-page.ts';
+import { needsPolish } from '../store/sql-text.ts';
+import { polishRow } from './polish.ts';
+
+/** Where the next page starts; opaque to the device. */
+export type Place =
+  | { readonly kind: 'versions'; readonly since: number }
+  | {
+      readonly kind: 'within';
+      readonly version: number;
+      readonly table: number;
+      readonly after: string | null;
+    };
+
+export interface PageRequest {
+  readonly clinic: number;
+  readonly schema: SchemaManifest;
+  readonly own: OwnRanges;
+  readonly place: Place;
+  /** The head of the page's own snapshot. */
+  readonly head: number;
+  readonly limit: number;
+}
+
+export interface PageRows {
+  /** Lines of JSON, each with its newline. */
+  readonly chunks: readonly Buffer[];
+  readonly count: number;
+  readonly next: Place | null;
+}
+
+const FEW = 1_000;
+const PAGE_BYTES = 16 << 20;
+/** A page that grows beyond this is read again with fewer rows; one row alone may be any size. */
+const MAX_PAGE_BYTES = 2 * PAGE_BYTES;
+
+/** The rows of one page: versions in order, and inside the page parents first, deletions last [SYNC-6]. */
+export async function readPage(client: Client, request: PageRequest): Promise<PageRows> {
+  const { place, head } = request;
+  if (place.kind === 'within') return readWithin(client, request, place);
+  const { since } = place;
+  if (since >= head) return { chunks: [], count: 0, next: null };
+  const range = { since, until: head };
+  const few = Math.min(FEW, request.limit);
+  if ((await versionAt(client, request, { ...range, place: few })) === null) {
+    return readAFew(client, request, range);
+  }
+  for (let limit = request.limit; ; limit = Math.max(1, limit >> 3)) {
+    const cut = await versionAt(client, request, { ...range, place: limit });
+    const until = cut === null ? head : Math.max(cut - 1, since);
+    // The very first version is larger than a page: it is read key by key.
+    if (cut !== null && (await isFirst(client, request, { since, cut }))) {
+      const within = { kind: 'within', version: cut, table: 0, after: null } as const;
+      return readWithin(client, { ...request, limit }, within);
+    }
+    const slice: Slice = { kind: 'versions', since, until };
+    const rows = await collect(client, request, { slice, last: limit === 1 });
+    if (rows) return { ...rows, next: cut === null ? null : { kind: 'versions', since: until } };
+  }
+}
+
+/** Whether no row lies between `since` and the version at which the page would be cut. */
+async function isFirst(
+  client: Client,
+  request: PageRequest,
+  { since, cut }: { since: number; cut: number },
+): Promise<boolean> {
+  return (await versionAt(client, request, { since, until: cut, place: 0 })) === cut;
+}
+
+async function readAFew(
+  client: Client,
+  request: PageRequest,
+  range: { since: number; until: number },
+): Promise<PageRows> {
+  const lines = await readFew(client, request, range);
+  const polished = lines.map((line) => polishLine(request.schema, line));
+  const text = polished.length === 0 ? '' : `${polished.join('\n')}\n`;
+  return { chunks: [Buffer.from(text)], count: lines.length, next: null };
+}
+
+async function readWithin(
+  client: Client,
+  request: PageRequest,
+  place: Extract<Place, { kind: 'within' }>,
+): Promise<PageRows> {
+  const { schema, head } = request;
+  const after = { kind: 'versions', since: place.version } as const;
+  const chunks: Buffer[] = [];
+  let count = 0;
+  let at = place;
+  for (;;) {
+    let limit = request.limit - count;
+    let rows: Collected | undefined;
+    for (; !rows; limit = Math.max(1, limit >> 3)) {
+      const slice: Slice = { ...at, limit };
+      rows = await collect(client, request, { slice, last: limit === 1 });
+      if (rows) break;
+    }
+    chunks.push(...rows.chunks);
+    count += rows.count;
+    if (rows.count >= limit && rows.lastLine !== undefined) {
+      return { chunks, count, next: { ...at, after: lastKey(schema, at.table, rows.lastLine) } };
+    }
+    if (at.table >= schema.tables.length) {
+      return { chunks, count, next: place.version >= head ? null : after };
+    }
+    at = { ...at, table: at.table + 1, after: null };
+  }
+}
+
+interface Collected {
+  readonly chunks: readonly Buffer[];
+  readonly count: number;
+  readonly lastLine: string | undefined;
+}
+
+/** The slice in memory, or undefined when it is larger than a page may be. */
+async function collect(
+  client: Client,
+  request: PageRequest,
+  { slice, last }: { slice: Slice; last: boolean },
+): Promise<Collected | undefined> {
+  const { schema } = request;
+  const chunks: Buffer[] = [];
+  let [count, bytes] = [0, 0];
+  for await (const { chunk, table } of readSlice(client, request, slice)) {
+    if (bytes > MAX_PAGE_BYTES) continue;
+    const manifest = schema.tables[table];
+    const whole = manifest && needsPolish(manifest) ? polishChunk(schema, chunk) : chunk;
+    bytes += whole.length;
+    count += countLines(whole);
+    chunks.push(whole);
+    if (bytes > MAX_PAGE_BYTES && !last) chunks.length = 0;
+  }
+  if (bytes > MAX_PAGE_BYTES && !last) return undefined;
+  const end = chunks.at(-1);
+  const start = end ? end.lastIndexOf(10, end.length - 2) + 1 : 0;
+  return { chunks, count, lastLine: end?.toString('utf8', start, end.length - 1) };
+}
+
+function countLines(chunk: Buffer): number {
+  let count = 0;
+  for (let at = chunk.indexOf(10); at !== -1; at = chunk.indexOf(10, at + 1)) count++;
+  return count;
+}
+
+function polishChunk(schema: SchemaManifest, chunk: Buffer): Buffer {
+  const lines = chunk.toString('utf8', 0, chunk.length - 1).split('\n');
+  return Buffer.from(`${lines.map((line) => polishLine(schema, line)).join('\n')}\n`);
+}
+
+function polishLine(schema: SchemaManifest, line: string): string {
+  if (line.startsWith('[-')) return line;
+  const table = schema.tables[Number.parseInt(line.slice(1), 10)] as TableManifest;
+  if (!needsPolish(table)) return line;
+  const [place, version, ...row] = JSON.parse(line) as [number, number, ...WireValue[]];
+  return JSON.stringify([place, version, ...polishRow(table, row)]);
+}
+
+/** Header, rows and trailer as one body. */
+export function pageBody(header: DownloadHeader, { chunks, count }: PageRows): Buffer {
+  const body = Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), ...chunks]);
+  const trailer = { kind: 'trailer', count, digest: hash('sha256', body) };
+  return Buffer.concat([body, Buffer.from(`${JSON.stringify(trailer)}\n`)]);
+}
+
+export function formatPlace(place: Place): string {
+  return Buffer.from(JSON.stringify(place)).toString('base64url');
+}
+
+/** The place a token stands for, or undefined when it is not one of ours. */
+export function parsePlace(token: string, schema: SchemaManifest): Place | undefined {
+  try {
+    const place = JSON.parse(Buffer.from(token, 'base64url').toString('utf8')) as Place;
+    const natural = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
+    if (place.kind === 'versions') return natural(place.since) ? place : undefined;
+    if (place.kind !== 'within' || !natural(place.version) || !natural(place.table))
+      return undefined;
+    if (place.table > schema.tables.length) return undefined;
+    if (place.after === null) return place;
+    const key = JSON.parse(place.after) as unknown;
+    const width = schema.tables[place.table]?.primaryKey.length ?? 2;
+    return Array.isArray(key) && key.length === width && !place.after.includes('\\u0000')
+      ? place
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,172 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BatchAnswer, MutationOutcome } from '../../shared/protocol/upload.ts';
+import type { Principal } from '../auth/access-tokens.ts';
+import { recordAudit } from '../store/audit.ts';
+import { findKnownMutations, recallBatch, storeAnswer } from '../store/batches.ts';
+import { type Head, toCommit } from '../store/clinics.ts';
+import { beginCommit, lockHead } from '../store/commits.ts';
+import { type Client, type Database, inTransaction } from '../store/database.ts';
+import { prepareStage, stageBatch } from '../store/stage.ts';
+import { restamp } from '../store/write-batch.ts';
+import { applyMutations, type ApplyTarget } from './apply-batch.ts';
+import { auditEntries } from './audit-entries.ts';
+import type { Batch, Mutation } from './batch.ts';
+import type { Slot } from './device-queue.ts';
+import { holdGroups } from './hold-groups.ts';
+import { mutationLog } from './mutation-log.ts';
+import { Refusal } from './refusal.ts';
+import { classify } from './stale.ts';
+
+const ATTEMPTS = 8;
+/** Shorter than PostgreSQL's deadlock timeout: in a deadlock with plain SQL it is the upload that steps back. */
+const LOCK_TIMEOUT_MS = 500;
+/** The staging table has no statistics; each staged row is looked up in its table by the key. */
+const PLAN =
+  'SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL enable_seqscan = off;';
+
+export interface Upload {
+  readonly batch: Batch;
+  readonly principal: Principal;
+  readonly slot: Slot;
+}
+
+export interface UploadResult {
+  /** The answer's JSON, as it is stored and replayed. */
+  readonly answer: string;
+  readonly applied: number;
+  readonly replayed: boolean;
+}
+
+/**
+ * Applies a batch once: its answer is stored in the transaction of its effects, and a repeat replays it [SYNC-2].
+ *
+ * @throws Refusal SYNC_REWOUND, MUTATION_ID_REUSED
+ */
+export async function upload(database: Database, request: Upload): Promise<UploadResult> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const result = await inTransaction(
+        database.pool,
+        {
+          clinic: request.principal.clinic,
+          mode: 'READ COMMITTED',
+          setup: PLAN,
+          prepare: (client) => prepareStage(client, database.schema),
+        },
+        (client) => run(client, database, request),
+      );
+      if (result !== 'previous-unknown') return result;
+      if (!(await request.slot.another())) return retryLater(request.batch);
+    } catch (error) {
+      if (!isTransient(error) || attempt >= ATTEMPTS) throw error;
+      await sleep(20 * 2 ** attempt * (0.5 + Math.random()));
+    }
+  }
+}
+
+/** Deadlock, serialization failure, or a lock not granted in time: the whole batch is done again. */
+function isTransient(error: unknown): boolean {
+  return ['40P01', '40001', '55P03'].includes((error as { code?: string }).code ?? '');
+}
+
+async function run(
+  client: Client,
+  { schema }: Database,
+  { batch, principal }: Upload,
+): Promise<UploadResult | 'previous-unknown'> {
+  const { clinic, user } = principal;
+  const { header } = batch;
+  const head = await lockHead(client, clinic);
+  const memory = await recallBatch(client, clinic, header);
+  if (memory.stored) {
+    const { hash, answer } = memory.stored;
+    if (hash && !hash.equals(batch.hash)) throw new Refusal('MUTATION_ID_REUSED', { head });
+    return { answer, applied: 0, replayed: true };
+  }
+  if (memory.latest > header.batch) throw new Refusal('SYNC_REWOUND', { head });
+  if (!memory.previousKnown) return 'previous-unknown';
+
+  const target = { clinic, batch, schema };
+  const work = await apply(client, target, { head, others: memory.others });
+  const answer: BatchAnswer = {
+    kind: 'answer',
+    batch: header.batch,
+    status: 'done',
+    previous: toCommit(head),
+    commit: work.commit && toCommit(work.commit),
+    exceptions: work.exceptions,
+  };
+  const text = JSON.stringify(answer);
+  await storeAnswer(client, clinic, {
+    ...header,
+    hash: batch.hash,
+    answer: text,
+    version: work.commit?.version ?? null,
+    mutations: work.commit ? mutationLog(work.applied, batch) : null,
+  });
+  if (work.commit) {
+    const commit = { clinic, user, device: header.device, version: work.commit.version };
+    await recordAudit(client, commit, auditEntries(work.applied, batch));
+  }
+  return { answer: text, applied: work.applied.length, replayed: false };
+}
+
+interface Work {
+  readonly commit: Head | null;
+  readonly applied: readonly Mutation[];
+  readonly exceptions: MutationOutcome[];
+}
+
+async function apply(
+  client: Client,
+  target: ApplyTarget,
+  { head, others }: { head: Head; others: boolean },
+): Promise<Work> {
+  const { clinic, batch, schema } = target;
+  const { header, mutations } = batch;
+  const staged = mutations.filter(({ refused }) => !refused);
+  await stageBatch(client, schema, staged);
+  await client.query(`SET LOCAL lock_timeout = ${String(LOCK_TIMEOUT_MS)}`);
+  const known = others ? await findKnownMutations(client, clinic, batch) : new Map();
+  const { outcomes, again } = await classify(client, target, { staged, known, head });
+
+  const refused = mutations.flatMap((mutation) => (mutation.refused ? [mutation.refused] : []));
+  const exceptions = holdGroups(mutations, [...refused, ...outcomes]);
+  const excluded = new Set(exceptions.map(({ index }) => index));
+  const fitting = mutations.filter((mutation) => !excluded.has(mutation.index));
+  const repeated = new Set(again);
+  if (fitting.length === 0) return { commit: null, applied: [], exceptions };
+
+  await client.query('SAVEPOINT uncommitted');
+  const commit = await beginCommit(client, clinic, header);
+  exceptions.push(
+    ...(await applyMutations(
+      client,
+      target,
+      fitting.filter((mutation) => !repeated.has(mutation)),
+    )),
+  );
+  for (const [frame, members] of Map.groupBy(again, (mutation) => mutation.frame)) {
+    const indexes = members.map(({ index }) => index).filter((index) => !excluded.has(index));
+    await restamp(client, target, { frame, indexes });
+  }
+  exceptions.sort((a, b) => a.index - b.index);
+  const left = new Set(exceptions.map(({ index }) => index));
+  const applied = mutations.filter(({ index }) => !left.has(index));
+  if (applied.length > 0) return { commit, applied, exceptions };
+  // Nothing came of it: the head stays where it was.
+  await client.query('ROLLBACK TO SAVEPOINT uncommitted');
+  return { commit: null, applied, exceptions };
+}
+
+function retryLater({ header }: Batch): UploadResult {
+  const answer: BatchAnswer = {
+    kind: 'answer',
+    batch: header.batch,
+    status: 'retry',
+    previous: null,
+    commit: null,
+    exceptions: [],
+  };
+  return { answer: JSON.stringify(answer), applied: 0, replayed: false };
+}
