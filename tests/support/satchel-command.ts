@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const bin = fileURLToPath(new URL('../../cli/bin.mjs', import.meta.url));
+
+export interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The one JSON document on stdout; throws where there is anything else. */
+  json<T = Record<string, unknown>>(): T;
+}
+
+export interface RunOptions {
+  readonly home?: string;
+  readonly stdin?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Runs the real `satchel` in a process of its own, with nothing of this one's SATCHEL_ variables. */
+export async function runSatchel(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('SATCHEL_'));
+  const child = spawn(
+    process.execPath,
+    [bin, ...args, ...(options.home === undefined ? [] : ['--home', options.home])],
+    { env: { ...Object.fromEntries(inherited), ...options.environment } },
+  );
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(options.stdin ?? '');
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', resolve);
+  });
+  return {
+    code,
+    stdout,
+    stderr,
+    json: <T>() => JSON.parse(stdout) as T,
+  };
+}
