@@ -5,8 +5,13 @@ import type { TableFacts } from './table-facts.ts';
 
 /*
  * Trigger bodies run inside other programs, under their SQLite and their outer conflict clause: only built-in
- * functions, INSERT … SELECT … WHERE NOT EXISTS, UPDATE and DELETE, and IS NOT instead of != [TRK-2].
- * julianday, not unixepoch('subsec'): the latter is NULL before SQLite 3.42.
+ * functions, INSERT … SELECT … WHERE, UPDATE and DELETE, and IS NOT instead of != [TRK-2].
+ *
+ * - changes() = 0 after an UPDATE says that the row was not there. NOT EXISTS on the table inserted into would make
+ *   SQLite build a temporary table for every row.
+ * - COLLATE BINARY, for a column whose own collation finds 'rex' equal to 'REX' would lose that edit.
+ * - A unary + takes the column's affinity away, so that the untyped keys of side tables are found by index.
+ * - julianday, for unixepoch('subsec') is NULL before SQLite 3.42.
  */
 const NOW = `CAST(round((julianday('now') - 2440587.5) * 86400000.0) AS INTEGER)`;
 const GATE = '(SELECT open FROM _sync_gate) = 0';
@@ -31,7 +36,7 @@ export function sideTableDdl(table: TableManifest): string[] {
   const columns = table.columns.map(({ name }) => quoteIdentifier(name)).join(', ');
   const key = table.primaryKey.map(quoteIdentifier).join(', ');
   return [
-    `CREATE TABLE ${baseTableName(table.name)} (${columns}, PRIMARY KEY (${key})) WITHOUT ROWID`,
+    `CREATE TABLE ${baseTableName(table.name)} (${columns}, PRIMARY KEY (${key}) ON CONFLICT REPLACE) WITHOUT ROWID`,
     `CREATE TABLE ${evictedTableName(table.name)} (${columns})`,
   ];
 }
@@ -72,11 +77,8 @@ class TriggerWriter {
   }
 
   /*
-   * Two triggers share an event and SQLite promises no order between them, so the quick one for the ordinary case
-   * and the whole one are told apart by state that neither takes away: `noted` (a row in the evicted table) stays
-   * set until the next BEFORE trigger, and the whole one sets it where it has made a row clean. Whichever comes
-   * first, the quick one never sees a row the whole one has settled; the other way round the whole one finds
-   * nothing left to do but count the revision on.
+   * SQLite promises no order between triggers of one event. `insert` and `update` are exact before or after
+   * `…_evicting`; the last created fires first.
    */
   all(): TriggerDdl[] {
     const noted = `EXISTS (SELECT 1 FROM ${this.#evicted})`;
@@ -84,48 +86,30 @@ class TriggerWriter {
     const changed = this.#columns
       .map((c) => `NEW.${c} COLLATE BINARY IS NOT OLD.${c}`)
       .join(' OR ');
-    const dirty = this.#dirty('NEW');
-    const old = this.#old();
-    const settle = [...this.#depart(this.#gone()), ...this.#arrive(), ...this.#token()];
     return [
+      this.#trigger('insert_noting', 'BEFORE INSERT', this.#evictable('1'), this.#note('1')),
       this.#trigger(
-        'noting_insert',
-        'BEFORE INSERT',
-        `(${noted} OR ${this.#evictable('1')})`,
-        this.#note('1'),
-      ),
-      this.#trigger(
-        'noting_update',
+        'update_noting',
         'BEFORE UPDATE',
-        `(${noted} OR ((${this.#uniqueChanged()}) AND ${this.#evictable(this.#notOld())}))`,
+        `(${this.#uniqueChanged()}) AND ${this.#evictable(this.#notOld())}`,
         this.#note(this.#notOld()),
       ),
-      this.#trigger('insert', 'AFTER INSERT', `NOT ${noted} AND NOT ${dirty}`, [
+      this.#trigger('insert_evicting', 'AFTER INSERT', noted, this.#evict()),
+      this.#trigger('update_evicting', 'AFTER UPDATE', noted, this.#evict()),
+      this.#trigger('update_moving', 'AFTER UPDATE', `NOT (${sameKey})`, [
         BUMP,
-        this.#insertDirty('NEW', `'insert'`),
+        ...this.#depart(this.#old()),
+        ...this.#arrive(),
       ]),
-      this.#trigger(
-        'update',
-        'AFTER UPDATE',
-        `NOT ${noted} AND (${changed}) AND ${sameKey} AND NOT ${dirty}`,
-        [BUMP, this.#keepBase(old), this.#insertDirty('NEW', this.#opOf('NEW'))],
-      ),
+      this.#trigger('insert', 'AFTER INSERT', '1', [BUMP, ...this.#arrive()]),
+      this.#trigger('update', 'AFTER UPDATE', `(${changed}) AND ${sameKey}`, [
+        BUMP,
+        ...this.#edit(),
+      ]),
       this.#trigger('delete', 'AFTER DELETE', '1', [
         `DELETE FROM ${this.#evicted}`,
         BUMP,
-        ...this.#depart(old),
-      ]),
-      this.#trigger('insert_again', 'AFTER INSERT', `(${noted} OR ${dirty})`, [BUMP, ...settle]),
-      this.#trigger(
-        'update_again',
-        'AFTER UPDATE',
-        `(${changed}) AND ${sameKey} AND (${noted} OR ${dirty})`,
-        [BUMP, this.#keepBase(old), ...settle],
-      ),
-      this.#trigger('move', 'AFTER UPDATE', `NOT (${sameKey})`, [
-        BUMP,
-        ...this.#depart(old),
-        ...settle,
+        ...this.#depart(this.#old()),
       ]),
     ];
   }
@@ -134,7 +118,7 @@ class TriggerWriter {
     const name = `_sync_${this.#facts.table.name}_${suffix}`;
     const keyed = this.#facts.nullableKey ? ` AND ${this.#keyed(event)}` : '';
     const sql = `CREATE TRIGGER ${quoteIdentifier(name)} ${event} ON ${this.#name} FOR EACH ROW
-WHEN ${GATE}${keyed} AND ${when}
+WHEN ${when} AND ${GATE}${keyed}
 BEGIN
   ${body.join(';\n  ')};
 END`;
@@ -177,17 +161,15 @@ END`;
     return `CASE WHEN ${this.#hasBase(alias)} THEN 'update' ELSE 'insert' END`;
   }
 
-  #insertDirty(alias: string, op: string, from = '', where = '1'): string {
+  #insertDirty(alias: string, op: string, tail: string): string {
     return `INSERT INTO _sync_dirty (tbl, pk, op, rev, mutation, actor, first_at, last_at)
     SELECT ${String(this.#facts.id)}, ${this.#probe(alias)}, ${op}, ${REV}, randomblob(16), ${ACTOR}, ${NOW}, ${NOW}
-    ${from} WHERE ${where} AND NOT ${this.#dirty(alias)}`;
+    ${tail}`;
   }
 
-  #keepBase({ alias, from, where }: Departure): string {
+  #insertBase(alias: string, tail: string): string {
     const values = this.#columns.map((column) => `${alias}.${column}`).join(', ');
-    return `INSERT INTO ${this.#base} (${this.#columns.join(', ')})
-    SELECT ${values} ${from}
-    WHERE ${where} AND ${this.#synced(alias)} AND NOT ${this.#dirty(alias)} AND NOT ${this.#hasBase(alias)}`;
+    return `INSERT INTO ${this.#base} (${this.#columns.join(', ')}) SELECT ${values} ${tail}`;
   }
 
   #old(): Departure {
@@ -209,43 +191,64 @@ END`;
   }
 
   // A row that the server never had, and no unanswered batch holds, leaves no trace.
-  #depart(departure: Departure): string[] {
-    const rows = `tbl = ${String(this.#facts.id)} AND ${departure.keys}`;
-    const { alias, from, where } = departure;
+  #depart({ alias, from, where, keys }: Departure): string[] {
+    const rows = `tbl = ${String(this.#facts.id)} AND ${keys}`;
+    const first = `${from} WHERE ${where} AND ${this.#synced(alias)} AND NOT ${this.#dirty(alias)}`;
     return [
-      this.#keepBase(departure),
-      this.#insertDirty(alias, `'delete'`, from, `${where} AND ${this.#synced(alias)}`),
+      this.#insertBase(alias, first),
+      this.#insertDirty(alias, `'delete'`, first),
       `DELETE FROM _sync_dirty WHERE ${rows} AND op = 'insert' AND ${FREE}`,
       `UPDATE _sync_dirty SET op = 'delete', ${EDITED} WHERE ${rows} AND op IS NOT 'delete'`,
     ];
   }
 
-  // Leaves the evicted table empty, or with one blank row where the row has become clean.
-  #token(): string[] {
+  // A row that was not there: new, back after its deletion, or replaced under its own key.
+  #arrive(): string[] {
     return [
-      `DELETE FROM ${this.#evicted}`,
-      `INSERT INTO ${this.#evicted} (${this.#key[0] ?? ''}) SELECT NULL WHERE NOT ${this.#dirty('NEW')}`,
+      `UPDATE _sync_dirty SET op = ${this.#opOf('NEW')}, ${EDITED} WHERE ${this.#row('NEW')}`,
+      this.#insertDirty('NEW', this.#opOf('NEW'), 'WHERE changes() = 0'),
+      ...this.#undo(),
     ];
   }
 
-  // A row that is there now: new, back after a deletion, evicted and replaced under its own key, or edited again.
-  #arrive(): string[] {
-    const id = String(this.#facts.id);
-    const row = `tbl = ${id} AND pk = ${this.#probe('NEW')}`;
+  #edit(): string[] {
+    const op = `CASE WHEN ${this.#synced('NEW')} THEN 'update' ELSE 'insert' END`;
+    return [
+      `UPDATE _sync_dirty SET ${EDITED} WHERE ${this.#row('NEW')}`,
+      this.#insertDirty('NEW', op, 'WHERE changes() = 0'),
+      this.#insertBase('OLD', `WHERE changes() = 1 AND ${this.#synced('OLD')}`),
+      ...this.#undo(),
+    ];
+  }
+
+  // Equal to its base again: clean, unless an unanswered batch or a person's decision still holds the row [TRK-4].
+  #undo(): string[] {
     const equal = this.#columns.map((c) => `b.${c} IS +NEW.${c}`).join(' AND ');
     return [
-      this.#keepBase({
-        alias: 'n',
-        from: `FROM ${this.#evicted} AS n`,
-        where: this.#key.map((column) => `n.${column} IS +NEW.${column}`).join(' AND '),
-        keys: '',
-      }),
-      `UPDATE _sync_dirty SET op = ${this.#opOf('NEW')}, ${EDITED} WHERE ${row}`,
-      this.#insertDirty('NEW', this.#opOf('NEW')),
-      `DELETE FROM _sync_dirty WHERE ${row} AND op = 'update' AND ${FREE}
+      `DELETE FROM _sync_dirty WHERE ${this.#row('NEW')} AND op = 'update' AND ${FREE}
     AND EXISTS (SELECT 1 FROM ${this.#base} AS b WHERE ${this.#keyEquals('b', 'NEW')} AND ${equal})`,
-      `DELETE FROM ${this.#base} WHERE ${this.#keyEquals(this.#base, 'NEW')} AND NOT ${this.#dirty('NEW')}`,
+      `DELETE FROM ${this.#base} WHERE changes() = 1 AND ${this.#keyEquals(this.#base, 'NEW')}`,
     ];
+  }
+
+  // What OR REPLACE put out of the way: other rows have departed, and the row of the same key was its base [TRK-3].
+  #evict(): string[] {
+    const own = this.#key.map((column) => `n.${column} IS +NEW.${column}`).join(' AND ');
+    return [
+      BUMP,
+      ...this.#depart(this.#gone()),
+      this.#insertBase(
+        'n',
+        `FROM ${this.#evicted} AS n WHERE ${own} AND ${this.#synced('n')} AND NOT ${this.#hasBase('n')}`,
+      ),
+      `UPDATE _sync_dirty SET op = 'update' WHERE ${this.#row('NEW')} AND op = 'insert' AND ${this.#hasBase('NEW')}`,
+      ...this.#undo(),
+      `DELETE FROM ${this.#evicted}`,
+    ];
+  }
+
+  #row(alias: string): string {
+    return `tbl = ${String(this.#facts.id)} AND pk = ${this.#probe(alias)}`;
   }
 
   #notOld(): string {

@@ -33,7 +33,7 @@ export const statements: readonly string[] = [
   `CREATE TABLE _sync_dirty (
   tbl INTEGER NOT NULL,
   pk ANY NOT NULL,
-  op TEXT NOT NULL CHECK (op IN ('insert', 'update', 'delete')),
+  op TEXT NOT NULL,
   rev INTEGER NOT NULL,
   mutation BLOB NOT NULL,
   actor TEXT NOT NULL,
