@@ -1,0 +1,149 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { RecordView, TableDescription } from '../../shared/api/records.ts';
+import { SatchelError } from '../../shared/errors/satchel-error.ts';
+import { findColumn, type TableManifest } from '../../shared/records/manifest.ts';
+import { quoteIdentifier } from '../../shared/records/sqlite-ddl.ts';
+import type { WireValue } from '../../shared/records/values.ts';
+import type { RecordService } from '../api/services.ts';
+import type { SqlValue } from '../store/database.ts';
+import type { Store } from '../store/open-store.ts';
+import { keyText, parseKeyText } from '../store/row-key.ts';
+import { toSql } from '../store/values.ts';
+import { checkValues, checkWholeRecord, type RecordValues } from './check-values.ts';
+import { describeTable } from './describe-table.ts';
+import { requireColumn, requireTable } from './record-query.ts';
+import { createRecordReader } from './record-reader.ts';
+import { refineConstraint } from './refine-constraint.ts';
+
+export interface RecordServiceOptions {
+  readonly store: Store;
+  /** Told of the tables that an edit here has just changed, after it is durable. */
+  readonly changed: (tables: readonly string[]) => void;
+  /** A new key for a record that comes without one; UUIDv7 unless said otherwise. */
+  readonly newKey?: () => string;
+}
+
+/** Reads and edits records on the write connection; each call is one durable transaction, all or nothing. */
+export function createRecordService(options: RecordServiceOptions): Omit<RecordService, 'changes'> {
+  const { store, changed } = options;
+  const newKey = options.newKey ?? (() => uuidv7());
+  const reader = createRecordReader({ db: store.db, schema: store.schema });
+
+  const write = <T>(table: TableManifest, fn: () => T): T => {
+    const result = store.write(fn);
+    changed([table.name]);
+    return result;
+  };
+
+  return {
+    ...reader,
+    tables: (): TableDescription[] => store.schema.tables.map(describeTable),
+
+    add(tableName, values): RecordView {
+      const table = requireTable(store.schema, tableName);
+      const key = write(table, () => insertRecord(store, table, withKey(table, values, newKey)));
+      return reader.get(tableName, key);
+    },
+
+    addMany(tableName, rows): string[] {
+      const table = requireTable(store.schema, tableName);
+      const whole = rows.map((values) => withKey(table, values, newKey));
+      return write(table, () => whole.map((values) => insertRecord(store, table, values)));
+    },
+
+    set(tableName, key, values): RecordView {
+      const table = requireTable(store.schema, tableName);
+      checkValues(table, values);
+      const params = keyParams(table, key);
+      write(table, () => {
+        updateRecord(store, { table, key, params }, values);
+      });
+      const moved = table.primaryKey.some((name) => values[name] !== undefined);
+      return reader.get(tableName, moved ? movedKey(table, key, values) : key);
+    },
+
+    delete(tableName, key): void {
+      const table = requireTable(store.schema, tableName);
+      const params = keyParams(table, key);
+      write(table, () => {
+        const deleted = refineConstraint({ store, table, key: params }, () =>
+          store.db.run(
+            `DELETE FROM ${quoteIdentifier(table.name)} WHERE ${keyMatch(table)}`,
+            ...params,
+          ),
+        );
+        if (deleted === 0) throw new SatchelError('RECORD_NOT_FOUND', { table: table.name, key });
+      });
+    },
+  };
+}
+
+function withKey(table: TableManifest, values: RecordValues, newKey: () => string): RecordValues {
+  const name = table.primaryKey[0] ?? '';
+  const generated =
+    table.primaryKey.length === 1 &&
+    (values[name] ?? null) === null &&
+    findColumn(table, name)?.type === 'text';
+  const whole = generated ? { ...values, [name]: newKey() } : values;
+  checkWholeRecord(table, whole);
+  return whole;
+}
+
+function insertRecord(store: Store, table: TableManifest, values: RecordValues): string {
+  const columns = table.columns.filter(({ name }) => values[name] !== undefined);
+  const names = columns.map(({ name }) => quoteIdentifier(name)).join(', ');
+  const marks = columns.map(() => '?').join(', ');
+  const params = columns.map(({ name, type }) => toSql(type, values[name] ?? null));
+  const key = table.primaryKey.map((name) => values[name] ?? null);
+  refineConstraint({ store, table, key: [], values }, () => {
+    store.db.run(
+      `INSERT INTO ${quoteIdentifier(table.name)} (${names}) VALUES (${marks})`,
+      ...params,
+    );
+  });
+  return keyText(table, key);
+}
+
+interface Target {
+  readonly table: TableManifest;
+  readonly key: string;
+  readonly params: readonly SqlValue[];
+}
+
+function updateRecord(store: Store, { table, key, params }: Target, values: RecordValues): void {
+  const names = Object.keys(values);
+  const exists = store.db.rawGet(
+    `SELECT 1 FROM ${quoteIdentifier(table.name)} WHERE ${keyMatch(table)}`,
+    ...params,
+  );
+  if (!exists) throw new SatchelError('RECORD_NOT_FOUND', { table: table.name, key });
+  if (names.length === 0) return;
+  const sets = names.map((name) => `${quoteIdentifier(name)} = ?`).join(', ');
+  refineConstraint({ store, table, key: params, values }, () => {
+    store.db.run(
+      `UPDATE ${quoteIdentifier(table.name)} SET ${sets} WHERE ${keyMatch(table)}`,
+      ...names.map((name) => toSql(requireColumn(table, name).type, values[name] ?? null)),
+      ...params,
+    );
+  });
+}
+
+function keyMatch(table: TableManifest): string {
+  return table.primaryKey.map((name) => `${quoteIdentifier(name)} = ?`).join(' AND ');
+}
+
+function keyParams(table: TableManifest, key: string): SqlValue[] {
+  const values = parseKeyText(table, key);
+  if (!values) throw new SatchelError('RECORD_NOT_FOUND', { table: table.name, key });
+  return table.primaryKey.map((name, index) =>
+    toSql(requireColumn(table, name).type, values[index] ?? null),
+  );
+}
+
+function movedKey(table: TableManifest, key: string, values: RecordValues): string {
+  const old: readonly WireValue[] = parseKeyText(table, key) ?? [];
+  return keyText(
+    table,
+    table.primaryKey.map((name, index) => values[name] ?? old[index] ?? null),
+  );
+}

@@ -1,0 +1,112 @@
+import { SatchelError } from '../../shared/errors/satchel-error.ts';
+import { findColumn, type TableManifest } from '../../shared/records/manifest.ts';
+import { quoteIdentifier } from '../../shared/records/sqlite-ddl.ts';
+import type { WireValue } from '../../shared/records/values.ts';
+import type { SqlValue } from '../store/database.ts';
+import type { Store } from '../store/open-store.ts';
+import { constraintColumns, sqliteCode } from '../store/store-error.ts';
+import { toSql } from '../store/values.ts';
+
+export interface Edit {
+  readonly store: Store;
+  readonly table: TableManifest;
+  /** The edited or deleted record's key; empty for an insert. */
+  readonly key: readonly SqlValue[];
+  /** The values written; absent for a deletion. */
+  readonly values?: Readonly<Record<string, WireValue>>;
+}
+
+/**
+ * Runs one edit and says in the record's words what SQLite refused. References are checked at once here, though
+ * SQLite would only do so at the commit, where it no longer knows which.
+ * @throws SatchelError RECORD_EXISTS, REFERENCE_MISSING, RECORD_REFERENCED, VALUE_INVALID
+ */
+export function refineConstraint<T>(edit: Edit, run: () => T): T {
+  const { table, values } = edit;
+  if (values) checkReferences(edit);
+  else checkDependants(edit);
+  try {
+    return run();
+  } catch (error) {
+    const columns = constraintColumns(error);
+    const column = columns.map((named) => named.column).join(' + ');
+    switch (sqliteCode(error)) {
+      case 'SQLITE_CONSTRAINT_UNIQUE':
+      case 'SQLITE_CONSTRAINT_PRIMARYKEY':
+      case 'SQLITE_CONSTRAINT_ROWID':
+        throw new SatchelError(
+          'RECORD_EXISTS',
+          { table: table.name, column: column || table.primaryKey.join(' + ') },
+          { cause: error },
+        );
+      case 'SQLITE_CONSTRAINT_NOTNULL':
+        throw new SatchelError('VALUE_INVALID', {
+          table: table.name,
+          column,
+          problem: 'a value is required',
+        });
+      case 'SQLITE_CONSTRAINT_CHECK':
+      case 'SQLITE_CONSTRAINT_DATATYPE':
+        throw new SatchelError(
+          'VALUE_INVALID',
+          { table: table.name, column: column || 'record', problem: 'the table does not allow it' },
+          { cause: error },
+        );
+      default:
+        throw error;
+    }
+  }
+}
+
+function checkReferences({ store, table, values = {} }: Edit): void {
+  for (const column of table.columns) {
+    const value = values[column.name] ?? null;
+    if (!column.references || value === null) continue;
+    const { table: target, column: key } = column.references;
+    const itself = target === table.name && values[key] === value;
+    if (itself) continue;
+    const found = store.db.rawGet(
+      `SELECT 1 FROM ${quoteIdentifier(target)} WHERE ${quoteIdentifier(key)} = ?`,
+      toSql(column.type, value),
+    );
+    if (!found) {
+      throw new SatchelError('REFERENCE_MISSING', {
+        table: table.name,
+        column: column.name,
+        references: target,
+      });
+    }
+  }
+}
+
+function checkDependants({ store, table, key }: Edit): void {
+  const found = store.schema.tables.flatMap((child) =>
+    child.columns.flatMap((column) => {
+      if (column.references?.table !== table.name) return [];
+      const value = referencedValue({ store, table, key }, column.references.column);
+      const rows = store.db.get<{ count: number }>(
+        `SELECT count(*) AS count FROM ${quoteIdentifier(child.name)} WHERE ${quoteIdentifier(column.name)} = ?`,
+        value,
+      );
+      const count = rows?.count ?? 0;
+      return count === 0 ? [] : [`${String(count)} of ${child.name}`];
+    }),
+  );
+  if (found.length === 0) return;
+  throw new SatchelError('RECORD_REFERENCED', {
+    table: table.name,
+    dependants: found.join(', '),
+  });
+}
+
+function referencedValue({ store, table, key }: Edit, column: string): SqlValue {
+  const position = table.primaryKey.indexOf(column);
+  if (position >= 0) return key[position] ?? null;
+  const match = table.primaryKey.map((name) => `${quoteIdentifier(name)} = ?`).join(' AND ');
+  const name = findColumn(table, column)?.name ?? column;
+  const row = store.db.rawGet(
+    `SELECT ${quoteIdentifier(name)} FROM ${quoteIdentifier(table.name)} WHERE ${match}`,
+    ...key,
+  );
+  return row?.[0] ?? null;
+}
