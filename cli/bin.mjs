@@ -9,6 +9,13 @@ const NEEDED_MAJOR = 24;
 const here = dirname(fileURLToPath(import.meta.url));
 const main = join(here, 'main.ts');
 
+if (!existsSync(join(dirname(here), 'node_modules', 'commander'))) {
+  process.stderr.write(
+    `The packages are not installed yet. Run \`npm ci\` in ${dirname(here)} first.\n`,
+  );
+  process.exit(1);
+}
+
 if (Number(process.versions.node.split('.')[0]) >= NEEDED_MAJOR) {
   const { runCommandLine } = await import('./main.ts');
   await runCommandLine(process.argv.slice(2));
