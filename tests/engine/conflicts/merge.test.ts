@@ -15,13 +15,7 @@ const pills = table(
   ],
 );
 
-const row = (name: WireValue, dose: WireValue, unit: WireValue, note: WireValue): WireRow => [
-  'p1',
-  name,
-  dose,
-  unit,
-  note,
-];
+const row = (...values: readonly WireValue[]): WireRow => ['p1', ...values];
 
 describe('mergeRow', () => {
   const base = row('Amoxicillin', '50', 'mg', null);

@@ -4,29 +4,37 @@ import { findDirty } from '../../../engine/store/dirty.ts';
 import { listQuarantine } from '../../../engine/store/quarantine-store.ts';
 import { openTestDesk, type TestDesk } from '../../support/test-desk.ts';
 
-const keeper = (id: string, name: string, badge: string | null, login = id) => ({
+const keeper = (id: string, name: string, { badge = null, login = id }: Keeper = {}) => ({
   table: 'keepers',
   row: [id, name, badge, login],
 });
-const pet = (id: string, keeperId: string | null, note: string | null = null, name = 'Rex') => ({
+interface Keeper {
+  badge?: string | null;
+  login?: string;
+}
+const pet = (id: string, keeperId: string | null, { note = null, name = 'Rex' }: Pet = {}) => ({
   table: 'pets',
   row: [id, keeperId, name, note, 4],
 });
+interface Pet {
+  note?: string | null;
+  name?: string;
+}
 const all = (desk: TestDesk, table: string) =>
   desk.store.db.all<Record<string, unknown>>(`SELECT * FROM ${table} ORDER BY id`);
 
 describe('applying pages', () => {
   it('[SYNC-7] ignores an image that is not newer than the held one', async () => {
     const desk = openTestDesk();
-    await desk.pull(5, [pet('p1', null, 'new')]);
-    await desk.pull(6, [{ ...pet('p1', null, 'old'), version: 4 }]);
-    await desk.pull(7, [{ ...pet('p1', null, 'other'), version: 5 }]);
+    await desk.pull(5, [pet('p1', null, { note: 'new' })]);
+    await desk.pull(6, [{ ...pet('p1', null, { note: 'old' }), version: 4 }]);
+    await desk.pull(7, [{ ...pet('p1', null, { note: 'other' }), version: 5 }]);
     expect(all(desk, 'pets')).toMatchObject([{ id: 'p1', note: 'new' }]);
   });
 
   it('[TRK-2] leaves nothing dirty after applying, and tracking on', async () => {
     const desk = openTestDesk();
-    await desk.pull(1, [keeper('k1', 'Ann', null), pet('p1', 'k1')]);
+    await desk.pull(1, [keeper('k1', 'Ann'), pet('p1', 'k1')]);
     expect(desk.store.db.get('SELECT count(*) AS count FROM _sync_dirty')).toEqual({ count: 0 });
     desk.store.db.run("UPDATE pets SET note = 'edited' WHERE id = 'p1'");
     expect(findDirty(desk.store.db, 1, 'p1')).toMatchObject({ op: 'update' });
@@ -34,8 +42,8 @@ describe('applying pages', () => {
 
   it('[SYNC-6] lets two records swap a unique value', async () => {
     const desk = openTestDesk();
-    await desk.pull(1, [keeper('k1', 'Ann', 'A'), keeper('k2', 'Ben', 'B')]);
-    await desk.pull(2, [keeper('k1', 'Ann', 'B'), keeper('k2', 'Ben', 'A')]);
+    await desk.pull(1, [keeper('k1', 'Ann', { badge: 'A' }), keeper('k2', 'Ben', { badge: 'B' })]);
+    await desk.pull(2, [keeper('k1', 'Ann', { badge: 'B' }), keeper('k2', 'Ben', { badge: 'A' })]);
     expect(all(desk, 'keepers')).toMatchObject([
       { id: 'k1', badge: 'B' },
       { id: 'k2', badge: 'A' },
@@ -46,7 +54,7 @@ describe('applying pages', () => {
   it('[SYNC-6] parks an unsent value that the server gave to another record, as a conflict', async () => {
     const desk = openTestDesk();
     desk.store.db.run("INSERT INTO keepers VALUES ('k1', 'Ann', 'A', 'ann')");
-    await desk.pull(1, [keeper('k2', 'Ben', 'A')]);
+    await desk.pull(1, [keeper('k2', 'Ben', { badge: 'A' })]);
     expect(all(desk, 'keepers')).toMatchObject([
       { id: 'k1', badge: null },
       { id: 'k2', badge: 'A' },
@@ -59,7 +67,7 @@ describe('applying pages', () => {
   it('[SYNC-6] sets an unsent record aside whole where the value may not be empty', async () => {
     const desk = openTestDesk();
     desk.store.db.run("INSERT INTO keepers VALUES ('k1', 'Ann', NULL, 'same')");
-    await desk.pull(1, [keeper('k2', 'Ben', null, 'same')]);
+    await desk.pull(1, [keeper('k2', 'Ben', { login: 'same' })]);
     expect(all(desk, 'keepers')).toMatchObject([{ id: 'k2' }]);
     const [aside] = listQuarantine(desk.store.db);
     expect(aside).toMatchObject({ pk: 'k1', reason: 'unique', columns: ['login'] });
@@ -68,7 +76,7 @@ describe('applying pages', () => {
 
   it('[SYNC-6] brings back a record deleted here that records from elsewhere reference', async () => {
     const desk = openTestDesk();
-    await desk.pull(1, [keeper('k1', 'Ann', null)]);
+    await desk.pull(1, [keeper('k1', 'Ann')]);
     desk.store.db.run("DELETE FROM keepers WHERE id = 'k1'");
     await desk.pull(2, [pet('p1', 'k1')]);
     expect(all(desk, 'keepers')).toMatchObject([{ id: 'k1' }]);
@@ -78,7 +86,7 @@ describe('applying pages', () => {
 
   it('[SYNC-6] sets aside an unsent record whose parent was deleted elsewhere', async () => {
     const desk = openTestDesk();
-    await desk.pull(1, [keeper('k1', 'Ann', null)]);
+    await desk.pull(1, [keeper('k1', 'Ann')]);
     desk.store.db.run("INSERT INTO pets VALUES ('p1', 'k1', 'Rex', NULL, 4)");
     await desk.pull(2, [{ table: 'keepers', deleted: 'k1' }]);
     expect(listQuarantine(desk.store.db)).toMatchObject([
@@ -90,16 +98,16 @@ describe('applying pages', () => {
     const desk = openTestDesk();
     await desk.pull(1, [pet('p1', null)]);
     desk.store.db.run("UPDATE pets SET note = 'mine' WHERE id = 'p1'");
-    await desk.pull(2, [pet('p1', null, null, 'Max')]);
+    await desk.pull(2, [pet('p1', null, { name: 'Max' })]);
     expect(all(desk, 'pets')).toMatchObject([{ id: 'p1', name: 'Max', note: 'mine' }]);
     expect(findDirty(desk.store.db, 1, 'p1')).toMatchObject({ op: 'update', held: null });
   });
 
   it('records a conflict with base, mine and theirs, and keeps mine in the record', async () => {
     const desk = openTestDesk();
-    await desk.pull(1, [pet('p1', null, 'base')]);
+    await desk.pull(1, [pet('p1', null, { note: 'base' })]);
     desk.store.db.run("UPDATE pets SET note = 'mine' WHERE id = 'p1'");
-    await desk.pull(2, [pet('p1', null, 'theirs')]);
+    await desk.pull(2, [pet('p1', null, { note: 'theirs' })]);
     expect(all(desk, 'pets')).toMatchObject([{ note: 'mine' }]);
     expect(listConflicts(desk.store.db, {})).toMatchObject([
       { field: 'note', base: 'base', mine: 'mine', theirs: 'theirs', resolvedAt: null },
@@ -109,9 +117,9 @@ describe('applying pages', () => {
 
   it('sends the other columns of a record whose conflict waits for a person', async () => {
     const desk = openTestDesk();
-    await desk.pull(1, [pet('p1', null, 'base')]);
+    await desk.pull(1, [pet('p1', null, { note: 'base' })]);
     desk.store.db.run("UPDATE pets SET note = 'mine', name = 'Max' WHERE id = 'p1'");
-    await desk.pull(2, [pet('p1', null, 'theirs')]);
+    await desk.pull(2, [pet('p1', null, { note: 'theirs' })]);
     const batch = desk.freeze();
     const [, mutation] = Buffer.from(batch?.body ?? [])
       .toString('utf8')
@@ -121,17 +129,17 @@ describe('applying pages', () => {
 
   it('closes a conflict when the other side comes to the same value', async () => {
     const desk = openTestDesk();
-    await desk.pull(1, [pet('p1', null, 'base')]);
+    await desk.pull(1, [pet('p1', null, { note: 'base' })]);
     desk.store.db.run("UPDATE pets SET note = 'mine' WHERE id = 'p1'");
-    await desk.pull(2, [pet('p1', null, 'theirs')]);
-    await desk.pull(3, [pet('p1', null, 'mine')]);
+    await desk.pull(2, [pet('p1', null, { note: 'theirs' })]);
+    await desk.pull(3, [pet('p1', null, { note: 'mine' })]);
     expect(listConflicts(desk.store.db, { resolved: false })).toEqual([]);
     expect(findDirty(desk.store.db, 1, 'p1')).toBeUndefined();
   });
 
   it('never resurrects: a deletion there against an edit here waits for a person', async () => {
     const desk = openTestDesk();
-    await desk.pull(1, [pet('p1', null, 'base')]);
+    await desk.pull(1, [pet('p1', null, { note: 'base' })]);
     desk.store.db.run("UPDATE pets SET note = 'mine' WHERE id = 'p1'");
     await desk.pull(2, [{ table: 'pets', deleted: 'p1' }]);
     expect(listConflicts(desk.store.db, {})).toMatchObject([{ kind: 'edit-delete', field: '' }]);
