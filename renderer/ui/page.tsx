@@ -47,5 +47,5 @@ export function Page(props: PageProps) {
 
 /** True where the new page has already put the focus into one of its fields. */
 function holdsFocus(): boolean {
-  return document.activeElement?.closest('#content input, #content textarea') != null;
+  return Boolean(document.activeElement?.closest('#content input, #content textarea'));
 }

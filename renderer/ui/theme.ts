@@ -14,13 +14,27 @@ const harbor: MantineColorsTuple = [
   '#1a4a78',
 ];
 
+/** Mantine's dark greys, cooled to sit beside the blue. */
+const slate: MantineColorsTuple = [
+  '#e4eaee',
+  '#b6c1ca',
+  '#a3b0ba',
+  '#74828d',
+  '#3d4851',
+  '#2d363d',
+  '#20272d',
+  '#1b2126',
+  '#14191d',
+  '#0f1316',
+];
+
 const fonts =
   'Inter, "Segoe UI Variable Text", "Segoe UI", system-ui, -apple-system, "Helvetica Neue", sans-serif';
 
 export const theme = createTheme({
   primaryColor: 'harbor',
   primaryShade: { light: 8, dark: 6 },
-  colors: { harbor },
+  colors: { harbor, dark: slate },
   fontFamily: fonts,
   headings: {
     fontFamily: fonts,

@@ -106,19 +106,19 @@ export function fakeClinic(now: number, patientCount: number): FakeTables {
       status: 'active',
     });
     if (index >= 400) continue;
-    const [reason, assessment] = pick(complaints) as [string, string];
+    const [reason, assessment] = pick<readonly string[]>(complaints);
     const visit = add('visits', {
       patient_id: patient,
       staff_id: pick(staff),
       visited_at: time(-24 * Math.floor(random() * 90)),
       weight_kg: Math.round((2 + random() * 30) * 10) / 10,
       condition: 'Bright, alert',
-      subjective: `${reason}.`,
+      subjective: `${reason ?? ''}.`,
       objective: 'Temperature 38.6 °C, pulse 96.',
-      assessment,
+      assessment: assessment ?? null,
       plan: 'Rest, review in a week.',
     });
-    const [medication, dose, unit, route, frequency] = pick(medicines) as string[];
+    const [medication, dose, unit, route, frequency] = pick<readonly string[]>(medicines);
     add('prescriptions', {
       patient_id: patient,
       visit_id: visit,
@@ -143,7 +143,7 @@ export function fakeClinic(now: number, patientCount: number): FakeTables {
       staff_id: pick(staff),
       starts_at: time(index),
       ends_at: time(index + 0.5),
-      reason,
+      reason: reason ?? null,
       status: pick(['scheduled', 'confirmed']),
     });
     if (index % 4 === 0)

@@ -4,7 +4,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { RPCHandler } from '@orpc/server/node';
+import { exactNumbers } from '../../shared/api/exact-numbers.ts';
 import type { FakeEngine } from './fake-engine.ts';
+import { fakeRouter } from './fake-router.ts';
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -30,7 +32,7 @@ export async function serveFake(
   options: { root: string; port?: number },
 ): Promise<FakeHost> {
   const token = randomBytes(18).toString('base64url');
-  const rpc = new RPCHandler(engine.router());
+  const rpc = new RPCHandler(fakeRouter(engine), { customJsonSerializers: exactNumbers });
   const server = createServer((request, response) => {
     void (async () => {
       const path = new URL(request.url ?? '/', 'http://localhost').pathname;

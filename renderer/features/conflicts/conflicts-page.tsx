@@ -45,7 +45,7 @@ export function ConflictsPage() {
       actions={
         <SegmentedControl
           aria-label="Which conflicts"
-          size="xs"
+          size="sm"
           data={[
             { value: 'open', label: 'To decide' },
             { value: 'resolved', label: 'Decided' },

@@ -56,6 +56,7 @@ export function Navigation() {
           label="Records"
           to={['records']}
           active={noun === 'records' && segments.length === 1}
+          within={noun === 'records'}
         />
       </ul>
       <ul className={classes.tables} aria-label="Tables">
@@ -87,16 +88,19 @@ interface NavLinkProps {
   readonly label: string;
   readonly to: readonly string[];
   readonly active: boolean;
+  /** One of its own pages is open, which only the rail has to show here. */
+  readonly within?: boolean;
   readonly children?: React.ReactNode;
 }
 
-function NavLink({ icon: Symbol, label, to, active, children }: NavLinkProps) {
+function NavLink({ icon: Symbol, label, to, active, within, children }: NavLinkProps) {
   return (
     <li>
       <a
         href={linkTo(to)}
         className={classes.link}
         aria-current={active ? 'page' : undefined}
+        data-within={within || undefined}
         title={label}
       >
         <Symbol size={18} stroke={1.7} aria-hidden />

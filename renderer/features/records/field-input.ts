@@ -25,12 +25,12 @@ export function fromInput(
   original: WireValue | undefined,
 ): FieldReading {
   if (original !== undefined && input === toInput(column, original)) {
-    const untouched = valueProblem(column as Parameters<typeof valueProblem>[0], original);
+    const untouched = valueProblem(column, original);
     if (!untouched) return { value: original };
   }
   const reading = typeof input === 'boolean' ? { value: input } : readText(column, input);
   if ('problem' in reading) return reading;
-  const problem = valueProblem(column as Parameters<typeof valueProblem>[0], reading.value);
+  const problem = valueProblem(column, reading.value);
   return problem ? { problem: problemWords[problem] } : reading;
 }
 

@@ -3,7 +3,7 @@ import type { SatchelError } from '../../../shared/errors/satchel-error.ts';
 import type { WireValue } from '../../../shared/records/values.ts';
 import type { ColumnDescription } from '../../text/display-value.ts';
 import { type FieldInput, fromInput, problemWords, toInput } from './field-input.ts';
-import { isOwnKey } from './record-fields.tsx';
+import { isOwnKey, longTextLast } from './record-fields.tsx';
 
 export type Inputs = Readonly<Record<string, FieldInput>>;
 export type Values = Readonly<Record<string, WireValue>>;
@@ -11,10 +11,11 @@ export type Problems = Readonly<Record<string, string>>;
 
 /** The columns a person fills in. A key can be given once, when it is not one the engine makes. */
 export function formColumns(table: TableDescription, isNew: boolean): ColumnDescription[] {
-  return table.columns.filter(
+  const columns = table.columns.filter(
     ({ name, type }) =>
       type !== 'blob' && !isOwnKey(table, name) && (isNew || !table.primaryKey.includes(name)),
   );
+  return longTextLast(columns);
 }
 
 export function inputsOf(columns: readonly ColumnDescription[], values: Values): Inputs {

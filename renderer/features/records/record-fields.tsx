@@ -6,7 +6,7 @@ import classes from './record-fields.module.css';
 
 /** All fields of a record; what it refers to is a link, and long text keeps its lines. */
 export function RecordFields({ table, record }: { table: TableDescription; record: RecordView }) {
-  const columns = table.columns.filter(({ name }) => !isOwnKey(table, name));
+  const columns = longTextLast(table.columns.filter(({ name }) => !isOwnKey(table, name)));
   return (
     <dl className={classes.fields}>
       {columns.map((column) => (
@@ -29,7 +29,7 @@ function FieldValue({ column, record }: { column: ColumnDescription; record: Rec
   const value = record.values[column.name];
   const text = displayValue(column, value);
   if (text === null) return <span className="soft">–</span>;
-  if (column.references && value != null)
+  if (column.references && value !== null && value !== undefined)
     return (
       <a href={linkTo(['records', column.references.table, 'record', String(value)])}>
         {record.references[column.name] ?? text}
@@ -40,6 +40,14 @@ function FieldValue({ column, record }: { column: ColumnDescription; record: Rec
 
 function isLong(value: WireValue | undefined): boolean {
   return typeof value === 'string' && (value.length > 40 || value.includes('\n'));
+}
+
+/** Short fields in their order, then the long texts in theirs, so that neither tears the other apart. */
+export function longTextLast(columns: readonly ColumnDescription[]): ColumnDescription[] {
+  return [
+    ...columns.filter(({ multiline }) => !multiline),
+    ...columns.filter(({ multiline }) => multiline),
+  ];
 }
 
 /** A generated key says nothing to a person. */

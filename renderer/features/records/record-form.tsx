@@ -1,5 +1,5 @@
 import { Button, Card, Group } from '@mantine/core';
-import { type FormEvent, type ReactNode, useRef, useState } from 'react';
+import { type SyntheticEvent, type ReactNode, useRef, useState } from 'react';
 import type { SatchelError } from '../../../shared/errors/satchel-error.ts';
 import type { TableDescription } from '../../../shared/api/records.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
@@ -63,7 +63,7 @@ export function RecordForm(props: RecordFormProps) {
     if (first) form.current?.querySelector<HTMLElement>(`[name="${first.name}"]`)?.focus();
   };
 
-  const submit = (event: FormEvent): void => {
+  const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
     const { values, problems: found } = readForm(columns, inputs, originals);
     setError(undefined);

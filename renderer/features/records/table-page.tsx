@@ -49,7 +49,7 @@ export function TablePage({ table, tables }: TablePageProps) {
           {rows.total === undefined
             ? 'Loading'
             : isFiltered
-              ? `${count(rows.total, 'match', 'matches')}`
+              ? count(rows.total, 'match', 'matches')
               : count(rows.total, 'record')}
         </span>
       }
@@ -70,7 +70,7 @@ export function TablePage({ table, tables }: TablePageProps) {
             type="search"
             className={classes.search ?? ''}
             aria-label={`Search ${noun}`}
-            placeholder={`Search by ${searchWords(table)}`}
+            placeholder={`Search ${noun}`}
             leftSection={<IconSearch size={16} aria-hidden />}
             rightSection={
               search && (

@@ -33,7 +33,7 @@ export async function followEngine(
         followProgress(client, store, stop),
       ]);
     } catch (caught) {
-      if (!signal.aborted) store.setState({ link: 'lost', linkError: windowError(caught) });
+      if (!stop.aborted) store.setState({ link: 'lost', linkError: windowError(caught) });
     } finally {
       round.abort();
     }

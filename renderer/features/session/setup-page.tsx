@@ -1,5 +1,5 @@
 import { Anchor, Button, Card, PasswordInput, Stack, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type SyntheticEvent, useState } from 'react';
 import type { SatchelError } from '../../../shared/errors/satchel-error.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -41,7 +41,7 @@ export function SetupPage({ onLater }: { onLater: () => void }) {
     await client.sync.run({}).catch(toastError);
   };
 
-  const submit = (event: FormEvent): void => {
+  const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
     setStep('connecting');
     setError(undefined);

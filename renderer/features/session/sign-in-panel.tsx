@@ -1,5 +1,5 @@
 import { Button, Card, Group, PasswordInput, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type SyntheticEvent, useState } from 'react';
 import type { SatchelError } from '../../../shared/errors/satchel-error.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { windowError } from '../../ui/window-error.ts';
@@ -13,7 +13,7 @@ export function SignInPanel({ username }: { username: string | null }) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<SatchelError>();
 
-  const submit = (event: FormEvent): void => {
+  const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
     setBusy(true);
     setError(undefined);

@@ -31,7 +31,9 @@ export function Hero({ report }: { report: StatusReport }) {
         )}
         {report.configured ? (
           <>
-            {!report.isSyncing && <PauseButton paused={report.pauseReasons.length > 0} />}
+            {!report.isSyncing && report.signedIn && (
+              <PauseButton paused={report.pauseReasons.length > 0} />
+            )}
             <SyncNowButton />
           </>
         ) : (

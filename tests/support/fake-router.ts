@@ -1,0 +1,195 @@
+import { implement } from '@orpc/server';
+import { contract } from '../../shared/api/contract.ts';
+import type { TableDescription } from '../../shared/api/records.ts';
+import type { SyncProgress, SyncReport } from '../../shared/api/sync.ts';
+import { clinicSchema } from '../../shared/records/clinic.ts';
+import { refused, syncConfig } from './fake-answers.ts';
+import type { FakeEngine } from './fake-engine.ts';
+
+/** The whole contract, answered by the double. */
+export function fakeRouter(engine: FakeEngine) {
+  const os = implement(contract);
+  return os.router({
+    status: {
+      get: os.status.get.handler(() => engine.status()),
+      watch: os.status.watch.handler(({ signal }) =>
+        engine.watch('status', () => engine.status(), signal),
+      ),
+      short: os.status.short.handler(() => ({
+        lastSync: engine.status().lastSyncTime,
+        local: {},
+        remote: {},
+        isHealthy: true,
+        timestamp: engine.iso(),
+      })),
+      network: os.status.network.handler(() => ({
+        is_running: true,
+        is_online: engine.online,
+        last_check: engine.iso(),
+        check_interval_seconds: 30,
+      })),
+      testConnection: os.status.testConnection.handler(() => ({
+        environment: 'production',
+        url: engine.server,
+        ok: engine.online,
+        steps: [{ name: 'Found the server', ok: engine.online, detail: engine.server }],
+        roundTripMs: 12,
+      })),
+    },
+    sync: {
+      run: os.sync.run.handler(() => engine.run('manual')),
+      trigger: os.sync.trigger.handler(async () => {
+        await engine.run('manual');
+        return { success: true, message: 'Synced', timestamp: engine.iso() };
+      }),
+      progress: os.sync.progress.handler(({ signal }) =>
+        engine.stream<SyncProgress>('progress', signal),
+      ),
+      cancel: os.sync.cancel.handler(() => {
+        engine.running?.abort();
+        return { success: true };
+      }),
+      pause: os.sync.pause.handler(() => {
+        engine.paused = true;
+        engine.changed();
+        return { success: true };
+      }),
+      resume: os.sync.resume.handler(() => {
+        engine.paused = false;
+        engine.changed();
+        return { success: true };
+      }),
+    },
+    conflicts: {
+      list: os.conflicts.list.handler(({ input }) =>
+        engine.conflicts.filter(
+          (conflict) => input.resolved === undefined || conflict.resolved === input.resolved,
+        ),
+      ),
+      resolve: os.conflicts.resolve.handler(({ input }) => {
+        const conflict = engine.conflicts.find((one) => one._id === input.id);
+        if (!conflict) throw refused('CONFLICT_NOT_FOUND', { id: input.id });
+        if (conflict.resolved) throw refused('CONFLICT_RESOLVED', { id: input.id });
+        conflict.resolved = true;
+        conflict.strategy = input.strategy as 'keep_local';
+        conflict.resolvedAt = engine.iso();
+        conflict.resolvedBy = engine.records.username;
+        const row = engine.records.tables.get(conflict.collection)?.get(conflict.localId);
+        if (row && conflict.field) {
+          const mine = input.strategy === 'keep_local';
+          row.values[conflict.field] = mine ? conflict.localValue : conflict.remoteValue;
+          row.syncStatus = mine ? 'pending' : 'synced';
+        }
+        engine.changed([conflict.collection]);
+        return {
+          success: true,
+          message: 'Resolved.',
+          conflict_id: input.id,
+          resolved_by: engine.records.username,
+          resolved_at: engine.iso(),
+        };
+      }),
+    },
+    quarantine: {
+      list: os.quarantine.list.handler(() =>
+        engine.records
+          .rows()
+          .filter(([, , row]) => row.syncStatus === 'rejected')
+          .map(([table, key, row]) => ({
+            id: key,
+            table,
+            key,
+            title: engine.records.title(table, row.values),
+            op: 'insert' as const,
+            reason: 'Another record already has this microchip.',
+            columns: ['microchip'],
+            at: row.updatedAt,
+          })),
+      ),
+    },
+    logs: {
+      list: os.logs.list.handler(({ input }) =>
+        engine.runs
+          .slice(0, input.limit)
+          .map(({ events: _events, ...report }): SyncReport => report),
+      ),
+      get: os.logs.get.handler(({ input }) => {
+        const run = engine.runs.find(({ id }) => id === input.id);
+        if (!run) throw refused('LOG_NOT_FOUND', { id: input.id });
+        return run;
+      }),
+    },
+    compare: {
+      run: os.compare.run.handler(() => ({
+        equal: true,
+        atRest: true,
+        at: engine.iso(),
+        cursor: { epoch: 1, version: 1 },
+        head: { epoch: 1, version: 1 },
+        tables: [],
+      })),
+    },
+    records: {
+      tables: os.records.tables.handler(() =>
+        clinicSchema.tables.map((table) => ({ ...table }) as unknown as TableDescription),
+      ),
+      list: os.records.list.handler(({ input }) => engine.records.list(input)),
+      get: os.records.get.handler(({ input }) => engine.records.get(input.table, input.key)),
+      add: os.records.add.handler(({ input }) => {
+        const key = engine.records.insert(input.table, input.values);
+        engine.changed([input.table]);
+        return engine.records.get(input.table, key);
+      }),
+      addMany: os.records.addMany.handler(({ input }) => ({
+        keys: input.rows.map((row) => engine.records.insert(input.table, row)),
+      })),
+      set: os.records.set.handler(({ input }) => {
+        const record = engine.records.set(input.table, input.key, input.values);
+        engine.changed([input.table]);
+        return record;
+      }),
+      delete: os.records.delete.handler(({ input }) => {
+        engine.records.delete(input.table, input.key);
+        engine.changed([input.table]);
+        return { success: true };
+      }),
+      watch: os.records.watch.handler(({ signal }) =>
+        engine.stream<{ tables: string[] }>('tables', signal),
+      ),
+    },
+    account: {
+      setup: os.account.setup.handler(({ input }) => {
+        if (input.password === 'wrong') throw refused('SIGN_IN_REFUSED');
+        if (input.server?.includes('nowhere'))
+          throw refused('SERVER_UNREACHABLE', { server: input.server, detail: 'no such host' });
+        engine.configured = true;
+        engine.signedIn = true;
+        engine.server = input.server ?? engine.server;
+        engine.records.username = input.username ?? engine.records.username;
+        engine.deskName = input.deviceName ?? engine.deskName;
+        engine.changed();
+        return engine.account();
+      }),
+      login: os.account.login.handler(({ input }) => {
+        if (input.password === 'wrong') throw refused('SIGN_IN_REFUSED');
+        engine.signedIn = true;
+        engine.records.username = input.username;
+        engine.changed();
+        return engine.account();
+      }),
+      logout: os.account.logout.handler(() => {
+        engine.signedIn = false;
+        engine.changed();
+        return engine.account();
+      }),
+      whoami: os.account.whoami.handler(() => engine.account()),
+      password: os.account.password.handler(() => ({ success: true })),
+    },
+    settings: {
+      all: os.settings.all.handler(() => []),
+      set: os.settings.set.handler(({ input }) => ({ ...input, source: 'file' as const })),
+      getSync: os.settings.getSync.handler(() => syncConfig),
+      setSync: os.settings.setSync.handler(({ input }) => ({ ...syncConfig, ...input })),
+    },
+  });
+}
