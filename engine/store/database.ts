@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import { storeError } from './store-error.ts';
@@ -52,7 +52,6 @@ export const OLDEST_SQLITE = '3.51.3';
 export const SLOW_MS = 250;
 const BUSY_TIMEOUT_MS = 10_000;
 const CACHED_STATEMENTS = 400;
-const MAGIC = 'SQLite format 3\0';
 
 /**
  * @throws SatchelError STORE_MISSING, STORE_NOT_A_DATABASE (the file is left byte-identical), STORE_READ_ONLY,
@@ -92,7 +91,7 @@ export function openReadonly(path: string, options: OpenOptions = {}): ReadableD
 
 function connect(path: string, readonly: boolean, options: OpenOptions): BetterSqlite3.Database {
   const mustExist = readonly || (options.mustExist ?? false);
-  refuseOtherFiles(path, mustExist);
+  refuseMissing(path, mustExist);
   let raw: BetterSqlite3.Database;
   try {
     raw = new BetterSqlite3(path, {
@@ -103,38 +102,26 @@ function connect(path: string, readonly: boolean, options: OpenOptions): BetterS
   } catch (error) {
     throw storeError(error, { path, sql: 'open' });
   }
-  const found = raw.prepare<[], string>('SELECT sqlite_version()').pluck().get() ?? '0';
-  if (isOlder(found, OLDEST_SQLITE)) {
+  try {
+    const found = raw.prepare<[], string>('SELECT sqlite_version()').pluck().get() ?? '0';
+    if (isOlder(found, OLDEST_SQLITE)) {
+      throw new SatchelError('SQLITE_TOO_OLD', { found, needed: OLDEST_SQLITE });
+    }
+    // Reads the header, and so refuses another kind of file before anything could write to it.
+    raw.pragma('schema_version');
+    return raw;
+  } catch (error) {
     raw.close();
-    throw new SatchelError('SQLITE_TOO_OLD', { found, needed: OLDEST_SQLITE });
+    throw storeError(error, { path, sql: 'PRAGMA schema_version' });
   }
-  return raw;
 }
 
-// Looks before SQLite does: opening must not touch a file that is not ours to read.
-function refuseOtherFiles(path: string, mustExist: boolean): void {
+// Never opens the file itself: closing it again would drop the locks that other connections of this process hold.
+function refuseMissing(path: string, mustExist: boolean): void {
   if (path === ':memory:') return;
-  const head = Buffer.alloc(MAGIC.length);
-  let length: number;
-  try {
-    const file = openSync(path, 'r');
-    try {
-      length = readSync(file, head, 0, head.length, 0);
-    } finally {
-      closeSync(file);
-    }
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') {
-      if (mustExist) throw new SatchelError('STORE_MISSING', { path });
-      return;
-    }
-    if (code === 'EISDIR') throw new SatchelError('STORE_NOT_A_DATABASE', { path });
-    throw new SatchelError('STORE_READ_ONLY', { path }, { cause: error });
-  }
-  if (length > 0 && head.toString('latin1') !== MAGIC) {
-    throw new SatchelError('STORE_NOT_A_DATABASE', { path });
-  }
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (!stat && mustExist) throw new SatchelError('STORE_MISSING', { path });
+  if (stat && !stat.isFile()) throw new SatchelError('STORE_NOT_A_DATABASE', { path });
 }
 
 /** Compares dotted versions number by number. */
