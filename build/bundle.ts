@@ -1,0 +1,11 @@
+// `npm run build`: the window, and the desktop app's code, into build/out.
+import { dirname } from 'node:path';
+import { ensureElectronBundle } from './bundle/electron-bundle.ts';
+import { ensureRenderer } from './renderer/ensure-renderer.ts';
+
+const root = dirname(import.meta.dirname);
+const say = (line: string) => console.log(line);
+
+const { folder } = await ensureRenderer(root, say);
+say(`✓ window: ${folder}`);
+say(`✓ desktop app: ${await ensureElectronBundle(root, say)}`);

@@ -1,0 +1,86 @@
+import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { build, type InlineConfig } from 'vite';
+import { buildIfStale } from '../stamp/source-stamp.ts';
+
+/** Where the desktop app's code lies after a build; `main` of package.json names its main.js. */
+export const electronFolder = 'build/out/electron';
+
+/** Packages with machine code stay packages: their loader looks for the binary beside itself. */
+const nativePackages = ['better-sqlite3'];
+
+/** Bundles the desktop app unless it was bundled from the same sources. */
+export async function ensureElectronBundle(
+  root: string,
+  say: (line: string) => void,
+): Promise<string> {
+  await buildIfStale(
+    root,
+    {
+      inputs: ['electron/**/*.ts', 'engine/**/*.ts', 'shared/**/*.ts', 'package-lock.json'],
+      stampFile: 'build/out/electron.stamp',
+      product: join(electronFolder, 'main.js'),
+    },
+    async () => {
+      say('Bundling the desktop app (only when its sources changed) …');
+      await bundleElectron(root);
+    },
+  );
+  return join(root, electronFolder);
+}
+
+/** Bundles main, the engine's threads and the preload, and puts the native packages beside them. */
+export async function bundleElectron(root: string): Promise<string> {
+  const folder = join(root, electronFolder);
+  rmSync(folder, { recursive: true, force: true });
+  await build(
+    nodeBundle(root, 'es', {
+      main: join(root, 'electron/main.ts'),
+      'engine-thread': join(root, 'engine/thread/engine-thread.ts'),
+      'reader-thread': join(root, 'engine/thread/reader-thread.ts'),
+    }),
+  );
+  // A sandboxed preload can load no other file and no ES module.
+  await build(nodeBundle(root, 'cjs', { preload: join(root, 'electron/preload.ts') }));
+  for (const name of nativePackages) copyNative(root, folder, name);
+  return folder;
+}
+
+function nodeBundle(
+  root: string,
+  format: 'es' | 'cjs',
+  input: Readonly<Record<string, string>>,
+): InlineConfig {
+  return {
+    configFile: false,
+    root,
+    logLevel: 'warn',
+    ssr: { noExternal: true, external: ['electron', ...nativePackages] },
+    build: {
+      ssr: true,
+      outDir: join(root, electronFolder),
+      emptyOutDir: false,
+      copyPublicDir: false,
+      minify: false,
+      target: 'node24',
+      rolldownOptions: {
+        input: { ...input },
+        output: {
+          format,
+          entryFileNames: format === 'cjs' ? '[name].cjs' : '[name].js',
+          chunkFileNames: 'chunks/[name]-[hash].js',
+        },
+      },
+    },
+  };
+}
+
+/** Only what runs: the package's code and the machine code, not its sources. */
+function copyNative(root: string, folder: string, name: string): void {
+  const from = join(root, 'node_modules', name);
+  const to = join(folder, 'node_modules', name);
+  mkdirSync(to, { recursive: true });
+  for (const part of ['package.json', 'LICENSE', 'lib', 'prebuilds']) {
+    if (existsSync(join(from, part))) cpSync(join(from, part), join(to, part), { recursive: true });
+  }
+}
