@@ -1,4 +1,4 @@
-import { type FastifyBaseLogger, type FastifyInstance, fastify } from 'fastify';
+import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
 import { API_PREFIXES } from '../shared/protocol/headers.ts';
 import { createAccessTokens } from './auth/access-tokens.ts';
 import { LoginLimit } from './auth/login-limit.ts';
@@ -38,7 +38,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
     routerOptions: { ignoreTrailingSlash: true },
     forceCloseConnections: 'idle',
     keepAliveTimeout: 75_000,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     ...(options.logger ? { loggerInstance: options.logger } : {}),
     ...(options.https ? { https: options.https } : {}),
   }) as unknown as FastifyInstance;

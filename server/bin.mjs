@@ -9,14 +9,13 @@ const main = fileURLToPath(new URL('./main.ts', import.meta.url));
 const local = fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url));
 
 if (Number(process.versions.node.split('.')[0]) >= NEEDED) {
-  await import('./main.ts');
+  const { runCommandLine } = await import('./main.ts');
+  await runCommandLine(process.argv.slice(2));
 } else if (existsSync(local)) {
   const child = spawn(local, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
     process.on(signal, () => child.kill(signal));
-  child.on('exit', (code, signal) => {
-    process.exit(code ?? (signal === 'SIGINT' ? 130 : 1));
-  });
+  child.on('exit', (code) => process.exit(code ?? 1));
 } else {
   process.stderr.write(
     `satchel-server needs Node ${NEEDED} or newer; this is ${process.versions.node}.\n` +

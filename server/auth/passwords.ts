@@ -24,7 +24,7 @@ export function createPasswords(cost: PasswordCost = DEFAULT_COST): Passwords {
   const turn = limiter(2);
   return {
     hash(password) {
-      if ([...password].length < MIN_PASSWORD_LENGTH) throw new SatchelError('PASSWORD_WEAK');
+      if (password.length < MIN_PASSWORD_LENGTH) throw new SatchelError('PASSWORD_WEAK');
       return turn(() => hash(password, options));
     },
     verify(stored, password) {

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Database } from '../store/database.ts';
+import { type Database, ping } from '../store/database.ts';
 import type { Metrics } from './metrics.ts';
 
 /** Whether the process lives, whether it can serve, and what it has done. */
@@ -7,7 +7,7 @@ export function healthRoutes(app: FastifyInstance, database: Database, metrics: 
   app.get('/healthz', () => ({ status: 'ok' }));
   app.get('/readyz', async (request, reply) => {
     try {
-      await database.pool.query('SELECT 1');
+      await ping(database);
       return { status: 'ok' };
     } catch (error) {
       request.log.warn({ code: (error as { code?: string }).code }, 'not ready');

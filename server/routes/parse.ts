@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import { DEVICE_HEADER, INCARNATION_HEADER } from '../../shared/protocol/headers.ts';
 import { OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION } from '../../shared/protocol/version.ts';

@@ -8,7 +8,7 @@ import type { Principal } from '../auth/access-tokens.ts';
 import type { SignIn } from '../auth/sign-in.ts';
 import type { Snapshots } from '../snapshot/snapshots.ts';
 import type { Database } from '../store/database.ts';
-import { DeviceQueue } from '../sync/device-queue.ts';
+import type { DeviceQueue } from '../sync/device-queue.ts';
 import { digest } from '../sync/digest.ts';
 import { download } from '../sync/download.ts';
 import { parseBatch } from '../sync/parse-batch.ts';

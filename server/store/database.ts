@@ -5,6 +5,8 @@ import { APPLICATION } from './cluster.ts';
 import { migrate } from './migrate.ts';
 import { APP_ROLE } from './postgres-ddl.ts';
 
+type FindParser = (oid: number, format?: 'text' | 'binary') => (text: string) => unknown;
+
 export type Client = pg.PoolClient;
 
 /** A connection pool that works as the application role, and what is fixed about the database behind it. */
@@ -21,6 +23,11 @@ export interface Database {
 }
 
 const INT8 = 20;
+
+/** @throws when PostgreSQL does not answer */
+export async function ping({ pool }: Pick<Database, 'pool'>): Promise<void> {
+  await pool.query('SELECT 1');
+}
 
 /** Brings the database up to date and opens the pool. */
 export async function openDatabase(url: string, schema: SchemaManifest): Promise<Database> {
@@ -61,10 +68,8 @@ export function createPool(url: string, max: number): pg.Pool {
       .map(([name, value]) => `-c ${name}=${value}`)
       .join(' '),
     types: {
-      getTypeParser: ((oid: number, format?: 'text') =>
-        oid === INT8
-          ? Number
-          : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+      getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+        oid === INT8 ? Number : (pg.types.getTypeParser as FindParser)(oid, format),
     },
   });
   // A connection that broke while idle: the pool drops it and the next query opens another.
@@ -95,7 +100,7 @@ export async function inTransaction<T>(
   try {
     await prepare?.(client);
     await client.query(
-      `BEGIN ISOLATION LEVEL ${mode}; SELECT set_config('satchel.clinic', '${String(clinic)}', true); ${setup}`,
+      `BEGIN ISOLATION LEVEL ${mode}; SET LOCAL satchel.clinic = ${String(clinic)}; ${setup}`,
     );
     const result = await work(client);
     await client.query('COMMIT');

@@ -29,7 +29,8 @@ export async function openPostgres({ dataDir, databaseUrl }: PostgresOptions): P
   const cluster = await openCluster({ dataDir });
   const found = await query(
     cluster.url('postgres'),
-    `SELECT 1 FROM pg_database WHERE datname = '${DATABASE}'`,
+    'SELECT 1 FROM pg_database WHERE datname = $1',
+    [DATABASE],
   );
   if (found === 0) await createDatabase(cluster.url('postgres'));
   return { url: cluster.url(DATABASE), close: () => cluster.close() };
@@ -45,12 +46,12 @@ async function createDatabase(url: string): Promise<void> {
   }
 }
 
-async function query(url: string, text: string): Promise<number> {
+async function query(url: string, text: string, values: string[] = []): Promise<number> {
   const client = new pg.Client({ connectionString: url, application_name: APPLICATION });
   client.on('error', () => undefined);
   try {
     await client.connect();
-    return (await client.query(text)).rowCount ?? 0;
+    return (await client.query(text, values)).rowCount ?? 0;
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause);
     throw new SatchelError('DATABASE_UNREACHABLE', { detail }, { cause });

@@ -89,7 +89,7 @@ export async function* readSlice(
     const source = table ? dataTable(table) : 'satchel.tombstones';
     const line = table ? presentLine(table, at) : deletedLine(schema);
     const text = `COPY (SELECT ${line} FROM ${source} t WHERE t.clinic_id = ${String(clinic)} AND ${bounds(schema, slice)}
-      AND NOT t.sync_version <@ '${multirange(own)}'::int8multirange ${order(schema, slice)}) TO STDOUT ${RAW}`;
+      AND NOT t.sync_version <@ ${literal(multirange(own))}::int8multirange ${order(schema, slice)}) TO STDOUT ${RAW}`;
     const stream = client.query(copyTo(text, { highWaterMark: 1 << 18 }));
     for await (const chunk of wholeLines(stream as AsyncIterable<Buffer>))
       yield { chunk, table: at };

@@ -87,7 +87,8 @@ export async function writeSet(
     const frame = batch.frames[first.frame] as Frame;
     const indexes = members.map(({ index }) => index);
     const { rowCount } = await client.query(statement(first, frame), [clinic, indexes]);
-    if (rowCount !== members.length) throw new Error('a row moved under the lock of its clinic');
+    if (rowCount !== members.length)
+      throw new RangeError('a row moved under the lock of its clinic');
   }
   await client.query('SET CONSTRAINTS ALL IMMEDIATE');
 }

@@ -3,6 +3,7 @@ import type { SchemaManifest, TableManifest } from '../../shared/records/manifes
 import type { WireValue } from '../../shared/records/values.ts';
 import type { Client } from '../store/database.ts';
 import { findViolation, type Rejected, toRejection, type Violation } from '../store/rejection.ts';
+import { inSavepoint } from '../store/savepoint.ts';
 import { findHolder, writeSet } from '../store/write-batch.ts';
 import type { Batch, Mutation } from './batch.ts';
 import { toUnits, type Unit } from './units.ts';
@@ -78,15 +79,15 @@ async function tryWrite(
   target: ApplyTarget,
   mutations: readonly Mutation[],
 ): Promise<Violation | undefined> {
-  await client.query('SAVEPOINT attempt');
   try {
-    await writeSet(client, target, mutations);
-    await client.query('RELEASE SAVEPOINT attempt');
+    await inSavepoint(client, async () => {
+      await writeSet(client, target, mutations);
+      return { end: 'keep', value: undefined };
+    });
     return undefined;
   } catch (error) {
     const violation = findViolation(error);
     if (!violation) throw error;
-    await client.query('ROLLBACK TO SAVEPOINT attempt; RELEASE SAVEPOINT attempt');
     return violation;
   }
 }
@@ -119,19 +120,14 @@ async function findCulprit(
   const fallback = { mutation: unit[0] as Mutation, violation };
   if (unit.length === 1) return fallback;
   const ordered = toUnits(unit.map((mutation) => ({ ...mutation, group: null }))).flat();
-  await client.query('SAVEPOINT search');
-  let found: Culprit | undefined;
-  for (const copy of ordered) {
-    const broken = await tryWrite(client, target, [copy]);
-    if (!broken) continue;
-    found = {
-      mutation: unit.find(({ index }) => index === copy.index) ?? fallback.mutation,
-      violation: broken,
-    };
-    break;
-  }
-  await client.query('ROLLBACK TO SAVEPOINT search; RELEASE SAVEPOINT search');
-  return found ?? fallback;
+  return inSavepoint(client, async () => {
+    for (const copy of ordered) {
+      const broken = await tryWrite(client, target, [copy]);
+      const mutation = unit.find(({ index }) => index === copy.index);
+      if (broken && mutation) return { end: 'undo', value: { mutation, violation: broken } };
+    }
+    return { end: 'undo', value: fallback };
+  });
 }
 
 async function explain(

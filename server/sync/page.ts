@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { z } from 'zod';
 import type { DownloadHeader } from '../../shared/protocol/download.ts';
 import type { SchemaManifest, TableManifest } from '../../shared/records/manifest.ts';
 import type { WireValue } from '../../shared/records/values.ts';
@@ -14,15 +15,19 @@ import {
 import { needsPolish } from '../store/sql-text.ts';
 import { polishRow } from './polish.ts';
 
+const placeSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('versions'), since: z.int().nonnegative() }),
+  z.object({
+    kind: z.literal('within'),
+    version: z.int().nonnegative(),
+    table: z.int().nonnegative(),
+    after: z.string().nullable(),
+  }),
+]);
+const keySchema = z.array(z.union([z.string().regex(/^[^\0]*$/), z.number(), z.boolean()]));
+
 /** Where the next page starts; opaque to the device. */
-export type Place =
-  | { readonly kind: 'versions'; readonly since: number }
-  | {
-      readonly kind: 'within';
-      readonly version: number;
-      readonly table: number;
-      readonly after: string | null;
-    };
+export type Place = Readonly<z.infer<typeof placeSchema>>;
 
 export interface PageRequest {
   readonly clinic: number;
@@ -184,18 +189,13 @@ export function formatPlace(place: Place): string {
 /** The place a token stands for, or undefined when it is not one of ours. */
 export function parsePlace(token: string, schema: SchemaManifest): Place | undefined {
   try {
-    const place = JSON.parse(Buffer.from(token, 'base64url').toString('utf8')) as Place;
-    const natural = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
-    if (place.kind === 'versions') return natural(place.since) ? place : undefined;
-    if (place.kind !== 'within' || !natural(place.version) || !natural(place.table))
-      return undefined;
-    if (place.table > schema.tables.length) return undefined;
-    if (place.after === null) return place;
-    const key = JSON.parse(place.after) as unknown;
+    const text = Buffer.from(token, 'base64url').toString('utf8');
+    const place: Place = placeSchema.parse(JSON.parse(text));
+    if (place.kind === 'versions' || place.after === null) return place;
+    const key = keySchema.parse(JSON.parse(place.after));
+    // A tombstone's place is its table and key.
     const width = schema.tables[place.table]?.primaryKey.length ?? 2;
-    return Array.isArray(key) && key.length === width && !place.after.includes('\\u0000')
-      ? place
-      : undefined;
+    return key.length === width ? place : undefined;
   } catch {
     return undefined;
   }

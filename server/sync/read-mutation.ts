@@ -26,11 +26,12 @@ const MAX_KEY_BYTES = 2_000;
  */
 export function readMutation(line: unknown, place: Place): Mutation {
   if (!Array.isArray(line)) throw malformed(place.line, 'a mutation is an array');
-  const [op, frameIndex, id, base, actor, at, group] = line as unknown[];
+  const [sent, frameIndex, id, base, actor, at, group] = line as unknown[];
+  const op = findOperation(sent);
   const frame = place.frames[frameIndex as number];
   const author = place.header.actors[actor as number];
   if (
-    (op !== 'i' && op !== 'u' && op !== 'd') ||
+    !op ||
     line.length !== { i: 8, u: 10, d: 8 }[op] ||
     !frame ||
     typeof id !== 'string' ||
@@ -44,7 +45,7 @@ export function readMutation(line: unknown, place: Place): Mutation {
   }
   const head = {
     index: place.index,
-    op: op as Operation,
+    op,
     frame: frameIndex as number,
     id,
     base,
@@ -156,6 +157,10 @@ function nameOf(table: TableManifest, at: number): string {
 
 function isList(value: unknown): value is unknown[] {
   return Array.isArray(value);
+}
+
+function findOperation(value: unknown): Operation | undefined {
+  return value === 'i' || value === 'u' || value === 'd' ? value : undefined;
 }
 
 function isBase(value: unknown): value is [number, number] {

@@ -6,6 +6,8 @@ import { findKnownMutations, recallBatch, storeAnswer } from '../store/batches.t
 import { type Head, toCommit } from '../store/clinics.ts';
 import { beginCommit, lockHead } from '../store/commits.ts';
 import { type Client, type Database, inTransaction } from '../store/database.ts';
+import { BATCH_PLAN, limitLockWait } from '../store/batch-transaction.ts';
+import { inSavepoint } from '../store/savepoint.ts';
 import { prepareStage, stageBatch } from '../store/stage.ts';
 import { restamp } from '../store/write-batch.ts';
 import { applyMutations, type ApplyTarget } from './apply-batch.ts';
@@ -18,11 +20,6 @@ import { Refusal } from './refusal.ts';
 import { classify } from './stale.ts';
 
 const ATTEMPTS = 8;
-/** Shorter than PostgreSQL's deadlock timeout: in a deadlock with plain SQL it is the upload that steps back. */
-const LOCK_TIMEOUT_MS = 500;
-/** The staging table has no statistics; each staged row is looked up in its table by the key. */
-const PLAN =
-  'SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL enable_seqscan = off;';
 
 export interface Upload {
   readonly batch: Batch;
@@ -50,7 +47,7 @@ export async function upload(database: Database, request: Upload): Promise<Uploa
         {
           clinic: request.principal.clinic,
           mode: 'READ COMMITTED',
-          setup: PLAN,
+          setup: BATCH_PLAN,
           prepare: (client) => prepareStage(client, database.schema),
         },
         (client) => run(client, database, request),
@@ -126,7 +123,7 @@ async function apply(
   const { header, mutations } = batch;
   const staged = mutations.filter(({ refused }) => !refused);
   await stageBatch(client, schema, staged);
-  await client.query(`SET LOCAL lock_timeout = ${String(LOCK_TIMEOUT_MS)}`);
+  await limitLockWait(client);
   const known = others ? await findKnownMutations(client, clinic, batch) : new Map();
   const { outcomes, again } = await classify(client, target, { staged, known, head });
 
@@ -137,26 +134,22 @@ async function apply(
   const repeated = new Set(again);
   if (fitting.length === 0) return { commit: null, applied: [], exceptions };
 
-  await client.query('SAVEPOINT uncommitted');
-  const commit = await beginCommit(client, clinic, header);
-  exceptions.push(
-    ...(await applyMutations(
-      client,
-      target,
-      fitting.filter((mutation) => !repeated.has(mutation)),
-    )),
-  );
-  for (const [frame, members] of Map.groupBy(again, (mutation) => mutation.frame)) {
-    const indexes = members.map(({ index }) => index).filter((index) => !excluded.has(index));
-    await restamp(client, target, { frame, indexes });
-  }
-  exceptions.sort((a, b) => a.index - b.index);
-  const left = new Set(exceptions.map(({ index }) => index));
-  const applied = mutations.filter(({ index }) => !left.has(index));
-  if (applied.length > 0) return { commit, applied, exceptions };
-  // Nothing came of it: the head stays where it was.
-  await client.query('ROLLBACK TO SAVEPOINT uncommitted');
-  return { commit: null, applied, exceptions };
+  return inSavepoint<Work>(client, async () => {
+    const commit = await beginCommit(client, clinic, header);
+    const fresh = fitting.filter((mutation) => !repeated.has(mutation));
+    exceptions.push(...(await applyMutations(client, target, fresh)));
+    for (const [frame, members] of Map.groupBy(again, (mutation) => mutation.frame)) {
+      const indexes = members.map(({ index }) => index).filter((index) => !excluded.has(index));
+      await restamp(client, target, { frame, indexes });
+    }
+    exceptions.sort((a, b) => a.index - b.index);
+    const left = new Set(exceptions.map(({ index }) => index));
+    const applied = mutations.filter(({ index }) => !left.has(index));
+    // Where nothing came of it, the head stays where it was.
+    return applied.length > 0
+      ? { end: 'keep', value: { commit, applied, exceptions } }
+      : { end: 'undo', value: { commit: null, applied, exceptions } };
+  });
 }
 
 function retryLater({ header }: Batch): UploadResult {
