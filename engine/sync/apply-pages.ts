@@ -7,19 +7,13 @@ import { writeExtra } from '../store/extra.ts';
 import { applyRemote } from '../store/gate.ts';
 import type { Store } from '../store/open-store.ts';
 import type { TableAccessMap } from '../store/table-access-map.ts';
-import { type Applied, applyRow, type RemoteRow } from './apply-row.ts';
+import { type Applied, applyRow } from './apply-row.ts';
+import type { Reconciliation, RemoteRow } from './remote-row.ts';
 import { isUniqueViolation, settleCollisions } from './collisions.ts';
 import { parseRows } from './frame.ts';
-import type { Reconciliation } from './reconcile.ts';
+import type { Page, PullCounts } from './page.ts';
 import { rowIdentity } from './superseded.ts';
 import { extraValues, mapRow, sameColumns } from './row-mapping.ts';
-
-/** Rows by table, as counted for the run's report. */
-export interface PullCounts {
-  readonly pulled: Map<string, number>;
-  readonly conflicts: Map<string, number>;
-  readonly parked: Map<string, number>;
-}
 
 export interface ApplyOptions {
   readonly store: Store;
@@ -33,12 +27,6 @@ export interface ApplyOptions {
   readonly onRows: (table: string, rows: number) => void;
   /** Lets other work of the thread run between slices; throws when the run was cancelled. */
   readonly breathe: () => Promise<void>;
-}
-
-export interface Page {
-  readonly header: DownloadHeader;
-  readonly body: Uint8Array;
-  readonly rows: number;
 }
 
 /** Up to this many rows are applied in one transaction together with the cursor. */

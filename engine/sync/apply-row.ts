@@ -7,28 +7,10 @@ import {
   closeConflict,
   recordConflict,
 } from '../store/conflict-store.ts';
-import type { SqlValue } from '../store/database.ts';
 import { clearDirty, type DirtyRow, findDirty, updateDirty } from '../store/dirty.ts';
-import type { Store } from '../store/open-store.ts';
-import { isLost, offerAgain, type Reconciliation } from './reconcile.ts';
-import type { Held, TableAccess } from '../store/table-access.ts';
-
-/** A row of the server: its image, or null where it is deleted. */
-export interface RemoteRow {
-  readonly access: TableAccess;
-  readonly pk: SqlValue;
-  readonly held: Held;
-  readonly row: WireRow | null;
-}
-
-export interface ApplyContext {
-  readonly store: Store;
-  readonly now: number;
-  /** False spares a look-up a row; only while no row of the desk is dirty. */
-  readonly anyDirty: boolean;
-  /** Set while the server's restored state is compared with what the desk still has. */
-  readonly reconciliation?: Reconciliation | undefined;
-}
+import { isLost, offerAgain } from './reconcile.ts';
+import type { ApplyContext, RemoteRow } from './remote-row.ts';
+import type { Held } from '../store/table-access.ts';
 
 export type Applied = 'ignored' | 'applied' | 'merged' | 'conflict';
 

@@ -8,9 +8,9 @@ import type { Store } from '../store/open-store.ts';
 import { quarantine } from '../store/quarantine-store.ts';
 import type { TableAccess } from '../store/table-access.ts';
 import type { TableAccessMap } from '../store/table-access-map.ts';
-import { applyRow, type RemoteRow } from './apply-row.ts';
-import type { PullCounts } from './apply-pages.ts';
-import type { Reconciliation } from './reconcile.ts';
+import { applyRow } from './apply-row.ts';
+import type { Reconciliation, RemoteRow } from './remote-row.ts';
+import type { PullCounts } from './page.ts';
 
 export interface CollisionContext {
   readonly store: Store;

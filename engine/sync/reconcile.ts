@@ -4,13 +4,7 @@ import { applyRemote } from '../store/gate.ts';
 import { forgetHeld, forgetLostTombstones, lostRows, markDirty } from '../store/offers.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Held } from '../store/table-access.ts';
-import type { ApplyContext, RemoteRow } from './apply-row.ts';
-
-/** The old epochs' commits above `known` are lost at the server; `epoch` is the one it minted [SYNC-8]. */
-export interface Reconciliation {
-  readonly epoch: number;
-  readonly known: number;
-}
+import type { ApplyContext, Reconciliation, RemoteRow } from './remote-row.ts';
 
 export function isLost(reconciliation: Reconciliation | undefined, held: Held): boolean {
   return (

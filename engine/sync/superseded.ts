@@ -1,5 +1,5 @@
 import type { WireRow } from '../../shared/records/values.ts';
-import type { Page } from './apply-pages.ts';
+import type { Page } from './page.ts';
 import { parseRows } from './frame.ts';
 
 /** What identifies a row among several pages: its table's name and its key. */
