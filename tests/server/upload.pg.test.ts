@@ -39,7 +39,10 @@ describe('a batch', () => {
   it('[SYNC-2] waits for the one before it', async () => {
     const { client } = await desk();
     const second = client.body([client.insert('owners', owner('o2', 'Bob'))], { batch: 2 });
-    expect(await (await client.send(second)).json()).toMatchObject({ status: 'retry', commit: null });
+    expect(await (await client.send(second)).json()).toMatchObject({
+      status: 'retry',
+      commit: null,
+    });
     await client.push([client.insert('owners', owner('o1', 'Ann'))], { batch: 1 });
     expect(await (await client.send(second)).json()).toMatchObject({ status: 'done' });
   });
@@ -49,9 +52,7 @@ describe('a batch', () => {
     const bodies = Array.from({ length: 6 }, (_, i) =>
       client.body([client.insert('owners', owner(`o${String(i)}`, 'Ann'))]),
     );
-    const answers = await Promise.all(
-      bodies.map(async (body) => (await client.send(body)).json()),
-    );
+    const answers = await Promise.all(bodies.map(async (body) => (await client.send(body)).json()));
     expect(answers.map((answer) => answer.status)).toEqual(bodies.map(() => 'done'));
     expect(answers.map((answer) => answer.commit.version)).toEqual([1, 2, 3, 4, 5, 6]);
   });
