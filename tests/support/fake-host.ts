@@ -2,23 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { extname, join, normalize } from 'node:path';
+import { join, normalize } from 'node:path';
 import { RPCHandler } from '@orpc/server/node';
 import { exactNumbers } from '../../shared/api/exact-numbers.ts';
+import { contentTypeOf, NONCE_MARK } from '../../shared/window/asset-path.ts';
+import { windowHeaders } from '../../shared/window/content-policy.ts';
 import type { FakeEngine } from './fake-engine.ts';
 import { fakeRouter } from './fake-router.ts';
-
-const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.woff2': 'font/woff2',
-};
-
-/** The policy of the real hosts: no inline script or style without the page's own nonce, nothing from elsewhere. */
-export const contentSecurityPolicy = (nonce: string): string =>
-  `default-src 'none'; script-src 'self'; style-src 'self' 'nonce-${nonce}'; connect-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
 export interface FakeHost {
   readonly url: string;
@@ -47,11 +37,10 @@ export async function serveFake(
       const file = path === '/' ? 'index.html' : normalize(path).slice(1);
       let body: Buffer | string = await readFile(join(options.root, file));
       const nonce = randomBytes(16).toString('base64');
-      if (file === 'index.html') body = body.toString().replaceAll('__SATCHEL_NONCE__', nonce);
+      if (file === 'index.html') body = body.toString().replaceAll(NONCE_MARK, nonce);
       response.writeHead(200, {
-        'content-type': types[extname(file)] ?? 'application/octet-stream',
-        'content-security-policy': contentSecurityPolicy(nonce),
-        'x-content-type-options': 'nosniff',
+        'content-type': contentTypeOf(file),
+        ...windowHeaders(nonce),
       });
       response.end(body);
     })().catch(() => {
