@@ -77,8 +77,8 @@ class TriggerWriter {
   }
 
   /*
-   * SQLite promises no order between triggers of one event. `insert` and `update` are exact before or after
-   * `…_evicting`; the last created fires first.
+   * Of the triggers of one event SQLite fires the last created first: a row is marked, then what it evicted is looked
+   * at. The other order would still mark every row, only a row replaced under its own key as new.
    */
   all(): TriggerDdl[] {
     const noted = `EXISTS (SELECT 1 FROM ${this.#evicted})`;
@@ -95,7 +95,17 @@ class TriggerWriter {
         this.#note(this.#notOld()),
       ),
       this.#trigger('insert_evicting', 'AFTER INSERT', noted, this.#evict()),
-      this.#trigger('update_evicting', 'AFTER UPDATE', noted, this.#evict()),
+      this.#trigger('update_evicting', 'AFTER UPDATE', `${noted} AND ${sameKey}`, [
+        BUMP,
+        ...this.#depart(this.#gone()),
+        `DELETE FROM ${this.#evicted}`,
+      ]),
+      this.#trigger(
+        'moving_evicting',
+        'AFTER UPDATE',
+        `NOT (${sameKey}) AND ${noted}`,
+        this.#evict(),
+      ),
       this.#trigger('update_moving', 'AFTER UPDATE', `NOT (${sameKey})`, [
         BUMP,
         ...this.#depart(this.#old()),
@@ -234,12 +244,13 @@ END`;
   // What OR REPLACE put out of the way: other rows have departed, and the row of the same key was its base [TRK-3].
   #evict(): string[] {
     const own = this.#key.map((column) => `n.${column} IS +NEW.${column}`).join(' AND ');
+    const fresh = `EXISTS (SELECT 1 FROM _sync_dirty WHERE ${this.#row('NEW')} AND op = 'insert')`;
     return [
       BUMP,
       ...this.#depart(this.#gone()),
       this.#insertBase(
         'n',
-        `FROM ${this.#evicted} AS n WHERE ${own} AND ${this.#synced('n')} AND NOT ${this.#hasBase('n')}`,
+        `FROM ${this.#evicted} AS n WHERE ${own} AND ${this.#synced('n')} AND ${fresh}`,
       ),
       `UPDATE _sync_dirty SET op = 'update' WHERE ${this.#row('NEW')} AND op = 'insert' AND ${this.#hasBase('NEW')}`,
       ...this.#undo(),

@@ -126,6 +126,11 @@ export const catalogue = {
     404,
     2,
   ),
+  TABLE_NOT_SYNCABLE: entry(
+    'Table {table} cannot be synced: {detail}.',
+    'Give the table such a key, or leave it out with `satchel config set database.tables`.',
+    409,
+  ),
   COLUMN_UNKNOWN: entry(
     'Table {table} has no column "{column}".{suggestion}',
     '`satchel records tables {table}` lists the columns.',

@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
+import { onTestFinished } from 'vitest';
+import { openReadonly } from '../../../engine/store/database.ts';
+import { introspect } from '../../../engine/store/introspect.ts';
+import { openStore, type Store } from '../../../engine/store/open-store.ts';
+import { clinicSchema } from '../../../shared/records/clinic.ts';
+import type { SchemaManifest } from '../../../shared/records/manifest.ts';
+
+export interface DirtyRow {
+  readonly table: string;
+  readonly pk: unknown;
+  readonly op: string;
+  readonly rev: number;
+  readonly mutation: Buffer;
+  readonly actor: string;
+  readonly first_at: number;
+  readonly last_at: number;
+  readonly batch: number | null;
+  readonly held: string | null;
+}
+
+/** A store on disk and, beside it, a plain connection to the same file: the other program. */
+export class TemporaryStore {
+  readonly path: string;
+  readonly store: Store;
+  readonly other: BetterSqlite3.Database;
+
+  constructor(path: string, store: Store) {
+    this.path = path;
+    this.store = store;
+    this.other = new BetterSqlite3(path);
+  }
+
+  dirty(): DirtyRow[] {
+    return this.store.db.all<DirtyRow>(
+      `SELECT t.name AS "table", d.pk, d.op, d.rev, d.mutation, d.actor, d.first_at, d.last_at, d.batch, d.held
+       FROM _sync_dirty AS d JOIN _sync_table AS t ON t.id = d.tbl ORDER BY d.tbl, d.pk`,
+    );
+  }
+
+  /** `['patients p1 update']` */
+  marks(): string[] {
+    return this.dirty().map(({ table, pk, op }) => `${table} ${String(pk)} ${op}`);
+  }
+
+  base(table: string): unknown[] {
+    return this.store.db.all(`SELECT * FROM "_sync_base_${table}"`);
+  }
+
+  /** As after a sync: every row is the server's, nothing is dirty. */
+  settle(): void {
+    const { db, schema } = this.store;
+    for (const table of schema.tables) {
+      const id = this.store.tableId(table.name);
+      const key =
+        table.primaryKey.length === 1
+          ? `"${table.primaryKey[0] ?? ''}"`
+          : table.primaryKey.map((name) => `quote("${name}")`).join(` || ',' || `);
+      db.exec(`DELETE FROM "_sync_base_${table.name}"`);
+      db.run('DELETE FROM _sync_row WHERE tbl = ?', id);
+      db.run(
+        `INSERT INTO _sync_row (tbl, pk, epoch, version, synced_at) SELECT ?, ${key}, 1, 1, 1 FROM "${table.name}"`,
+        id,
+      );
+    }
+    db.exec('DELETE FROM _sync_dirty');
+  }
+
+  freeze(batch = 1): void {
+    this.store.db.run('UPDATE _sync_dirty SET batch = ?', batch);
+  }
+
+  close(): void {
+    this.other.close();
+    this.store.close();
+  }
+}
+
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'satchel-store-'));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return folder;
+}
+
+export function openAt(path: string, schema: SchemaManifest = clinicSchema): Store {
+  return openStore({ path, schema, deviceName: 'desk', now: () => Date.now(), randomBytes });
+}
+
+/** A store over another application's tables, as made by `ddl`; without it, the shipped clinic. */
+export function temporaryStore(ddl?: string): TemporaryStore {
+  const path = join(temporaryFolder(), 'clinic.db');
+  const made = new TemporaryStore(path, ddl === undefined ? openAt(path) : adopt(path, ddl));
+  onTestFinished(() => {
+    made.close();
+  });
+  return made;
+}
+
+function adopt(path: string, ddl: string): Store {
+  const raw = new BetterSqlite3(path);
+  raw.exec(ddl);
+  raw.close();
+  return openAt(path, schemaOf(path));
+}
+
+export function schemaOf(path: string): SchemaManifest {
+  const db = openReadonly(path);
+  try {
+    return introspect(db, 'other');
+  } finally {
+    db.close();
+  }
+}
