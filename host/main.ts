@@ -27,6 +27,12 @@ const log = createFileLog({
   },
 });
 
+// Asked to stop while still starting, it closes what has been opened by then.
+const stopped = new Promise<void>((resolve) => {
+  process.once('SIGINT', resolve);
+  process.once('SIGTERM', resolve);
+});
+
 try {
   const host = await startHost({
     home,
@@ -41,17 +47,10 @@ try {
       ? `${JSON.stringify({ url, port, socket, home, pid: process.pid })}\n`
       : `Satchel is open at ${url}\nIts records lie in ${home}. Ctrl-C stops it.\n`,
   );
-  let closing = false;
-  const stop = (): void => {
-    if (closing) return;
-    closing = true;
-    void host
-      .close()
-      .then(() => log.close())
-      .then(() => process.exit(0));
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
+  await stopped;
+  await host.close();
+  await log.close();
+  process.exit(0);
 } catch (thrown) {
   const error = toSatchelError(thrown);
   if (values.json) process.stdout.write(`${JSON.stringify({ error: error.toJSON() })}\n`);
