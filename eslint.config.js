@@ -77,7 +77,6 @@ export default defineConfig(
       eqeqeq: 'error',
       'no-console': 'error',
       'object-shorthand': 'error',
-      'prefer-template': 'error',
       'max-lines': ['error', { max: 500 }],
       'no-restricted-syntax': ['error', ...houseSyntax],
       'no-restricted-imports': [

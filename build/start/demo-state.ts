@@ -41,7 +41,8 @@ export function openDemoFolder(path: string, now: number): DemoFolder {
   if (!existsSync(file) && existsSync(path) && readdirSync(path).length > 0) {
     throw new RangeError(`${path} holds something else than a Satchel demo; name another folder.`);
   }
-  mkdirSync(path, { recursive: true, mode: 0o700 });
+  // Others may enter, since PostgreSQL may run as a user of its own; what is private inside is closed by itself.
+  mkdirSync(path, { recursive: true, mode: 0o755 });
   let state = existsSync(file)
     ? stateSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
     : newState(now);
