@@ -64,7 +64,7 @@ function PauseButton({ paused }: { paused: boolean }) {
     client.sync.pause({ minutes }).catch(toastError);
   };
   return (
-    <Menu position="bottom-end" withinPortal={false}>
+    <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <Button variant="default" leftSection={<IconPlayerPause size={15} aria-hidden />}>
           Pause

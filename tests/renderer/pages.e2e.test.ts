@@ -1,0 +1,170 @@
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ensureRenderer } from '../../build/renderer/ensure-renderer.ts';
+import { axeViolations, noChromium, openChromium, openWatchedPage } from '../support/chromium.ts';
+import { FakeEngine, type FakeOptions } from '../support/fake-engine.ts';
+import { serveFake } from '../support/fake-host.ts';
+
+const reason = noChromium();
+const root = join(import.meta.dirname, '../..');
+
+/** Every page in every state it can be met in: what to show, and a heading that proves it is there. */
+const places: readonly {
+  name: string;
+  engine?: FakeOptions;
+  hash?: string;
+  heading: string | RegExp;
+  act?: (page: Page) => Promise<void>;
+}[] = [
+  { name: 'setup', engine: { configured: false }, heading: 'Set up this desk' },
+  { name: 'status, changes waiting', heading: 'Status' },
+  { name: 'status, needs a person', engine: { conflicts: true }, heading: 'Needs you' },
+  { name: 'status, offline', engine: { online: false }, heading: 'Offline' },
+  { name: 'status, signed out', engine: { signedIn: false }, heading: 'Sign in' },
+  { name: 'status, pause menu', heading: 'Status', act: (page) => press(page, 'Pause') },
+  { name: 'status, never synced', engine: { empty: true }, heading: 'Not synced yet' },
+  {
+    name: 'status, syncing',
+    engine: { stepMs: 1500 },
+    heading: 'Syncing',
+    act: async (page) => {
+      await page.getByRole('main').getByRole('button', { name: 'Sync now' }).click();
+    },
+  },
+  { name: 'tables', hash: '#/records', heading: 'Records' },
+  { name: 'list', engine: { conflicts: true }, hash: '#/records/patients', heading: 'Patients' },
+  { name: 'empty list', engine: { empty: true }, hash: '#/records/owners', heading: 'Owners' },
+  { name: 'unknown table', hash: '#/records/nothing', heading: 'Records' },
+  { name: 'unknown page', hash: '#/nothing', heading: 'Nothing here' },
+  {
+    name: 'record',
+    hash: '#/records/patients',
+    heading: /\w/,
+    act: async (page) => {
+      await page.getByRole('row').nth(1).getByRole('link').click();
+      await page.getByRole('heading', { name: 'Vaccinations' }).waitFor();
+    },
+  },
+  {
+    name: 'delete question',
+    hash: '#/records/patients',
+    heading: /\w/,
+    act: async (page) => {
+      await page.getByRole('row').nth(1).getByRole('link').click();
+      await press(page, 'Delete');
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'edit, picker open',
+    hash: '#/records/patients',
+    heading: /\w/,
+    act: async (page) => {
+      await page.getByRole('row').nth(1).getByRole('link').click();
+      await page.getByRole('link', { name: 'Edit' }).click();
+      await page.getByRole('combobox', { name: 'Owner' }).fill('Anna');
+      await page.getByRole('option').first().waitFor();
+    },
+  },
+  {
+    name: 'add, with problems',
+    hash: '#/records/prescriptions/new',
+    heading: 'New prescription',
+    act: (page) => press(page, 'Save'),
+  },
+  { name: 'conflicts', engine: { conflicts: true }, hash: '#/conflicts', heading: 'Conflicts' },
+  { name: 'no conflicts', hash: '#/conflicts', heading: 'Conflicts' },
+  { name: 'log', hash: '#/log', heading: 'Sync log' },
+  { name: 'empty log', engine: { empty: true }, hash: '#/log', heading: 'Sync log' },
+  { name: 'failed run', hash: '#/log/1009', heading: /^Sync of/ },
+  { name: 'unknown run', hash: '#/log/7', heading: 'Sync' },
+];
+
+describe.skipIf(reason)(`every page of the window${reason ? ` (skipped: ${reason})` : ''}`, () => {
+  let browser: Browser;
+  let folder: string;
+
+  beforeAll(async () => {
+    ({ folder } = await ensureRenderer(root, () => undefined));
+    browser = await openChromium();
+  });
+  afterAll(() => browser.close());
+
+  it.each(places)(
+    '$name: accessible in both themes, within its policy, nothing asked of elsewhere',
+    async ({ engine, hash, heading, act }) => {
+      const host = await serveFake(new FakeEngine({ patients: 60, ...engine }), { root: folder });
+      const watched = await openWatchedPage(browser, {
+        colorScheme: 'light',
+        reducedMotion: 'reduce',
+      });
+      const { page } = watched;
+      try {
+        await page.goto(`${host.url}#token=${host.token}`);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        if (hash) await page.evaluate((place) => (window.location.hash = place), hash);
+        await act?.(page);
+        await page.getByRole('heading', { name: heading }).first().waitFor();
+        await page.waitForFunction(() => !document.querySelector('[aria-label="Loading"]'));
+        expect(await axeViolations(page)).toEqual([]);
+        await page.emulateMedia({ colorScheme: 'dark' });
+        await page.locator('html[data-mantine-color-scheme="dark"]').waitFor();
+        expect(await axeViolations(page, ['color-contrast'])).toEqual([]);
+        expect(watched.complaints.filter((text) => !isExpected(text, hash))).toEqual([]);
+        expect(watched.foreignRequests).toEqual([]);
+      } finally {
+        await page.close();
+        await host.close();
+      }
+    },
+  );
+
+  it('without its key says so instead of showing an empty page', async () => {
+    const host = await serveFake(new FakeEngine({ patients: 3 }), { root: folder });
+    const { page } = await openWatchedPage(browser);
+    await page.goto(host.url);
+    await page.getByText('Open the whole address that Satchel printed').waitFor();
+    await page.close();
+    await host.close();
+  });
+
+  it('keeps the chosen appearance after it is loaded again', async () => {
+    const host = await serveFake(new FakeEngine({ patients: 3 }), { root: folder });
+    const { page } = await openWatchedPage(browser, { colorScheme: 'light' });
+    await page.goto(`${host.url}#token=${host.token}`);
+    await page.getByRole('radio', { name: 'Dark' }).click();
+    await page.reload();
+    await page.getByRole('radio', { name: 'Dark', checked: true }).waitFor();
+    expect(await page.locator('html').getAttribute('data-mantine-color-scheme')).toBe('dark');
+    await page.close();
+    await host.close();
+  });
+
+  it('fits 800 pixels without scrolling sideways', async () => {
+    const host = await serveFake(new FakeEngine({ patients: 60, conflicts: true }), {
+      root: folder,
+    });
+    const { page } = await openWatchedPage(browser, { viewport: { width: 800, height: 640 } });
+    await page.goto(`${host.url}#token=${host.token}`);
+    for (const place of ['#/status', '#/records/patients', '#/conflicts', '#/log', '#/log/1009']) {
+      await page.evaluate((hash) => (window.location.hash = hash), place);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      const overflow = await page
+        .locator('#content')
+        .evaluate((main) => main.scrollWidth - main.clientWidth);
+      expect(overflow, place).toBeLessThanOrEqual(0);
+    }
+    await page.close();
+    await host.close();
+  });
+});
+
+function press(page: Page, name: string): Promise<void> {
+  return page.getByRole('button', { name, exact: true }).click();
+}
+
+/** The browser itself reports every answer of 4xx; asking for what does not exist is what that page is about. */
+function isExpected(complaint: string, hash: string | undefined): boolean {
+  return hash === '#/log/7' && complaint.includes('404');
+}
