@@ -6,7 +6,7 @@ const postgresSetup = ['tests/support/postgres.ts'].filter((path) => existsSync(
 
 const electronDouble = './tests/support/electron-double/electron.ts';
 
-const suffixes = ['pg', 'dom', 'e2e'] as const;
+const suffixes = ['pg', 'dom', 'e2e', 'electron'] as const;
 
 /** Groups run one after the other, so that a browser test does not share two cores with PostgreSQL tests. */
 export default defineConfig({
@@ -60,6 +60,20 @@ export default defineConfig({
           hookTimeout: 180_000,
         },
       },
+      // The suite on a real Electron: `npm run test:electron` names the binary.
+      ...(process.env['SATCHEL_ELECTRON'] === undefined
+        ? []
+        : [
+            {
+              extends: true as const,
+              test: {
+                name: 'electron',
+                include: ['tests/**/*.electron.test.ts'],
+                testTimeout: 60_000,
+                hookTimeout: 60_000,
+              },
+            },
+          ]),
     ],
   },
 });

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import open from 'open';
 import { createFileLog, startEngine } from '../engine/index.ts';
 import { startHost } from '../host/start-host.ts';
+import { readState } from '../server/store/state-file.ts';
 import { toSatchelError } from '../shared/errors/satchel-error.ts';
 import { ensureElectronBundle } from './bundle/electron-bundle.ts';
 import { hasDisplay } from './find/display.ts';
@@ -142,6 +143,10 @@ async function start(options: Options): Promise<void> {
     say(`  clinic    ${clinic}`);
     say(`  signed in as ${username} (password ${password}, for this demo only)`);
     say(`  data      ${folder.path} (delete the folder to start over)`);
+    const cluster = readState(folder.server).cluster?.dir;
+    if (cluster !== undefined && !cluster.startsWith(folder.path)) {
+      say(`            ${cluster} (PostgreSQL's files: its user cannot enter the folder above)`);
+    }
     say(`  try       npx satchel status --home ${folder.home}`);
     say('\nCtrl-C stops everything.');
   }

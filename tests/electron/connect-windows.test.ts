@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
-import type { MessageChannelMain as RealChannel, WebContents } from 'electron';
+import type { WebContents } from 'electron';
 import { describe, expect, it, vi } from 'vitest';
 import { connectWindows } from '../../electron/ipc/connect-windows.ts';
 import {

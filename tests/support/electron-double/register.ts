@@ -1,0 +1,9 @@
+/** `node --import` this, and every import of `electron` in that process is the double. */
+import { registerHooks } from 'node:module';
+
+const double = new URL('./main-process.ts', import.meta.url).href;
+
+registerHooks({
+  resolve: (specifier, context, next) =>
+    specifier === 'electron' ? { url: double, shortCircuit: true } : next(specifier, context),
+});
