@@ -27,9 +27,10 @@ const SMALLEST_PAGE = 200;
  */
 export async function pull(context: SyncContext): Promise<void> {
   const { store } = context;
-  const first = sameCommit(readDesk(store.db).cursor, ORIGIN);
+  const desk = readDesk(store.db);
+  const first = sameCommit(desk.cursor, ORIGIN) && desk.reconcile === null;
   const staged = stagedHeaders(store.db);
-  const applier = newApplier(context, first ? undefined : staged.at(-1)?.header);
+  const applier = newApplier(context, undefined);
   const reader = new PageReader(context, staged.at(-1)?.header.next ?? null);
   let rows = 0;
   let last = staged.at(-1)?.header;

@@ -1,0 +1,138 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { type Engine, createEngine } from '../../engine/engine.ts';
+import type { HttpRequest, HttpResponse, Transport } from '../../engine/ports.ts';
+import { createAxiosTransport } from '../../engine/sync/axios-transport.ts';
+import { systemClock, systemRandom } from '../../engine/thread/system-ports.ts';
+import { openReadonly } from '../../engine/store/database.ts';
+import { clinicSchema } from '../../shared/records/clinic.ts';
+import type { SyncReport, SyncRequest } from '../../shared/api/sync.ts';
+import { quoteIdentifier } from '../../shared/records/sqlite-ddl.ts';
+import { createMemoryLog } from './memory-log.ts';
+import { temporaryFolder } from './test-desk.ts';
+import { memorySecrets } from './virtual-clock.ts';
+
+export interface Desk {
+  readonly home: string;
+  readonly engine: Engine;
+  readonly records: Engine['services']['records'];
+  readonly network: NetworkSwitch;
+  sync(request?: SyncRequest): Promise<SyncReport>;
+  /** Closes and opens the engine again over the same folder. */
+  reopen(): Promise<Desk>;
+}
+
+/** The real transport with a switch: what happens to requests before they leave or after they were answered. */
+export class NetworkSwitch implements Transport {
+  readonly #real: Transport;
+  /** Throws instead of sending, or lets the request pass. */
+  before: (request: HttpRequest) => void = () => undefined;
+  /** Replaces the answer; the server has done its work by then. */
+  after: (request: HttpRequest, response: HttpResponse) => HttpResponse = (_, response) => response;
+  /** Something to wait for before the request leaves. */
+  hold: (request: HttpRequest) => Promise<unknown> | undefined = () => undefined;
+  readonly requests: HttpRequest[] = [];
+
+  constructor(real: Transport) {
+    this.#real = real;
+  }
+
+  async send(request: HttpRequest): Promise<HttpResponse> {
+    this.requests.push(request);
+    this.before(request);
+    await this.hold(request);
+    return this.after(request, await this.#real.send(request));
+  }
+}
+
+export interface DeskAccess {
+  readonly url: string;
+  readonly username: string;
+  readonly password: string;
+}
+
+/** A desk with a real engine, real SQLite and a real network, signed in at a server. */
+export async function openDesk(access: DeskAccess, home = temporaryFolder()): Promise<Desk> {
+  const secrets = memorySecrets();
+  const desk = await open(home, secrets);
+  await desk.engine.services.account.setup({
+    server: access.url,
+    username: access.username,
+    password: access.password,
+  });
+  return desk;
+}
+
+async function open(home: string, secrets: ReturnType<typeof memorySecrets>): Promise<Desk> {
+  const transport = createAxiosTransport(systemClock);
+  const network = new NetworkSwitch(transport);
+  const engine = await createEngine({
+    home,
+    // Retries wait for real time: a test that cuts the line wants to see it at once.
+    environment: { SATCHEL_SYNC_MAX_RETRIES: '0' },
+    ports: {
+      clock: systemClock,
+      random: systemRandom,
+      secrets,
+      log: createMemoryLog(),
+      transport: network,
+    },
+  });
+  let closed = false;
+  const close = async (): Promise<void> => {
+    if (closed) return;
+    closed = true;
+    await engine.close();
+    transport.close();
+  };
+  onTestFinished(close);
+  return {
+    home,
+    engine,
+    network,
+    records: engine.services.records,
+    sync: (request = {}) => engine.services.sync.run(request, 'manual'),
+    reopen: async () => {
+      await close();
+      return open(home, secrets);
+    },
+  };
+}
+
+/** Every row of every table of a home's database, read from the file itself. */
+export function contentOf(home: string): Record<string, unknown[]> {
+  const file = readdirSync(home).find((name) => name.endsWith('.db') && !name.includes('lock'));
+  const db = openReadonly(join(home, file ?? 'clinic.db'));
+  try {
+    return Object.fromEntries(
+      clinicSchema.tables.map(({ name, columns }) => [
+        name,
+        db.all(
+          `SELECT ${columns.map((column) => quoteIdentifier(column.name)).join(', ')}
+           FROM ${quoteIdentifier(name)} ORDER BY id`,
+        ),
+      ]),
+    );
+  } finally {
+    db.close();
+  }
+}
+
+/** Syncs until nothing is left to send or fetch. @throws when it does not come to rest */
+export async function settleDesks(desks: readonly Desk[]): Promise<void> {
+  for (let round = 0; round < 6; round++) {
+    let moved = 0;
+    for (const desk of desks) {
+      const report = await desk.sync();
+      if (report.error) throw new Error(`${report.error.code}: ${report.error.message}`);
+      moved += count(report.localToRemote) + count(report.remoteToLocal);
+    }
+    if (moved === 0) return;
+  }
+  throw new Error('the desks did not come to rest');
+}
+
+function count(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, value) => sum + value, 0);
+}
