@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { TableDescription } from '../../shared/api/records.ts';
 import { suggestion } from '../../shared/errors/nearest.ts';
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
+import { problemInWords } from '../../shared/records/problem-words.ts';
 import { integerToWire, valueProblem, type WireValue } from '../../shared/records/values.ts';
 
 type Column = TableDescription['columns'][number];
@@ -64,25 +65,12 @@ export function checkRow(table: TableDescription, row: Readonly<Record<string, u
 function checked(table: TableDescription, column: Column, value: unknown): WireValue {
   const problem = valueProblem({ ...column, values: column.values }, value);
   if (problem === undefined) return value as WireValue;
-  const allowed = column.values && problem === 'not-allowed' ? `: ${column.values.join(', ')}` : '';
   throw new SatchelError('VALUE_INVALID', {
     table: table.name,
     column: column.name,
-    problem: `${inWords[problem] ?? problem}${allowed} (${column.type})`,
+    problem: problemInWords(problem, column),
   });
 }
-
-const inWords: Readonly<Record<string, string>> = {
-  'wrong-type': 'this is not a value of its type',
-  null: 'it may not be empty',
-  'not-allowed': 'it must be one of',
-  'nul-character': 'it holds a NUL character',
-  'lone-surrogate': 'it holds half a character',
-  'not-finite': 'it must be a finite number',
-  'negative-zero': 'it must not be -0',
-  'out-of-range': 'it is out of range',
-  'not-canonical': 'it is not written as this type is',
-};
 
 /** JSON in which a whole number keeps every digit, also beyond 2^53. */
 export function parseExactJson(text: string): unknown {

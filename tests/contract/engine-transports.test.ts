@@ -7,10 +7,10 @@ import { RPCLink as FetchLink } from '@orpc/client/fetch';
 import { RPCLink as PortLink } from '@orpc/client/message-port';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { connectRunning, type EngineClient } from '../../engine/index.ts';
-import { type Host, startHost } from '../../host/start-host.ts';
+import { type Host, startHost, type StartHostOptions } from '../../host/start-host.ts';
 import { exactNumbers } from '../../shared/api/exact-numbers.ts';
 import { createMemoryLog } from '../support/memory-log.ts';
-import { engineCases } from './engine-cases.ts';
+import { doubleCases, engineCases } from './engine-cases.ts';
 
 const entry = new URL('../support/fake-engine-thread.ts', import.meta.url);
 
@@ -55,16 +55,33 @@ const transports: Record<string, (host: Host, home: string) => Promise<Opened>> 
   },
 };
 
-describe.each(Object.entries(transports))('the contract over %s', (_name, open) => {
+const each = Object.entries(transports);
+
+describe.each(each)('the contract over %s, answered by the double', (_name, open) => {
   const log = createMemoryLog();
+  const entries = { engine: entry, reader: entry };
+  const subject = serving(open, { log, entries, reader: false });
+  engineCases(subject);
+  doubleCases(() => ({ ...subject(), lines: log.lines }));
+});
+
+describe.each(each)(
+  'the contract over %s, answered by the engine and its reader',
+  (_name, open) => {
+    engineCases(serving(open, { log: createMemoryLog(), autoSync: false }));
+  },
+);
+
+function serving(
+  open: (host: Host, home: string) => Promise<Opened>,
+  options: Pick<StartHostOptions, 'log' | 'entries' | 'reader' | 'autoSync'>,
+): () => Opened {
   let home: string;
   let host: Host;
   let opened: Opened;
-
   beforeAll(async () => {
     home = await mkdtemp(join(tmpdir(), 'satchel-contract-'));
-    const entries = { engine: entry, reader: entry };
-    host = await startHost({ home, uiDir: home, log, entries, reader: false, environment: {} });
+    host = await startHost({ home, uiDir: home, environment: {}, ...options });
     opened = await open(host, home);
   });
   afterAll(async () => {
@@ -72,6 +89,5 @@ describe.each(Object.entries(transports))('the contract over %s', (_name, open) 
     await host.close();
     await rm(home, { recursive: true });
   });
-
-  engineCases(() => ({ client: opened.client, lines: log.lines }));
-});
+  return () => opened;
+}
