@@ -52,6 +52,8 @@ export const OLDEST_SQLITE = '3.51.3';
 export const SLOW_MS = 250;
 const BUSY_TIMEOUT_MS = 10_000;
 const CACHED_STATEMENTS = 400;
+/** SQLite takes a file of less than one page for an empty one, and would write over it. */
+const SMALLEST_BYTES = 512;
 
 /**
  * @throws SatchelError STORE_MISSING, STORE_NOT_A_DATABASE (the file is left byte-identical), STORE_READ_ONLY,
@@ -121,7 +123,9 @@ function refuseMissing(path: string, mustExist: boolean): void {
   if (path === ':memory:') return;
   const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat && mustExist) throw new SatchelError('STORE_MISSING', { path });
-  if (stat && !stat.isFile()) throw new SatchelError('STORE_NOT_A_DATABASE', { path });
+  const tooSmall = stat !== undefined && stat.size > 0 && stat.size < SMALLEST_BYTES;
+  if (stat && (!stat.isFile() || tooSmall))
+    throw new SatchelError('STORE_NOT_A_DATABASE', { path });
 }
 
 /** Compares dotted versions number by number. */
