@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createFileLog, type LogLevel, resolveHome } from '../engine/index.ts';
-import { toSatchelError } from '../shared/errors/satchel-error.ts';
+import { SatchelError, toSatchelError } from '../shared/errors/satchel-error.ts';
 import { startHost } from './start-host.ts';
 
 const builtWindow = fileURLToPath(new URL('../build/out/renderer', import.meta.url));
@@ -38,7 +38,7 @@ try {
     home,
     uiDir: values.ui ?? builtWindow,
     log,
-    port: Number(values.port ?? 0),
+    port: portNumber(values.port ?? '0'),
     autoSync: !values['no-auto-sync'],
   });
   const { url, port, socket } = host;
@@ -57,4 +57,10 @@ try {
   else process.stderr.write(`${error.message}\n${error.action}\n`);
   await log.close();
   process.exit(error.entry.exitCode);
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port < 65_536) return port;
+  throw new SatchelError('USAGE', { detail: '--port must be a number from 0 to 65535.' });
 }

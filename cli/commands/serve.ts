@@ -24,8 +24,8 @@ export function addServeCommand(program: Command): void {
           process.execPath,
           [
             hostProgram,
-            ...['--home', home],
-            ...(options.port === undefined ? [] : ['--port', options.port]),
+            `--home=${home}`,
+            ...(options.port === undefined ? [] : [`--port=${options.port}`]),
             ...(options.autoSync ? [] : ['--no-auto-sync']),
             ...(print.json ? ['--json'] : []),
           ],

@@ -196,6 +196,11 @@ describe('satchel, beside other processes', () => {
     ]);
   });
 
+  test.each(['often', '70000', '-1', '1.5'])('serve refuses the port %s', async (port) => {
+    const ran = await satchel(['serve', `--port=${port}`, '--json']);
+    expect([ran.code, ran.json()]).toMatchObject([2, { error: { code: 'USAGE' } }]);
+  });
+
   test('serve prints the address and stops with the command', async () => {
     const bin = fileURLToPath(new URL('../../cli/bin.mjs', import.meta.url));
     const child = spawn(process.execPath, [bin, 'serve', '--no-auto-sync', '--home', home], {

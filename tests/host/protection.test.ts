@@ -215,6 +215,26 @@ async function readUntil(response: Response, mark: string): Promise<string> {
   return text;
 }
 
+describe('a host that cannot start', () => {
+  test('names the port that is taken, and lets go of the store', async () => {
+    const home = await mkdtemp(join(tmpdir(), 'satchel-port-'));
+    const options = {
+      home,
+      uiDir: home,
+      log: createMemoryLog(),
+      entries: { engine: entry, reader: entry },
+      reader: false,
+      environment: {},
+    };
+    await expect(startHost({ ...options, port: host.port })).rejects.toMatchObject({
+      code: 'PORT_IN_USE',
+      details: { port: host.port },
+    });
+    expect(options.log.lines.map(({ message }) => message)).toContain('closed in order');
+    await rm(home, { recursive: true });
+  });
+});
+
 describe('the window over HTTP', () => {
   test('puts a new nonce into the policy and the page each time', async () => {
     const answers = [await send('/'), await send('/')];
