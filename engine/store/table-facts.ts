@@ -7,6 +7,8 @@ export interface TableFacts {
   readonly id: number;
   /** Column sets whose equality evicts a row under OR REPLACE, with each column's collation. */
   readonly uniques: readonly (readonly UniqueColumn[])[];
+  /** An index of only some rows (or on an expression): a row may enter it, and evict, by a change of any column. */
+  readonly conditionalUniques: boolean;
   /** A key that SQLite lets be NULL; such a row has no identity and cannot be tracked. */
   readonly nullableKey: boolean;
 }
@@ -39,6 +41,7 @@ export function tableFacts(db: ReadableDatabase, table: TableManifest, id: numbe
     table,
     id,
     uniques,
+    conditionalUniques: hasConditionalUniques(db, table.name),
     nullableKey:
       !withoutRowid && key.some(({ name, notnull }) => notnull === 0 && name !== rowidAlias),
   };
@@ -78,4 +81,13 @@ function uniqueIndexes(db: ReadableDatabase, table: string): UniqueColumn[][] {
         ),
     )
     .filter((columns) => columns.length > 0);
+}
+
+function hasConditionalUniques(db: ReadableDatabase, table: string): boolean {
+  const found = db.get(
+    `SELECT 1 FROM pragma_index_list(?) AS i WHERE i."unique" = 1 AND (i.partial = 1
+       OR EXISTS (SELECT 1 FROM pragma_index_info(i.name) AS c WHERE c.name IS NULL))`,
+    table,
+  );
+  return found !== undefined;
 }

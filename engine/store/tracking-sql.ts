@@ -11,6 +11,9 @@ import type { TableFacts } from './table-facts.ts';
  *   SQLite build a temporary table for every row.
  * - COLLATE BINARY, for a column whose own collation finds 'rex' equal to 'REX' would lose that edit.
  * - A unary + takes the column's affinity away, so that the untyped keys of side tables are found by index.
+ * - A column of the table may be dropped by the other program, which SQLite refuses while a trigger names it: every
+ *   NEW.c and OLD.c but those of the key stands within a subquery, in whose surroundings an empty side table bears the
+ *   alias NEW or OLD. The name finds the row's column while there is one, and then that table's NULL [TRK-5].
  * - julianday, for unixepoch('subsec') is NULL before SQLite 3.42.
  */
 const NOW = `CAST(round((julianday('now') - 2440587.5) * 86400000.0) AS INTEGER)`;
@@ -83,15 +86,13 @@ class TriggerWriter {
   all(): TriggerDdl[] {
     const noted = `EXISTS (SELECT 1 FROM ${this.#evicted})`;
     const sameKey = this.#key.map((c) => `NEW.${c} COLLATE BINARY IS OLD.${c}`).join(' AND ');
-    const changed = this.#columns
-      .map((c) => `NEW.${c} COLLATE BINARY IS NOT OLD.${c}`)
-      .join(' OR ');
+    const changed = this.#anyChanged(this.#columns);
     return [
       this.#trigger('insert_noting', 'BEFORE INSERT', this.#evictable('1'), this.#note('1')),
       this.#trigger(
         'update_noting',
         'BEFORE UPDATE',
-        `(${this.#uniqueChanged()}) AND ${this.#evictable(this.#notOld())}`,
+        `${this.#uniqueChanged()} AND ${this.#evictable(this.#notOld())}`,
         this.#note(this.#notOld()),
       ),
       this.#trigger('insert_evicting', 'AFTER INSERT', noted, this.#evict()),
@@ -112,10 +113,7 @@ class TriggerWriter {
         ...this.#arrive(),
       ]),
       this.#trigger('insert', 'AFTER INSERT', '1', [BUMP, ...this.#arrive()]),
-      this.#trigger('update', 'AFTER UPDATE', `(${changed}) AND ${sameKey}`, [
-        BUMP,
-        ...this.#edit(),
-      ]),
+      this.#trigger('update', 'AFTER UPDATE', `${sameKey} AND ${changed}`, [BUMP, ...this.#edit()]),
       this.#trigger('delete', 'AFTER DELETE', '1', [
         `DELETE FROM ${this.#evicted}`,
         BUMP,
@@ -178,8 +176,21 @@ END`;
   }
 
   #insertBase(alias: string, tail: string): string {
-    const values = this.#columns.map((column) => `${alias}.${column}`).join(', ');
-    return `INSERT INTO ${this.#base} (${this.#columns.join(', ')}) SELECT ${values} ${tail}`;
+    const values = this.#columns.map((column) => `(SELECT ${alias}.${column})`).join(', ');
+    const from = alias === 'OLD' ? `FROM ${this.#instead('OLD')} ` : '';
+    return `INSERT INTO ${this.#base} (${this.#columns.join(', ')}) SELECT ${values} ${from}${tail}`;
+  }
+
+  // One row in which each alias bears every column, as NULL.
+  #instead(...aliases: readonly string[]): string {
+    const empty = aliases.map((alias) => `LEFT JOIN ${this.#evicted} AS ${alias} ON 0`);
+    return ['_sync_gate AS g', ...empty].join(' ');
+  }
+
+  #anyChanged(columns: readonly string[]): string {
+    const differ = columns.map((c) => `NEW.${c} COLLATE BINARY IS NOT OLD.${c}`).join(' OR ');
+    if (columns.every((column) => this.#key.includes(column))) return `(${differ})`;
+    return `EXISTS (SELECT 1 FROM ${this.#instead('OLD', 'NEW')} WHERE (SELECT ${differ}))`;
   }
 
   #old(): Departure {
@@ -234,9 +245,10 @@ END`;
   // Equal to its base again: clean, unless an unanswered batch or a person's decision still holds the row [TRK-4].
   #undo(): string[] {
     const equal = this.#columns.map((c) => `b.${c} IS +NEW.${c}`).join(' AND ');
+    const key = this.#key.map((c) => `b.${c} = (SELECT +NEW.${c})`).join(' AND ');
     return [
       `DELETE FROM _sync_dirty WHERE ${this.#row('NEW')} AND op = 'update' AND ${FREE}
-    AND EXISTS (SELECT 1 FROM ${this.#base} AS b WHERE ${this.#keyEquals('b', 'NEW')} AND ${equal})`,
+    AND EXISTS (SELECT 1 FROM ${this.#base} AS b LEFT JOIN ${this.#evicted} AS NEW ON 0 WHERE ${key} AND (SELECT ${equal}))`,
       `DELETE FROM ${this.#base} WHERE changes() = 1 AND ${this.#keyEquals(this.#base, 'NEW')}`,
     ];
   }
@@ -267,8 +279,9 @@ END`;
   }
 
   #uniqueChanged(): string {
+    if (this.#facts.conditionalUniques) return this.#anyChanged(this.#columns);
     const names = new Set(this.#facts.uniques.flat().map(({ name }) => quoteIdentifier(name)));
-    return [...names].map((c) => `NEW.${c} COLLATE BINARY IS NOT OLD.${c}`).join(' OR ');
+    return this.#anyChanged([...names]);
   }
 
   #colliding(): string {
@@ -286,15 +299,33 @@ END`;
   }
 
   #evictable(where: string): string {
-    return `EXISTS (SELECT 1 FROM ${this.#name} AS x WHERE (${this.#colliding()}) AND ${where})`;
+    const found = `EXISTS (SELECT 1 FROM ${this.#name} AS x WHERE (${this.#colliding()}) AND ${where})`;
+    const onlyKey = this.#facts.uniques
+      .flat()
+      .every(({ name }) => this.#facts.table.primaryKey.includes(name));
+    if (onlyKey) return found;
+    return `EXISTS (SELECT 1 FROM ${this.#instead('x', 'NEW')} WHERE ${found})`;
   }
 
+  // The keys of the rows in the way, then their other columns: `SELECT c` finds the noted NULL where c was dropped.
   #note(where: string): string[] {
-    const values = this.#columns.map((column) => `x.${column}`).join(', ');
+    const key = this.#key.join(', ');
+    const y = this.#key.map((column) => `y.${column}`).join(', ');
+    const x = this.#key.map((column) => `x.${column}`).join(', ');
+    const same = this.#key
+      .map((column) => `y.${column} COLLATE BINARY IS ${this.#evicted}.${column}`)
+      .join(' AND ');
+    const found = this.#key
+      .map((column) => `y.${column} = ${this.#evicted}.${column}`)
+      .join(' AND ');
+    const rest = this.#columns.filter((column) => !this.#key.includes(column));
+    const fill = `UPDATE ${this.#evicted} SET (${rest.join(', ')}) =
+    (SELECT ${rest.join(', ')} FROM ${this.#name} AS y WHERE ${found} AND ${same})`;
     return [
       `DELETE FROM ${this.#evicted}`,
-      `INSERT INTO ${this.#evicted} (${this.#columns.join(', ')})
-    SELECT ${values} FROM ${this.#name} AS x WHERE (${this.#colliding()}) AND ${where}`,
+      `INSERT INTO ${this.#evicted} (${key}) SELECT ${y} FROM ${this.#instead('x', 'NEW')} JOIN ${this.#name} AS y
+    WHERE (${y}) IN (SELECT ${x} FROM ${this.#name} AS x WHERE (${this.#colliding()}) AND ${where})`,
+      ...(rest.length > 0 ? [fill] : []),
     ];
   }
 }
