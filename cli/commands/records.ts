@@ -165,7 +165,7 @@ async function addFile(
     for await (const { rows } of readRowFile(file, table)) {
       const { keys } = await client.records.addMany({ table: table.name, rows });
       added += keys.length;
-      bar.update(added, total?.rows ?? null, table.name);
+      bar.update({ done: added, total: total?.rows ?? null, label: table.name });
     }
   } finally {
     bar.stop();

@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander';
 import type { EngineClient } from '../../engine/index.ts';
-import type { Direction, SyncReport } from '../../shared/api/sync.ts';
+import type { Direction, SyncProgress, SyncReport } from '../../shared/api/sync.ts';
 import { type ErrorCode, catalogue, isErrorCode } from '../../shared/errors/catalogue.ts';
 import { action, type CommandContext, exitCodes, type ExitCode } from '../command-context.ts';
 import { getTable } from '../input/typed-values.ts';
-import { createProgressBar } from '../output/progress-bar.ts';
+import { createProgressBar, type Progress, type ProgressBar } from '../output/progress-bar.ts';
 import { textTable } from '../output/text-table.ts';
 import { bytes, count, duration } from '../output/words.ts';
 
@@ -74,16 +74,26 @@ async function runSync(
 
 async function showProgress(
   client: EngineClient,
-  bar: ReturnType<typeof createProgressBar>,
+  bar: ProgressBar,
   signal: AbortSignal,
 ): Promise<void> {
   try {
     for await (const progress of await client.sync.progress({}, { signal })) {
-      bar.update(progress.rows, progress.totalRows, `${progress.phase} ${progress.table ?? ''}`);
+      bar.update(progressLine(progress));
     }
   } catch {
     // Only the bar is lost: the sync's own answer says what happened.
   }
+}
+
+/** Rows where they are being counted; a snapshot on its way is counted in bytes. */
+function progressLine(progress: SyncProgress): Progress {
+  const { phase, table, rows, totalRows, totalBytes } = progress;
+  if (phase === 'snapshot' && totalBytes !== null) {
+    return { done: progress.bytes, total: totalBytes, label: 'bytes, first sync' };
+  }
+  const what = table === null ? phase : `${phase} ${table}`;
+  return { done: rows, total: totalRows, label: rows > 0 ? `rows, ${what}` : what };
 }
 
 /** `a b` and `a,b` alike. */

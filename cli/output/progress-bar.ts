@@ -1,29 +1,61 @@
 import cliProgress from 'cli-progress';
 
+export interface Progress {
+  readonly done: number;
+  /** Null where nobody knows yet; then only the count is shown. */
+  readonly total: number | null;
+  readonly label: string;
+}
+
 export interface ProgressBar {
-  update(done: number, total: number | null, label: string): void;
+  update(progress: Progress): void;
   stop(): void;
 }
+
+const CLEAR_LINE = '\r\u001b[K';
 
 /** A bar on stderr where a person watches it, otherwise nothing. */
 export function createProgressBar(json: boolean): ProgressBar {
   if (json || !process.stderr.isTTY) return { update: () => undefined, stop: () => undefined };
+  let bar: cliProgress.SingleBar | undefined;
+
+  const hideBar = (): void => {
+    bar?.stop();
+    bar = undefined;
+  };
+  return {
+    update: ({ done, total, label }) => {
+      if (total === null || total === 0) {
+        hideBar();
+        const amount = done > 0 ? `${done.toLocaleString('en')} ` : '';
+        process.stderr.write(`${CLEAR_LINE}${amount}${label}`);
+        return;
+      }
+      if (!bar) {
+        process.stderr.write(CLEAR_LINE);
+        bar = startBar(total, label);
+      }
+      bar.setTotal(total);
+      bar.update(Math.min(done, total), { label });
+    },
+    stop: () => {
+      hideBar();
+      process.stderr.write(CLEAR_LINE);
+    },
+  };
+}
+
+function startBar(total: number, label: string): cliProgress.SingleBar {
   const bar = new cliProgress.SingleBar({
-    format: '{bar} {value}/{total} {label}',
+    format: '{bar} {percentage}%  {value}/{total} {label}',
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    formatValue: (value, _options, type) =>
+      type === 'percentage' ? String(value).padStart(3) : value.toLocaleString('en'),
     stream: process.stderr,
     clearOnComplete: true,
     hideCursor: true,
   });
-  let started = false;
-  return {
-    update: (done, total, label) => {
-      if (!started) bar.start(total ?? Math.max(done, 1), done, { label });
-      started = true;
-      bar.setTotal(Math.max(total ?? done, 1));
-      bar.update(done, { label });
-    },
-    stop: () => {
-      if (started) bar.stop();
-    },
-  };
+  bar.start(total, 0, { label });
+  return bar;
 }
