@@ -6,7 +6,8 @@ import { sqliteTableDdl } from '../../shared/records/sqlite-ddl.ts';
 import { openWritable, type WritableDatabase } from './database.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
-import { installTracking, type TrackingReport, verifyTracking } from './tracking.ts';
+import { followRenames } from './side-tables.ts';
+import { type TrackingReport, verifyTracking } from './tracking.ts';
 import { TableCodec } from './values.ts';
 
 /** A desk's database with its tables, side tables and tracking in place. Owns the one write connection. */
@@ -50,12 +51,13 @@ export function openStore(options: StoreOptions): Store {
   try {
     migrate(db, migrations, options.now);
     db.transaction(() => {
+      followRenames(db);
       createMissingTables(db, schema);
       numberTables(db, schema);
       identifyDesk(db, options);
     });
     const store = storeOf(db, schema);
-    installTracking(store);
+    verifyTracking(store);
     return store;
   } catch (error) {
     db.close();

@@ -23,6 +23,7 @@ interface ColumnRow {
   type: string;
   notnull: number;
   pk: number;
+  dflt_value: string | null;
   hidden: number;
 }
 

@@ -35,7 +35,7 @@ export function evictedTableName(table: string): string {
 }
 
 /** Untyped copies of the table: bases of dirty rows, and rows about to be evicted. Untyped, so that any value fits. */
-export function sideTableDdl(table: TableManifest): string[] {
+export function sideTableDdl(table: TableManifest): readonly [base: string, evicted: string] {
   const columns = table.columns.map(({ name }) => quoteIdentifier(name)).join(', ');
   const key = table.primaryKey.map(quoteIdentifier).join(', ');
   return [

@@ -1,16 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { TableManifest } from '../../shared/records/manifest.ts';
+import { quoteIdentifier } from '../../shared/records/sqlite-ddl.ts';
 import type { WritableDatabase } from './database.ts';
 import type { Store } from './open-store.ts';
-import { rowKeyProbe } from './row-key.ts';
-import { quoteIdentifier } from '../../shared/records/sqlite-ddl.ts';
-import { tableFacts } from './table-facts.ts';
-import {
-  evictedTableName,
-  sideTableDdl,
-  trackingTriggers,
-  type TriggerDdl,
-} from './tracking-sql.ts';
+import { repairSideTables } from './side-tables.ts';
+import { tableColumns, tableFacts } from './table-facts.ts';
+import { evictedTableName, trackingTriggers, type TriggerDdl } from './tracking-sql.ts';
+import { markDeletions, markInsertions, markNewColumns } from './untracked.ts';
 
 /** What `verifyTracking` had to repair. */
 export interface TrackingReport {
@@ -18,86 +14,80 @@ export interface TrackingReport {
   readonly rebuilt: readonly string[];
   /** Rows found by content that had changed unseen and are dirty now. */
   readonly found: number;
-  /** Tables where edits of synced rows may have gone unseen: compare them with the server by content. */
+  /** Tables that went without triggers for a while: edits of synced rows may be missing; compare them by content. */
   readonly suspect: readonly string[];
 }
 
-/** Puts tracking in place where it is missing. Rows that were never synced nor tracked become inserts. */
-export function installTracking(store: Store): TrackingReport {
-  return verifyTracking(store);
+/** A table of the store as tracking sees it. */
+export interface TrackedTable {
+  readonly db: WritableDatabase;
+  readonly table: TableManifest;
+  readonly id: number;
 }
 
+const nothing: TrackingReport = { rebuilt: [], found: 0, suspect: [] };
+const verifiedAt = new WeakMap<Store, number>();
+
+/**
+ * Checks every table's triggers, and installs or repairs what another program (or nobody yet) left otherwise; rows
+ * that changed unseen are looked for by content and marked. Costs one PRAGMA where the file's schema is unchanged.
+ */
 export function verifyTracking(store: Store): TrackingReport {
   const { db } = store;
-  return db.transaction(() => {
-    const rebuilt: string[] = [];
-    let found = 0;
-    for (const table of store.schema.tables) {
-      const id = store.tableId(table.name);
-      const triggers = trackingTriggers(tableFacts(db, table, id));
-      const hash = hashOf(triggers);
-      if (hash === currentHash(db, table, id)) continue;
-      found += rebuild({ db, table, id, triggers });
-      db.run('UPDATE _sync_table SET triggers = ? WHERE id = ?', hash, id);
-      rebuilt.push(table.name);
-    }
-    return { rebuilt, found, suspect: [] };
-  });
+  if (verifiedAt.get(store) === schemaVersion(db)) return nothing;
+  const report = db.transaction(() => repairAll(store));
+  verifiedAt.set(store, schemaVersion(db));
+  return report;
 }
 
 /** Forgets rows noted for an eviction that did not happen; remote rows are about to be applied. */
 export function clearEvictions(store: Store): void {
-  for (const { name } of store.schema.tables) store.db.run(`DELETE FROM ${evictedTableName(name)}`);
-}
-
-interface Rebuild {
-  readonly db: WritableDatabase;
-  readonly table: TableManifest;
-  readonly id: number;
-  readonly triggers: readonly TriggerDdl[];
-}
-
-function rebuild({ db, table, id, triggers }: Rebuild): number {
-  for (const { name } of presentTriggers(db, table))
-    db.exec(`DROP TRIGGER ${quoteIdentifier(name)}`);
-  if (!tableExists(db, `_sync_base_${table.name}`)) {
-    for (const statement of sideTableDdl(table)) db.exec(statement);
+  for (const { name } of store.schema.tables) {
+    store.db.run(`DELETE FROM ${evictedTableName(name)}`);
   }
-  for (const { sql } of triggers) db.exec(sql);
-  return markUntracked(db, table, id);
 }
 
-function markUntracked(db: WritableDatabase, table: TableManifest, id: number): number {
-  const key = rowKeyProbe(table, 'x');
-  const synced = `EXISTS (SELECT 1 FROM _sync_row WHERE tbl = ${String(id)} AND pk = ${key})`;
-  const dirty = `EXISTS (SELECT 1 FROM _sync_dirty WHERE tbl = ${String(id)} AND pk = ${key})`;
-  const name = quoteIdentifier(table.name);
-  const missing = db.get(`SELECT 1 FROM ${name} AS x WHERE NOT ${synced} AND NOT ${dirty} LIMIT 1`);
-  if (!missing) return 0;
-  db.run('UPDATE _sync_counter SET rev = rev + 1');
-  return db.run(
-    `INSERT INTO _sync_dirty (tbl, pk, op, rev, mutation, actor, first_at, last_at)
-     SELECT ${String(id)}, ${key}, 'insert', (SELECT rev FROM _sync_counter), randomblob(16), 'external', 0, 0
-     FROM ${name} AS x WHERE NOT ${synced} AND NOT ${dirty}`,
-  );
+function repairAll({ db, schema, tableId }: Store): TrackingReport {
+  const rebuilt: string[] = [];
+  const suspect: string[] = [];
+  let found = 0;
+  for (const table of schema.tables) {
+    const tracked = { db, table, id: tableId(table.name) };
+    if (tableColumns(db, table.name).length === 0) {
+      suspect.push(table.name);
+      continue;
+    }
+    const repaired = repair(tracked);
+    if (!repaired) continue;
+    rebuilt.push(table.name);
+    found += repaired.found;
+    if (repaired.unwatched) suspect.push(table.name);
+  }
+  return { rebuilt, found, suspect };
 }
 
-function hashOf(triggers: readonly TriggerDdl[]): string {
-  const hash = createHash('sha256');
-  for (const { sql } of triggers) hash.update(sql).update('\0');
-  return hash.digest('hex');
-}
-
-// The hash last installed, unless a trigger or side table has gone or changed since.
-function currentHash(db: WritableDatabase, table: TableManifest, id: number): string | undefined {
+function repair(tracked: TrackedTable): { found: number; unwatched: boolean } | undefined {
+  const { db, table, id } = tracked;
   const installed = db.get<{ triggers: string }>(
     'SELECT triggers FROM _sync_table WHERE id = ?',
     id,
-  )?.triggers;
-  if (!installed || hashOf(presentTriggers(db, table)) !== installed) return undefined;
-  const whole =
-    tableExists(db, `_sync_base_${table.name}`) && tableExists(db, `_sync_evicted_${table.name}`);
-  return whole ? installed : undefined;
+  );
+  const wanted = trackingTriggers(tableFacts(db, table, id));
+  const present = presentTriggers(db, table);
+  const hash = hashOf(wanted);
+  if (installed?.triggers === hash && hashOf(present) === hash) return undefined;
+
+  const names = new Set(present.map(({ name }) => name));
+  const unwatched = installed?.triggers !== '' && !wanted.every(({ name }) => names.has(name));
+  for (const { name } of present) db.exec(`DROP TRIGGER ${quoteIdentifier(name)}`);
+  const added = repairSideTables(tracked);
+  for (const { sql } of wanted) db.exec(sql);
+  db.run('UPDATE _sync_table SET triggers = ? WHERE id = ?', hash, id);
+  const found =
+    markInsertions(tracked) +
+    (unwatched ? markDeletions(tracked) : 0) +
+    markNewColumns(tracked, added);
+  return { found, unwatched };
 }
 
 function presentTriggers(db: WritableDatabase, table: TableManifest): TriggerDdl[] {
@@ -108,8 +98,12 @@ function presentTriggers(db: WritableDatabase, table: TableManifest): TriggerDdl
   );
 }
 
-function tableExists(db: WritableDatabase, name: string): boolean {
-  return (
-    db.get("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", name) !== undefined
-  );
+function hashOf(triggers: readonly TriggerDdl[]): string {
+  const hash = createHash('sha256');
+  for (const { sql } of triggers) hash.update(sql).update('\0');
+  return hash.digest('hex');
+}
+
+function schemaVersion(db: WritableDatabase): number {
+  return db.get<{ schema_version: number }>('PRAGMA schema_version')?.schema_version ?? 0;
 }
