@@ -1,6 +1,6 @@
 // `npm test`: every check and every test, with the counts alone on the last line.
 // Arguments (`npm test -- tests/engine`) narrow it to those tests, without the checks.
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { chromiumInstallCommand, findChromium } from './find/chromium.ts';
@@ -37,7 +37,7 @@ function missingParts(): string[] {
   if (findPostgres(root) === undefined) {
     lines.push(
       'No PostgreSQL was found: PostgreSQL tests are skipped. To run them: `npm ci` (it brings one for this ' +
-        'platform), or set DATABASE_URL to a PostgreSQL whose user may create databases.',
+        'platform), or set SATCHEL_TEST_DATABASE_URL to a PostgreSQL whose user may create databases.',
     );
   }
   return lines;
@@ -71,7 +71,20 @@ async function runTests(): Promise<TestSummary | undefined> {
     ],
     { show: true },
   );
-  return existsSync(file) ? summarize(JSON.parse(readFileSync(file, 'utf8'))) : undefined;
+  if (!existsSync(file)) return undefined;
+  const summary = summarize(JSON.parse(readFileSync(file, 'utf8')));
+  return findPostgres(root) === undefined ? withSkippedFiles(summary) : summary;
+}
+
+/** Without PostgreSQL the project of its tests is not even started; each of its files counts as one skipped test. */
+function withSkippedFiles(summary: TestSummary): TestSummary {
+  const files = globSync('tests/**/*.pg.test.ts', { cwd: root }).map((path) => join(root, path));
+  return {
+    ...summary,
+    skipped: summary.skipped + files.length,
+    byProject: { ...summary.byProject, pg: { passed: 0, failed: 0, skipped: files.length } },
+    skippedFiles: { ...summary.skippedFiles, pg: files },
+  };
 }
 
 function report(tests: TestSummary | undefined): void {
