@@ -30,6 +30,8 @@ export interface EngineOptions {
   /** `SATCHEL_*` variables that override settings. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly schema?: SchemaManifest;
+  /** From so many rows at the server on, a first sync fetches a whole file instead of pages. */
+  readonly snapshotRows?: number;
 }
 
 export interface Engine {
@@ -97,6 +99,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       servers,
       schemaHash: createHash('sha256').update(schemaSignature(schema)).digest('hex'),
       witnessPath,
+      snapshotRows: options.snapshotRows,
       onChange: changed,
       onReachable: (reachable) => {
         monitor.report(reachable);

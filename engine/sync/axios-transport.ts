@@ -1,6 +1,6 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import type { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import axios, { type AxiosResponse, isAxiosError } from 'axios';
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
@@ -53,11 +53,14 @@ function toResponse(response: AxiosResponse<Readable>, watchdog: IdleWatchdog): 
   );
   let wireBytes = 0;
   const raw = response.data;
-  raw.on('data', (chunk: Buffer) => {
-    wireBytes += chunk.length;
-    watchdog.touch();
-  });
-  const stream = decompress(raw, headers['content-encoding']);
+  // Counted where it is read: a listener would start the flow before anybody reads, and lose what comes first.
+  async function* counted(): AsyncGenerator<Buffer> {
+    for await (const chunk of raw as AsyncIterable<Buffer>) {
+      wireBytes += chunk.length;
+      watchdog.touch();
+      yield chunk;
+    }
+  }
   return {
     status: response.status,
     headers,
@@ -65,7 +68,7 @@ function toResponse(response: AxiosResponse<Readable>, watchdog: IdleWatchdog): 
     body: {
       async *[Symbol.asyncIterator]() {
         try {
-          for await (const chunk of stream) yield chunk as Uint8Array;
+          yield* decompress(counted(), headers['content-encoding']);
         } catch (error) {
           throw watchdog.explain(error);
         } finally {
@@ -77,11 +80,13 @@ function toResponse(response: AxiosResponse<Readable>, watchdog: IdleWatchdog): 
   };
 }
 
-function decompress(raw: Readable, encoding: string | undefined): Readable {
-  if (encoding !== 'zstd' && encoding !== 'gzip') return raw;
+function decompress(
+  source: AsyncIterable<Buffer>,
+  encoding: string | undefined,
+): AsyncIterable<Uint8Array> {
+  if (encoding !== 'zstd' && encoding !== 'gzip') return source;
   const inflate = encoding === 'zstd' ? createZstdDecompress() : createGunzip();
-  raw.on('error', (error) => inflate.destroy(error));
-  return raw.pipe(inflate);
+  return pipeline(Readable.from(source), inflate, () => undefined) as AsyncIterable<Buffer>;
 }
 
 /** Ends a request that shows no byte for `idleTimeoutMs`, or whose caller gave up. */

@@ -22,6 +22,8 @@ export interface CycleOptions {
   readonly servers: ServerProvider;
   readonly schemaHash: string;
   readonly witnessPath: string;
+  /** From so many rows on a first sync fetches a whole file; `SNAPSHOT_ROWS` by default. */
+  readonly snapshotRows?: number | undefined;
   /** Told when a cycle starts and ends, and which tables rows came into. */
   readonly onChange: (tables: readonly string[]) => void;
   /** What the cycle has shown of the server. */
@@ -160,6 +162,7 @@ export class CycleRunner {
     signal: AbortSignal;
   }): SyncContext {
     const { ports, store, access, settings, servers, schemaHash, witnessPath } = this.#options;
+    const { snapshotRows = SNAPSHOT_ROWS } = this.#options;
     const { sync } = settings.config;
     return {
       store,
@@ -178,7 +181,7 @@ export class CycleRunner {
         maxRetries: sync.maxRetries,
         brakeShare: sync.brakeShare,
         brakeCount: sync.brakeCount,
-        snapshotRows: SNAPSHOT_ROWS,
+        snapshotRows,
       },
       tables: parts.tables,
       acceptDeletes: parts.request.acceptDeletes,

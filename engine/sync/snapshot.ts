@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { SatchelError } from '../../shared/errors/satchel-error.ts';
+import { isSatchelError, SatchelError } from '../../shared/errors/satchel-error.ts';
 import { ORIGIN, sameCommit } from '../../shared/protocol/commit.ts';
 import { SNAPSHOT_DIGEST_HEADER } from '../../shared/protocol/snapshot.ts';
 import { readDesk, updateDesk } from '../store/desk.ts';
@@ -94,10 +94,16 @@ async function downloadRest({ client, run, signal }: SyncContext, part: string):
   const tag = `${part}.etag`;
   const known = existsSync(part) && existsSync(tag) ? readFileSync(tag, 'utf8') : '';
   const have = known === '' ? 0 : statSync(part).size;
-  const response = await client.snapshot(
-    have > 0 ? { range: `bytes=${String(have)}-`, 'if-range': known } : {},
-    { signal },
-  );
+  const response = await client
+    .snapshot(have > 0 ? { range: `bytes=${String(have)}-`, 'if-range': known } : {}, { signal })
+    .catch((error: unknown) => {
+      // Nothing lies behind what is here already: the part is whole, or not what it was; it is fetched anew.
+      if (isSatchelError(error, 'SERVER_ERROR') && error.details.status === 416) {
+        rmSync(part, { force: true });
+        throw new SatchelError('SYNC_TORN', {}, { cause: error });
+      }
+      throw error;
+    });
   const resumed = response.status === 206;
   writeFileSync(tag, response.headers.etag ?? '');
   const size = Number(response.headers['content-length'] ?? 0) + (resumed ? have : 0);

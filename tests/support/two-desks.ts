@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { type Engine, createEngine } from '../../engine/engine.ts';
+import { createEngine, type Engine, type EngineOptions } from '../../engine/engine.ts';
 import type { HttpRequest, HttpResponse, Transport } from '../../engine/ports.ts';
 import { createAxiosTransport } from '../../engine/sync/axios-transport.ts';
 import { systemClock, systemRandom } from '../../engine/thread/system-ports.ts';
@@ -53,9 +53,13 @@ export interface DeskAccess {
 }
 
 /** A desk with a real engine, real SQLite and a real network, signed in at a server. */
-export async function openDesk(access: DeskAccess, home = temporaryFolder()): Promise<Desk> {
+export async function openDesk(
+  access: DeskAccess,
+  home = temporaryFolder(),
+  options: DeskOptions = {},
+): Promise<Desk> {
   const secrets = memorySecrets();
-  const desk = await open(home, secrets);
+  const desk = await open(home, { secrets, options });
   await desk.engine.services.account.setup({
     server: access.url,
     username: access.username,
@@ -64,17 +68,25 @@ export async function openDesk(access: DeskAccess, home = temporaryFolder()): Pr
   return desk;
 }
 
-async function open(home: string, secrets: ReturnType<typeof memorySecrets>): Promise<Desk> {
+export type DeskOptions = Pick<EngineOptions, 'schema' | 'snapshotRows'>;
+
+interface Opening {
+  readonly secrets: ReturnType<typeof memorySecrets>;
+  readonly options: DeskOptions;
+}
+
+async function open(home: string, opening: Opening): Promise<Desk> {
   const transport = createAxiosTransport(systemClock);
   const network = new NetworkSwitch(transport);
   const engine = await createEngine({
+    ...opening.options,
     home,
     // Retries wait for real time: a test that cuts the line wants to see it at once.
     environment: { SATCHEL_SYNC_MAX_RETRIES: '0' },
     ports: {
       clock: systemClock,
       random: systemRandom,
-      secrets,
+      secrets: opening.secrets,
       log: createMemoryLog(),
       transport: network,
     },
@@ -95,7 +107,7 @@ async function open(home: string, secrets: ReturnType<typeof memorySecrets>): Pr
     sync: (request = {}) => engine.services.sync.run(request, 'manual'),
     reopen: async () => {
       await close();
-      return open(home, secrets);
+      return open(home, opening);
     },
   };
 }
