@@ -8,6 +8,9 @@ import { createPrinter, type Printer } from './output/printer.ts';
 export const exitCodes = { fine: 0, failed: 1, usage: 2, attention: 3 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
+/** What shells use for a command that Ctrl-C ended. */
+const INTERRUPTED_EXIT_CODE = 130;
+
 export interface GlobalOptions {
   readonly home?: string;
   readonly json?: boolean;
@@ -35,7 +38,8 @@ export function action<Args extends unknown[]>(
     const print = createPrinter(options.json ?? false);
     const opened = await openContext(options, print);
     const interrupt = (): void => {
-      void opened.close().finally(() => process.exit(130));
+      print.fail(new SatchelError('INTERRUPTED'));
+      void opened.close().finally(() => process.exit(INTERRUPTED_EXIT_CODE));
     };
     process.once('SIGINT', interrupt);
     process.once('SIGTERM', interrupt);

@@ -7,21 +7,25 @@ export interface Printer {
   readonly answer: (document: unknown, text: () => string) => void;
   /** A line beside the answer, for a person; never on stdout. */
   readonly note: (text: string) => void;
+  /** The last word: what an interrupted command still has to say is not heard. */
   readonly fail: (error: SatchelError) => void;
 }
 
 export function createPrinter(json: boolean): Printer {
   const out = (text: string): void => void process.stdout.write(`${text}\n`);
   const note = (text: string): void => void process.stderr.write(`${text}\n`);
+  let ended = false;
   return {
     json,
     answer: (document, text) => {
-      out(json ? JSON.stringify(document, null, 2) : text().trimEnd());
+      if (!ended) out(json ? JSON.stringify(document, null, 2) : text().trimEnd());
     },
     note: (text) => {
-      if (!json) note(text);
+      if (!json && !ended) note(text);
     },
     fail: (error) => {
+      if (ended) return;
+      ended = true;
       if (json) out(JSON.stringify({ error: error.toJSON() }, null, 2));
       else note([error.message, error.action].filter(Boolean).join('\n'));
     },

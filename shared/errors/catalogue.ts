@@ -26,6 +26,7 @@ export const catalogue = {
     'Try again; if it stays, send the log file to support.',
   ),
   USAGE: entry('{detail}', 'See --help.', 400, 2),
+  INTERRUPTED: entry('The command was stopped.', 'What was saved is kept; run it again to go on.'),
 
   ENGINE_STOPPED: entry(
     'The engine stopped before it answered and is being started again.',

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RecordPage, RecordView } from '../../shared/api/records.ts';
 import { type Ran, type RunOptions, runSatchel } from '../support/satchel-command.ts';
 
@@ -194,6 +194,21 @@ describe('satchel, beside other processes', () => {
       1,
       { error: { code: 'STORE_LOCKED', details: { pid: holder.pid } } },
     ]);
+  });
+
+  test('a command that is interrupted says so, and lets go of the store', async () => {
+    await satchel(['init']);
+    const bin = fileURLToPath(new URL('../../cli/bin.mjs', import.meta.url));
+    // It waits for rows on standard input, with the store open.
+    const args = [bin, 'records', 'add', 'owners', '--file', '-', '--json', '--home', home];
+    const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+    started.push(child);
+    await vi.waitFor(() => stat(join(home, 'satchel.pid')), { timeout: 10_000 });
+    const answer = once(child.stdout, 'data') as Promise<[Buffer]>;
+    child.kill('SIGINT');
+    expect(await once(child, 'exit')).toEqual([130, null]);
+    expect(JSON.parse((await answer).toString())).toMatchObject({ error: { code: 'INTERRUPTED' } });
+    expect((await satchel(['status'])).code).toBe(0);
   });
 
   test.each(['often', '70000', '-1', '1.5'])('serve refuses the port %s', async (port) => {
