@@ -18,7 +18,7 @@ export function App({ nonce, connecting }: { nonce: string; connecting: Promise<
       defaultColorScheme="auto"
       getStyleNonce={() => nonce}
     >
-      <Notifications position="bottom-right" limit={4} />
+      <Notifications position="bottom-center" limit={4} />
       <Suspense fallback={null}>
         <Connected connecting={connecting} />
       </Suspense>

@@ -2,7 +2,7 @@ import { count, LOCALE } from './words.ts';
 
 const exact = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'medium' });
 const minute = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'short' });
-const clock = new Intl.DateTimeFormat(LOCALE, { timeStyle: 'short' });
+const clock = new Intl.DateTimeFormat(LOCALE, { timeStyle: 'medium' });
 const dayOnly = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeZone: 'UTC' });
 
 const SECOND = 1000;
@@ -20,11 +20,11 @@ export function formatMinute(iso: string): string {
   return minute.format(new Date(iso));
 }
 
-/** `10:42` today, otherwise with its day. */
+/** `10:42:07` today, otherwise with its day. */
 export function formatClock(iso: string, now: number): string {
   const date = new Date(iso);
   const today = new Date(now).toDateString() === date.toDateString();
-  return today ? clock.format(date) : minute.format(date);
+  return today ? clock.format(date) : exact.format(date);
 }
 
 /** A day without a time zone: `YYYY-MM-DD` → `20 Nov 2026`. */

@@ -21,6 +21,7 @@ export function gridTemplate(columns: readonly ColumnDescription[]): string {
     if (index === 0) return 'minmax(150px, 1.3fr)';
     if (column.type === 'boolean') return 'minmax(70px, 0.5fr)';
     if (column.values) return 'minmax(90px, 0.7fr)';
+    if (column.multiline) return 'minmax(140px, 1.7fr)';
     if (column.unique) return 'minmax(120px, 1.3fr)';
     return isNumeric(column) ? 'minmax(90px, 0.6fr)' : 'minmax(100px, 1fr)';
   });

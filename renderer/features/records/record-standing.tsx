@@ -14,7 +14,7 @@ export function RecordStanding({ record }: { record: RecordView }) {
       <FactList
         facts={[
           ['Last changed', <TimeText iso={record.updatedAt} none="Unknown" />],
-          ['By', record.updatedBy ?? 'Unknown'],
+          ...(record.updatedBy === null ? [] : [['By', record.updatedBy] as const]),
           ['Last safe on the server', <TimeText iso={record.syncedAt} none="Not yet" />],
           ['Last written', record.origin === 'local' ? 'On this desk' : 'On another desk'],
         ]}

@@ -7,7 +7,7 @@ import { LoadingRows } from '../../ui/loading.tsx';
 import { linkTo } from '../../ui/route.ts';
 import { useAnswer } from '../../ui/use-answer.ts';
 import { useClient, useRevision } from '../session/desk-context.tsx';
-import { defaultSort } from './list-store.ts';
+import type { Sort } from './list-store.ts';
 import classes from './related-records.module.css';
 
 const SHOWN = 5;
@@ -48,7 +48,7 @@ interface RelationProps {
 
 function Relation({ other, column, recordKey }: RelationProps) {
   const client = useClient();
-  const sort = defaultSort(other);
+  const sort = newestFirst(other);
   const page = useAnswer(
     (signal) =>
       client.records.list(
@@ -107,6 +107,12 @@ function Relation({ other, column, recordKey }: RelationProps) {
       )}
     </section>
   );
+}
+
+/** By the record's own time, where it has one: what happened last is what one looks for. */
+function newestFirst(table: TableDescription): Sort | undefined {
+  const time = table.columns.find(({ type }) => type === 'timestamp' || type === 'date');
+  return time && { column: time.name, descending: true };
 }
 
 /** The first thing a list shows of a record, and when it was, where it has a time. */

@@ -26,13 +26,16 @@ export function createSessionStore(): SessionStore {
   }));
 }
 
+/** A sync that only sent changes no row, but where each record stands: what is on screen asks again. */
 export function acceptReport(store: SessionStore, report: StatusReport): void {
+  const before = store.getState().report;
   store.setState((state) => ({
     report,
     link: 'live',
     linkError: undefined,
     progress: report.isSyncing ? state.progress : undefined,
   }));
+  if (before && before.lastSyncTime !== report.lastSyncTime) noteEverythingChanged(store);
 }
 
 export function noteChanges(store: SessionStore, tables: readonly string[]): void {

@@ -33,8 +33,8 @@ describe('times', () => {
   });
 
   it('shows a time in the desk’s zone, with its day where that is not today', () => {
-    expect(formatClock('2026-11-20T09:42:00.000Z', now)).toBe('10:42');
-    expect(formatClock('2026-11-19T09:42:00.000Z', now)).toBe('19 Nov 2026, 10:42');
+    expect(formatClock('2026-11-20T09:42:00.000Z', now)).toBe('10:42:00');
+    expect(formatClock('2026-11-19T09:42:00.000Z', now)).toBe('19 Nov 2026, 10:42:00');
   });
 
   it('shows a day as that day in every zone', () => {

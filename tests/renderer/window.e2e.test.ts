@@ -1,0 +1,226 @@
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { ensureRenderer } from '../../build/renderer/ensure-renderer.ts';
+import { type Host, startHost } from '../../host/start-host.ts';
+import { axeViolations, noChromium, openChromium, openWatchedPage } from '../support/chromium.ts';
+import { createMemoryLog } from '../support/memory-log.ts';
+import { PASSWORD, startTestServer } from '../support/server.ts';
+import { temporaryFolder } from '../support/test-desk.ts';
+import { openDesk } from '../support/two-desks.ts';
+
+const reason = noChromium();
+const root = join(import.meta.dirname, '../..');
+
+describe.skipIf(reason)(`the real window${reason ? ` (skipped: ${reason})` : ''}`, () => {
+  let browser: Browser;
+  let folder: string;
+
+  beforeAll(async () => {
+    ({ folder } = await ensureRenderer(root, () => undefined));
+    browser = await openChromium();
+  });
+  afterAll(() => browser.close());
+
+  /** The real host over a fresh home, and the window it serves. Syncs only when asked. */
+  async function openWindow() {
+    const host = await startHost({
+      home: temporaryFolder(),
+      uiDir: folder,
+      log: createMemoryLog(),
+      autoSync: false,
+      environment: { SATCHEL_SYNC_MAX_RETRIES: '0' },
+    });
+    onTestFinished(() => host.close());
+    const watched = await openWatchedPage(browser, { reducedMotion: 'reduce' });
+    onTestFinished(() => watched.page.close());
+    return { host, ...watched };
+  }
+
+  it('sets a desk up, keeps what is typed, sends it, and settles a conflict, all by hand', async () => {
+    const server = await startTestServer();
+    const { host, page, complaints, foreignRequests } = await openWindow();
+    await page.goto(host.url);
+    await page.getByRole('heading', { name: 'Set up this desk' }).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+
+    // First run.
+    await page.getByRole('textbox', { name: 'Server address' }).fill(server.url);
+    await page.getByRole('textbox', { name: 'User name' }).fill('staff');
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await page.getByRole('textbox', { name: 'Name of this desk' }).fill('Front desk');
+    await page.getByRole('button', { name: 'Connect this desk' }).click();
+    await page.getByRole('heading', { name: 'All safe on the server' }).waitFor();
+    expect(page.url()).not.toContain(host.token);
+
+    // An owner, then a patient of that owner, with a mistake on the way.
+    await openTable(page, 'Owners');
+    await page.getByRole('link', { name: 'Add owner' }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('This is needed.').waitFor();
+    await page.getByRole('textbox', { name: 'Full name' }).fill('Ada Brandt');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { name: 'Ada Brandt' }).waitFor();
+    await page.getByRole('main').getByText('On this desk only').waitFor();
+
+    await page.getByRole('link', { name: 'Add patient' }).click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('Rex');
+    await page.getByRole('textbox', { name: 'Species' }).fill('dog');
+    await page.getByRole('combobox', { name: 'Owner' }).fill('Brandt');
+    await page.getByRole('option', { name: /Ada Brandt/ }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { name: 'Rex' }).waitFor();
+    await page.getByRole('link', { name: 'Ada Brandt' }).waitFor();
+
+    // Sent, and seen to be safe without asking for it.
+    await page.getByRole('contentinfo').getByRole('button', { name: 'Sync now' }).click();
+    await page.getByRole('main').getByText('Safe on the server', { exact: true }).waitFor();
+
+    // The same field at two desks.
+    const other = await openDesk({ url: server.url, username: 'admin', password: PASSWORD });
+    await other.sync();
+    const [rex] = other.records.list({ table: 'patients' }).records;
+    other.records.set('patients', rex?.key ?? '', { breed: 'Harrier' });
+    await other.sync();
+    await page.getByRole('link', { name: 'Edit' }).click();
+    await page.getByRole('textbox', { name: 'Breed' }).fill('Beagle');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { name: 'Rex', exact: true }).waitFor();
+    await page.getByRole('contentinfo').getByRole('button', { name: 'Sync now' }).click();
+    await page.getByRole('main').getByText('Needs you').waitFor();
+
+    await page.getByRole('link', { name: 'Open conflicts' }).click();
+    const breed = page.getByRole('group', { name: 'Breed' });
+    await breed.getByText('Harrier').waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await breed.getByRole('radio', { name: /Keep mine/ }).check();
+    await page.getByRole('button', { name: 'Save decision' }).click();
+    await page.getByText('Nothing needs you').waitFor();
+    await page.getByRole('contentinfo').getByRole('button', { name: 'Sync now' }).click();
+    await page.getByRole('contentinfo').getByText('Everything is on the server').waitFor();
+    await other.sync();
+    expect(other.records.get('patients', rex?.key ?? '').values['breed']).toBe('Beagle');
+
+    // The log tells it.
+    await page.getByRole('link', { name: 'Sync log' }).click();
+    await page.getByRole('row').nth(1).getByRole('link').click();
+    await page.getByRole('rowheader', { name: 'Patients' }).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    expect(foreignRequests).toEqual([]);
+  });
+
+  it('works on while the server is gone, says so, and takes an edit and a deletion back', async () => {
+    const server = await startTestServer();
+    const { host, page } = await openWindow();
+    const { client } = host.engine;
+    await client.account.setup({ server: server.url, username: 'staff', password: PASSWORD });
+    await client.records.add({
+      table: 'owners',
+      values: { full_name: 'Ada Brandt', email: null, phone: '1', address: null, notes: null },
+    });
+    await client.sync.run({});
+    await server.close();
+    await page.goto(host.url);
+    await page.getByRole('main').getByRole('button', { name: 'Sync now' }).click();
+    await page
+      .getByRole('main')
+      .getByText(/cannot be reached/)
+      .waitFor();
+
+    await openTable(page, 'Owners');
+    await page.getByRole('link', { name: 'Ada Brandt' }).click();
+    await page.getByRole('link', { name: 'Edit' }).click();
+    await page.getByRole('textbox', { name: 'Phone' }).fill('2');
+    await page.getByRole('link', { name: 'Status' }).click();
+    await page.getByRole('dialog', { name: 'Leave without saving?' }).waitFor();
+    await page.getByRole('button', { name: 'Keep editing' }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('main').getByText('On this desk only').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    // An edit that is taken back leaves nothing to send [TRK-4].
+    await page.getByRole('main').getByText('Safe on the server', { exact: true }).waitFor();
+
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('No owners yet').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('link', { name: 'Ada Brandt' }).waitFor();
+    const [owner] = (await client.records.list({ table: 'owners' })).records;
+    expect(owner?.values).toMatchObject({ full_name: 'Ada Brandt', phone: '1' });
+  });
+
+  it('finds a record among thousands as it is typed, and moves through the list, by keyboard alone', async () => {
+    const { host, page, complaints } = await openWindow();
+    await addOwners(host, 2500);
+    await page.goto(host.url);
+    await page.getByRole('button', { name: 'Work on this desk only, for now' }).press('Enter');
+    await page.getByRole('heading', { name: 'Status' }).waitFor();
+
+    await page.keyboard.press('Tab');
+    await page.getByRole('link', { name: 'Skip to the page' }).press('Enter');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('content');
+    await page
+      .getByRole('navigation')
+      .getByRole('link', { name: /^Owners/ })
+      .press('Enter');
+    await page.getByText('2,500 records').waitFor();
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Owners');
+
+    await tabTo(page, 'Owner 00000');
+    await page.keyboard.press('End');
+    await page.getByRole('link', { name: 'Owner 02499' }).waitFor();
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Owner 02499');
+    expect(await page.getByRole('row').count()).toBeLessThan(80);
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Owner 02498' }).waitFor();
+
+    await page.goBack();
+    await page.getByRole('searchbox', { name: 'Search owners' }).pressSequentially('owner 01234');
+    await page.getByText('1 match', { exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Owner 01234' }).press('Enter');
+    await page.getByRole('heading', { name: 'Owner 01234' }).waitFor();
+    expect(complaints).toEqual([]);
+    const stored = await page.evaluate(() => JSON.stringify(Object.entries(window.localStorage)));
+    expect(stored).not.toMatch(/owner/i);
+  });
+
+  it('shows what another program or the command line writes, without being asked', async () => {
+    const { host, page } = await openWindow();
+    await page.goto(host.url);
+    await page.getByRole('button', { name: 'Work on this desk only, for now' }).click();
+    await openTable(page, 'Owners');
+    await page.getByText('No owners yet').waitFor();
+    await addOwners(host, 3);
+    await page.getByRole('link', { name: 'Owner 00002' }).waitFor();
+  });
+});
+
+async function addOwners(host: Host, rows: number): Promise<void> {
+  for (let from = 0; from < rows; from += 500) {
+    const count = Math.min(500, rows - from);
+    await host.engine.client.records.addMany({
+      table: 'owners',
+      rows: Array.from({ length: count }, (_, index) => ({
+        full_name: `Owner ${String(from + index).padStart(5, '0')}`,
+      })),
+    });
+  }
+}
+
+async function openTable(page: Page, label: string): Promise<void> {
+  await page
+    .getByRole('navigation')
+    .getByRole('link', { name: new RegExp(`^${label}`) })
+    .click();
+}
+
+/** Tabs until the focus is on the element with this text, as somebody without a mouse would. */
+async function tabTo(page: Page, text: string): Promise<void> {
+  for (let step = 0; step < 60; step++) {
+    await page.keyboard.press('Tab');
+    if ((await page.evaluate(() => document.activeElement?.textContent)) === text) return;
+  }
+  expect.fail(`the focus never reached ${text}`);
+}
