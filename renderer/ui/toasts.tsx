@@ -9,6 +9,7 @@ export function toastDone(message: string, undo?: () => Promise<void>): void {
     id,
     autoClose: undo ? 10_000 : 4000,
     withBorder: true,
+    closeButtonProps: { 'aria-label': 'Dismiss' },
     message: undo ? (
       <Group justify="space-between" wrap="nowrap" gap="sm">
         <span>{message}</span>
@@ -35,6 +36,7 @@ export function toastError(caught: unknown): void {
     color: 'red',
     autoClose: 10_000,
     withBorder: true,
+    closeButtonProps: { 'aria-label': 'Dismiss' },
     title: error.message,
     message: error.action,
   });
