@@ -18,7 +18,9 @@ export function parseWith<T>(schema: z.ZodType<T>, value: unknown): T {
 export function parseJson<T>(schema: z.ZodType<T>, body: unknown): T {
   let value: unknown;
   try {
-    value = JSON.parse((body as Buffer).toString('utf8'));
+    const text = (body as Buffer).toString('utf8');
+    if (text.includes('\\u0000')) throw new RangeError('PostgreSQL keeps no NUL');
+    value = JSON.parse(text);
   } catch (cause) {
     throw new SatchelError('USAGE', { detail: 'the body is not JSON' }, { cause });
   }

@@ -49,12 +49,15 @@ export async function versionAt(
   return rows[0]?.version ?? null;
 }
 
-/** Few rows at once, in one prepared statement: parents first, deletions last. */
+/**
+ * Few rows at once, in one prepared statement: parents first, deletions last. Undefined when they are together
+ * larger than `bytes`, which PostgreSQL finds out without sending them.
+ */
 export async function readFew(
   client: Client,
   { clinic, schema, own }: Reader,
-  { since, until }: { since: number; until: number },
-): Promise<string[]> {
+  { since, until, bytes }: { since: number; until: number; bytes: number },
+): Promise<string[] | undefined> {
   const range = `t.clinic_id = $1 AND t.sync_version > $2 AND t.sync_version <= $3
     AND NOT t.sync_version <@ $4::int8multirange`;
   const parts = schema.tables.map(
@@ -66,12 +69,13 @@ export async function readFew(
     `(SELECT ${String(schema.tables.length)}, t.sync_version, ${deletedLine(schema)}
       FROM satchel.tombstones t WHERE ${range})`,
   );
-  const { rows } = await client.query<{ line: string }>({
+  const { rows } = await client.query<{ line: string | null }>({
     name: statementName('read-few', schema),
-    text: `SELECT line FROM (${parts.join(' UNION ALL ')}) page ORDER BY place, version`,
-    values: [clinic, since, until, multirange(own)],
+    text: `SELECT CASE WHEN sum(length(line)) OVER () <= $5 THEN line END AS line FROM (${parts.join(' UNION ALL ')}) page ORDER BY place, version`,
+    values: [clinic, since, until, multirange(own), bytes],
   });
-  return rows.map(({ line }) => line);
+  const lines = rows.flatMap(({ line }) => (line === null ? [] : [line]));
+  return lines.length === rows.length ? lines : undefined;
 }
 
 /**

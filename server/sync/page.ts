@@ -60,9 +60,10 @@ export async function readPage(client: Client, request: PageRequest): Promise<Pa
   const range = { since, until: head };
   const few = Math.min(FEW, request.limit);
   if ((await versionAt(client, request, { ...range, place: few })) === null) {
-    return readAFew(client, request, range);
+    const page = await readAFew(client, request, range);
+    if (page) return page;
   }
-  for (let limit = request.limit; ; limit = Math.max(1, limit >> 3)) {
+  for (let limit = request.limit; ;) {
     const cut = await versionAt(client, request, { ...range, place: limit });
     const until = cut === null ? head : Math.max(cut - 1, since);
     // The very first version is larger than a page: it is read key by key.
@@ -72,7 +73,10 @@ export async function readPage(client: Client, request: PageRequest): Promise<Pa
     }
     const slice: Slice = { kind: 'versions', since, until };
     const rows = await collect(client, request, { slice, last: limit === 1 });
-    if (rows) return { ...rows, next: cut === null ? null : { kind: 'versions', since: until } };
+    if (!('fits' in rows)) {
+      return { ...rows, next: cut === null ? null : { kind: 'versions', since: until } };
+    }
+    limit = Math.min(rows.fits, limit - 1);
   }
 }
 
@@ -89,8 +93,9 @@ async function readAFew(
   client: Client,
   request: PageRequest,
   range: { since: number; until: number },
-): Promise<PageRows> {
-  const lines = await readFew(client, request, range);
+): Promise<PageRows | undefined> {
+  const lines = await readFew(client, request, { ...range, bytes: PAGE_BYTES });
+  if (!lines) return undefined;
   const polished = lines.map((line) => polishLine(request.schema, line));
   const text = polished.length === 0 ? '' : `${polished.join('\n')}\n`;
   return { chunks: [Buffer.from(text)], count: lines.length, next: null };
@@ -108,11 +113,10 @@ async function readWithin(
   let at = place;
   for (;;) {
     let limit = request.limit - count;
-    let rows: Collected | undefined;
-    for (; !rows; limit = Math.max(1, limit >> 3)) {
-      const slice: Slice = { ...at, limit };
-      rows = await collect(client, request, { slice, last: limit === 1 });
-      if (rows) break;
+    let rows = await collect(client, request, { slice: { ...at, limit }, last: limit === 1 });
+    while ('fits' in rows) {
+      limit = Math.min(rows.fits, limit - 1);
+      rows = await collect(client, request, { slice: { ...at, limit }, last: limit === 1 });
     }
     chunks.push(...rows.chunks);
     count += rows.count;
@@ -132,17 +136,17 @@ interface Collected {
   readonly lastLine: string | undefined;
 }
 
-/** The slice in memory, or undefined when it is larger than a page may be. */
+/** The slice in memory, or, when it is larger than a page may be, how many rows about fit one. */
 async function collect(
   client: Client,
   request: PageRequest,
   { slice, last }: { slice: Slice; last: boolean },
-): Promise<Collected | undefined> {
+): Promise<Collected | { readonly fits: number }> {
   const { schema } = request;
   const chunks: Buffer[] = [];
   let [count, bytes] = [0, 0];
   for await (const { chunk, table } of readSlice(client, request, slice)) {
-    if (bytes > MAX_PAGE_BYTES) continue;
+    if (chunks.length === 0 && count > 0) continue;
     const manifest = schema.tables[table];
     const whole = manifest && needsPolish(manifest) ? polishChunk(schema, chunk) : chunk;
     bytes += whole.length;
@@ -150,7 +154,9 @@ async function collect(
     chunks.push(whole);
     if (bytes > MAX_PAGE_BYTES && !last) chunks.length = 0;
   }
-  if (bytes > MAX_PAGE_BYTES && !last) return undefined;
+  if (bytes > MAX_PAGE_BYTES && !last) {
+    return { fits: Math.max(1, Math.floor((count * PAGE_BYTES) / bytes)) };
+  }
   const end = chunks.at(-1);
   const start = end ? end.lastIndexOf(10, end.length - 2) + 1 : 0;
   return { chunks, count, lastLine: end?.toString('utf8', start, end.length - 1) };

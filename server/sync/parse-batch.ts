@@ -53,7 +53,13 @@ export function parseBatch(body: Buffer, schema: SchemaManifest): Batch {
 
 function parseHeader(line: string): UploadHeader {
   const header = uploadHeaderSchema.safeParse(parseLine(line, 1));
-  if (header.success) return header.data;
+  if (header.success) {
+    // Authors are kept in the audit, where neither fits.
+    if (header.data.actors.every((name) => name.isWellFormed() && !name.includes('\0'))) {
+      return header.data;
+    }
+    throw malformed(1, 'actors: a name holds a NUL or half a character');
+  }
   const issue = header.error.issues[0];
   throw malformed(1, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a header'}`);
 }
