@@ -2,8 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import type { SchemaManifest, TableManifest } from '../../shared/records/manifest.ts';
-import { sqliteTableDdl } from '../../shared/records/sqlite-ddl.ts';
 import { openWritable, type WritableDatabase } from './database.ts';
+import { addNewColumns, growTables } from './grow-tables.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import { followRenames } from './side-tables.ts';
@@ -52,8 +52,10 @@ export function openStore(options: StoreOptions): Store {
     migrate(db, migrations, options.now);
     db.transaction(() => {
       followRenames(db);
-      createMissingTables(db, schema);
+      // A table that was unknown until now may have passed by: everything is fetched once more.
+      if (growTables(db, schema)) db.run("UPDATE _sync_desk SET cursor = '0.0.'");
       numberTables(db, schema);
+      addNewColumns(db, schema);
       identifyDesk(db, options);
     });
     const store = storeOf(db, schema);
@@ -102,16 +104,6 @@ function storeOf(db: WritableDatabase, schema: SchemaManifest): Store {
 function known<T>(found: T | undefined, what: string | number): T {
   if (found === undefined) throw new RangeError(`no table ${String(what)}`);
   return found;
-}
-
-function createMissingTables(db: WritableDatabase, schema: SchemaManifest): void {
-  for (const table of schema.tables) {
-    const exists = db.get(
-      "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ? COLLATE NOCASE",
-      table.name,
-    );
-    if (!exists) for (const statement of sqliteTableDdl(table)) db.exec(statement);
-  }
 }
 
 // A number once given stays with its name: dirty rows, conflicts and the server's snapshots refer to it.

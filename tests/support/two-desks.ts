@@ -7,6 +7,7 @@ import { createAxiosTransport } from '../../engine/sync/axios-transport.ts';
 import { systemClock, systemRandom } from '../../engine/thread/system-ports.ts';
 import { openReadonly } from '../../engine/store/database.ts';
 import { clinicSchema } from '../../shared/records/clinic.ts';
+import type { SchemaManifest } from '../../shared/records/manifest.ts';
 import type { SyncReport, SyncRequest } from '../../shared/api/sync.ts';
 import { quoteIdentifier } from '../../shared/records/sqlite-ddl.ts';
 import { createMemoryLog } from './memory-log.ts';
@@ -21,6 +22,8 @@ export interface Desk {
   sync(request?: SyncRequest): Promise<SyncReport>;
   /** Closes and opens the engine again over the same folder. */
   reopen(): Promise<Desk>;
+  /** The same after an update that knows another schema. */
+  reopenWith(schema: SchemaManifest): Promise<Desk>;
 }
 
 /** The real transport with a switch: what happens to requests before they leave or after they were answered. */
@@ -108,6 +111,10 @@ async function open(home: string, opening: Opening): Promise<Desk> {
     reopen: async () => {
       await close();
       return open(home, opening);
+    },
+    reopenWith: async (schema) => {
+      await close();
+      return open(home, { ...opening, options: { ...opening.options, schema } });
     },
   };
 }
