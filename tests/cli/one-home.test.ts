@@ -66,6 +66,28 @@ describe('satchel, opening the store itself', () => {
     expect((await satchel(['records', 'delete', 'owners', key])).code).toBe(0);
   });
 
+  test('lists what was asked for, in the order that was asked for', async () => {
+    await satchel(['init']);
+    const rows = [
+      ['Gauze', 4],
+      ['Bandage', 9],
+      ['Syringe', 4],
+    ].map(([name, quantity]) => JSON.stringify({ name, quantity }));
+    const add = ['records', 'add', 'stock_items', '--file', '-'];
+    await satchel(add, { stdin: rows.join('\n') });
+    const names = async (...options: string[]): Promise<unknown[]> => {
+      const ran = await satchel(['records', 'list', 'stock_items', ...options, '--json']);
+      return ran.json<RecordPage>().records.map(({ values }) => values['name']);
+    };
+    expect(await names('--sort', 'name')).toEqual(['Bandage', 'Gauze', 'Syringe']);
+    expect(await names('--where', 'quantity=4', '--sort=-name')).toEqual(['Syringe', 'Gauze']);
+    expect(await names('--sort', 'name', '--limit', '1', '--offset', '1')).toEqual(['Gauze']);
+    const wrong = await satchel(['records', 'list', 'stock_items', '--limit', 'all', '--json']);
+    expect([wrong.code, wrong.json()]).toMatchObject([2, { error: { code: 'USAGE' } }]);
+    const unknown = await satchel(['records', 'list', 'stock_items', '--sort', 'nme', '--json']);
+    expect(unknown.json()).toMatchObject({ error: { code: 'COLUMN_UNKNOWN' } });
+  });
+
   test('names a mistyped setting, with the nearest one', async () => {
     await mkdir(home, { recursive: true });
     await writeFile(join(home, 'config.json'), '{"remote":{"intervalSecond":30}}');
