@@ -19,7 +19,11 @@ const sqlFolders = [
 ];
 
 /** Where real clocks, timers and randomness are wired to the engine's ports. */
-const realPorts = ['engine/thread/**', 'engine/ports/**', 'engine/store/lock*.ts'];
+const realPorts = [
+  'engine/thread/**',
+  // Measures its own statements, for the log only.
+  'engine/store/database.ts',
+];
 
 const configFiles = [
   '*.config.{js,ts}',
@@ -182,6 +186,11 @@ export default defineConfig(
       '@typescript-eslint/no-confusing-void-expression': 'off',
       '@typescript-eslint/only-throw-error': 'off',
     },
+  },
+  {
+    // The engine's face to its hosts.
+    files: ['engine/index.ts'],
+    rules: { 'no-restricted-syntax': 'off' },
   },
   {
     // Tools load these by their default export.
