@@ -1,0 +1,60 @@
+export type Unit = '×' | 'ms' | 's' | 'MB' | 'bytes' | 'requests' | 'rows/s';
+
+export interface Limit {
+  readonly kind: 'at-least' | 'at-most';
+  readonly value: number;
+}
+
+export type Verdict = 'met' | 'missed' | 'not judged';
+
+/** One measured thing beside its limit; `raw` holds what it was made of, units in the names. */
+export interface Figure {
+  readonly row: string;
+  readonly what: string;
+  readonly measured: number;
+  readonly unit: Unit;
+  readonly limit: Limit | null;
+  readonly verdict: Verdict;
+  readonly raw: Readonly<Record<string, number | readonly number[] | string>>;
+}
+
+/** A figure with its verdict; one without a limit is for information only. */
+export function figure(parts: Omit<Figure, 'verdict'>): Figure {
+  const { limit, measured } = parts;
+  const met =
+    limit !== null &&
+    (limit.kind === 'at-least' ? measured >= limit.value : measured <= limit.value);
+  return { ...parts, verdict: limit === null ? 'not judged' : met ? 'met' : 'missed' };
+}
+
+export function atLeast(value: number): Limit {
+  return { kind: 'at-least', value };
+}
+
+export function atMost(value: number): Limit {
+  return { kind: 'at-most', value };
+}
+
+/** @throws RangeError for no values */
+export function median(values: readonly number[]): number {
+  return percentile(values, 0.5);
+}
+
+/** The value below which that share of the values lies, between neighbours by proportion. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const place = (sorted.length - 1) * share;
+  const low = sorted[Math.floor(place)];
+  const high = sorted[Math.ceil(place)];
+  if (low === undefined || high === undefined) throw new RangeError('no values');
+  return low + (high - low) * (place - Math.floor(place));
+}
+
+export function round(value: number, digits = 2): number {
+  return Number(value.toFixed(digits));
+}
+
+/** Thousands of rows a second, for the raw columns. */
+export function rowsPerSecond(rows: number, ms: number): number {
+  return Math.round(rows / (ms / 1000));
+}

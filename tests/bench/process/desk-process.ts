@@ -1,0 +1,186 @@
+import { subscribe } from 'node:diagnostics_channel';
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import { join } from 'node:path';
+import type { Socket } from 'node:net';
+import { createEngine, type Engine } from '../../../engine/engine.ts';
+import { createAxiosTransport } from '../../../engine/sync/axios-transport.ts';
+import { systemClock, systemRandom } from '../../../engine/thread/system-ports.ts';
+import { openWritable, type WritableDatabase } from '../../../engine/store/database.ts';
+import { insertSql, owners, ownerRow, ownerCount, patientRow, patients } from '../patients.ts';
+import { readCommitPlace, commitsSince, type CommitPlace } from './wal-commits.ts';
+import { serveCalls } from './calls.ts';
+import { Profile } from './profile.ts';
+
+/** One desk: the real engine over real files and the real network, in a process of its own. */
+let engine: Engine | undefined;
+let other: WritableDatabase | undefined;
+let place: CommitPlace | undefined;
+let path = '';
+let requests = 0;
+let fileSyncs = 0;
+const sockets = new Set<Socket>();
+
+subscribe('http.client.request.start', () => {
+  requests++;
+});
+subscribe('net.client.socket', (message) => {
+  sockets.add((message as { socket: Socket }).socket);
+});
+
+const realFsync = fs.fsyncSync;
+fs.fsyncSync = (file) => {
+  fileSyncs++;
+  realFsync(file);
+};
+syncBuiltinESMExports();
+
+function memorySecrets() {
+  const kept = new Map<string, string>();
+  return {
+    kind: 'memory' as const,
+    get: async (name: string) => kept.get(name),
+    set: async (name: string, value: string | undefined) => {
+      if (value === undefined) kept.delete(name);
+      else kept.set(name, value);
+    },
+  };
+}
+
+function running(): Engine {
+  if (!engine) throw new RangeError('the desk is not open');
+  return engine;
+}
+
+/** Another program's connection to the same file: what it writes is tracked by the triggers alone. */
+function database(): WritableDatabase {
+  if (!other) throw new RangeError('the desk is not open');
+  return other;
+}
+
+function socketBytes(): number {
+  let bytes = 0;
+  for (const socket of sockets) bytes += socket.bytesRead + socket.bytesWritten;
+  return bytes;
+}
+
+const calls = {
+  async open(options: { home: string; url: string; username: string; password: string }) {
+    const { home, url: server, username, password } = options;
+    engine = await createEngine({
+      home,
+      ports: {
+        clock: systemClock,
+        random: systemRandom,
+        secrets: memorySecrets(),
+        log: { write: () => undefined },
+        transport: createAxiosTransport(systemClock),
+      },
+    });
+    await engine.services.account.setup({ server, username, password });
+    path = join(home, 'clinic.db');
+    other = openWritable(path);
+  },
+
+  /** Writes the seed's rows as another program would: plain SQL, one transaction. */
+  seed({ seed, rows }: { seed: number; rows: number }) {
+    const db = database();
+    const owner = db.runner(insertSql(owners));
+    const patient = db.runner(insertSql(patients));
+    db.transaction(() => {
+      for (let index = 0; index < ownerCount(rows); index++) owner(...ownerRow(seed, index));
+      for (let index = 0; index < rows; index++) patient(...patientRow(seed, index));
+    });
+  },
+
+  /** Changes the notes of rows `from` … `from + count - 1`, in one transaction. */
+  edit({ seed, from, count, text }: { seed: number; from: number; count: number; text: string }) {
+    const db = database();
+    const update = db.runner('UPDATE patients SET notes = ? WHERE id = ?');
+    db.transaction(() => {
+      for (let index = from; index < from + count; index++) {
+        update(text, patientRow(seed, index)[0] ?? null);
+      }
+    });
+  },
+
+  async sync({ profile }: { profile?: { dir: string; name: string } }) {
+    const profiler = profile && new Profile();
+    await profiler?.start();
+    const started = performance.now();
+    const report = await running().services.sync.run({}, 'manual');
+    const ms = performance.now() - started;
+    if (profile) await profiler?.stop(profile.dir, `${profile.name}.desk`);
+    if (report.status !== 'success') throw new Error(`the sync ended as ${report.status}`);
+    return { ms, pushed: report.localToRemote, pulled: report.remoteToLocal };
+  },
+
+  /** Cycles that find nothing, one after the other, as the interval triggers them. */
+  async idle({ times, profile }: { times: number; profile?: { dir: string; name: string } }) {
+    const profiler = profile && new Profile();
+    await profiler?.start();
+    const each: number[] = [];
+    for (let i = 0; i < times; i++) {
+      const started = performance.now();
+      await running().services.sync.run({}, 'interval');
+      each.push(performance.now() - started);
+    }
+    if (profile) await profiler?.stop(profile.dir, `${profile.name}.desk`);
+    return each;
+  },
+
+  /** Saves one record after the other through the engine while a sync runs; each save's milliseconds. */
+  async saveDuringSync({ seed, pauseMs }: { seed: number; pauseMs: number }) {
+    const { records, sync } = running().services;
+    const key = records.add('treatments', { name: `Check ${String(seed)}` }).key;
+    let done = false;
+    const synced = sync.run({}, 'manual').finally(() => {
+      done = true;
+    });
+    const each: number[] = [];
+    for (let i = 0; !done; i++) {
+      const due = performance.now() + pauseMs;
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      // A person's save waits for the thread: what it was late by counts.
+      if (!done) records.set('treatments', key, { description: `round ${String(i)}` });
+      each.push(performance.now() - due);
+    }
+    await synced;
+    return each;
+  },
+
+  async compare() {
+    const started = performance.now();
+    const { equal } = await running().services.sync.compare();
+    return { ms: performance.now() - started, equal };
+  },
+
+  /** Starts counting anew. */
+  mark() {
+    requests = 0;
+    fileSyncs = 0;
+    for (const socket of sockets) if (socket.destroyed) sockets.delete(socket);
+    place = readCommitPlace(path);
+    return { bytes: socketBytes() };
+  },
+
+  /** Since `mark`: commits of the database, files brought to the disk, requests; bytes since ever. */
+  counts() {
+    return {
+      commits: place ? commitsSince(path, place) : 0,
+      fileSyncs,
+      requests,
+      bytes: socketBytes(),
+      peakRssMb: process.resourceUsage().maxRSS / 1024,
+    };
+  },
+
+  async close() {
+    other?.close();
+    await engine?.close();
+  },
+};
+
+export type DeskCalls = typeof calls;
+
+serveCalls(calls);

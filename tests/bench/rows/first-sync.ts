@@ -1,0 +1,114 @@
+import type { Bench } from '../bench.ts';
+import { atMost, type Figure, figure, median, round } from '../figure.ts';
+import { owners, ownerRow, ownerCount, patientRow, patients } from '../patients.ts';
+import { type Desk, withDesk } from '../process/start-desk.ts';
+import { type BenchServer, withServer } from '../process/start-server.ts';
+import { fillServer } from '../raw/postgres.ts';
+import { tenRowsAtOneDesk } from './ten-rows.ts';
+
+const SEED = 40;
+const CHUNK = 10_000;
+
+/**
+ * Row 4: the first sync of ten times the bulk rows. And what depends on so large a clinic: ten changed rows in it
+ * against ten in a small one, comparing, and saving while a desk pulls.
+ */
+export async function measureFirstSync(bench: Bench): Promise<Figure[]> {
+  const rows = bench.options.rows * 10;
+  return withServer(bench, async (server) => {
+    const login = await server.addClinic();
+    bench.say(`first sync: filling the server with ${String(rows)} rows`);
+    await fill(server, login.number, rows);
+    await server.sql.query('VACUUM ANALYZE');
+    await server.sql.query('CHECKPOINT');
+    bench.say('first sync: the server has no snapshot yet');
+    const cold = await withDesk(bench, login, (desk) => syncFirst(bench, { desk, rows, server }));
+    bench.say('first sync: from a snapshot the server has');
+    return withDesk(bench, login, async (desk) => {
+      const cached = await syncFirst(bench, { desk, rows, server });
+      bench.say('ten rows among many and among few, comparing');
+      const many = await tenRowsAtOneDesk(desk, { seed: SEED, rows });
+      const few = await tenRowsOfASmallClinic(bench, server);
+      const compares = [];
+      for (let i = 0; i < 3; i++) compares.push(await desk.call('compare', undefined as never));
+      if (!compares.every(({ equal }) => equal)) throw new RangeError('desk and server differ');
+      return [
+        figure({
+          row: 'first-sync',
+          what: `first sync of ${String(rows)} rows, the snapshot built meanwhile`,
+          measured: round(cold.ms / 1000),
+          unit: 's',
+          limit: atMost(10),
+          raw: { rows },
+        }),
+        figure({
+          row: 'first-sync',
+          what: `first sync of ${String(rows)} rows from a snapshot the server has`,
+          measured: round(cached.ms / 1000),
+          unit: 's',
+          limit: atMost(4),
+          raw: { rows },
+        }),
+        figure({
+          row: 'first-sync',
+          what: 'engine peak RSS during it',
+          measured: round(Math.max(cold.peakRssMb, cached.peakRssMb), 0),
+          unit: 'MB',
+          limit: atMost(250),
+          raw: { 'cold MB': round(cold.peakRssMb, 0), 'cached MB': round(cached.peakRssMb, 0) },
+        }),
+        figure({
+          row: 'first-sync',
+          what: 'ten changed rows sent from a large store against from one of 1000 rows (goal 1.5)',
+          measured: round(many / few),
+          unit: '×',
+          limit: null,
+          raw: { 'large ms': round(many), 'small ms': round(few) },
+        }),
+        figure({
+          row: 'first-sync',
+          what: `compare of ${String(rows)} rows with the server (goal 1.5 s)`,
+          measured: round(median(compares.map(({ ms }) => ms)) / 1000),
+          unit: 's',
+          limit: null,
+          raw: { 'each s': compares.map(({ ms }) => round(ms / 1000)) },
+        }),
+      ];
+    });
+  });
+}
+
+async function fill(server: BenchServer, clinic: number, rows: number): Promise<void> {
+  const parts = [
+    { table: owners, count: ownerCount(rows), row: ownerRow },
+    { table: patients, count: rows, row: patientRow },
+  ];
+  for (const { table, count, row } of parts) {
+    for (let from = 0; from < count; from += CHUNK) {
+      const length = Math.min(CHUNK, count - from);
+      const chunk = Array.from({ length }, (_, at) => row(SEED, from + at));
+      await fillServer(server.sql, clinic, { table, rows: chunk });
+    }
+  }
+}
+
+async function syncFirst(
+  bench: Bench,
+  { desk, rows, server }: { desk: Desk; rows: number; server: BenchServer },
+): Promise<{ ms: number; peakRssMb: number }> {
+  const { profileDir } = bench.options;
+  const name = `first-sync-${String(Date.now())}`;
+  const profile = profileDir === null ? {} : { profile: { dir: profileDir, name } };
+  const { ms, pulled } = await server.profiled(name, () => desk.call('sync', profile));
+  if (pulled.patients !== rows) throw new RangeError('not every row arrived');
+  const { peakRssMb } = await desk.call('counts', undefined as never);
+  return { ms, peakRssMb };
+}
+
+async function tenRowsOfASmallClinic(bench: Bench, server: BenchServer): Promise<number> {
+  return withDesk(bench, await server.addClinic(), async (desk) => {
+    await desk.call('seed', { seed: SEED, rows: 1000 });
+    await desk.call('sync', {});
+    return tenRowsAtOneDesk(desk, { seed: SEED, rows: 1000 });
+  });
+}
