@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import type { EngineClient, FileLog, LogLevel } from '../engine/index.ts';
+import type { EngineClient, FileLog } from '../engine/index.ts';
 import { errorFromClient } from '../shared/api/client-error.ts';
 import { SatchelError } from '../shared/errors/satchel-error.ts';
 import { createPrinter, type Printer } from './output/printer.ts';
@@ -59,7 +59,7 @@ export function action<Args extends unknown[]>(
 
 async function openContext(options: GlobalOptions, print: Printer) {
   // The engine's code is the larger part of the start; --help and usage errors do without it.
-  const { createFileLog, resolveHome } = await import('../engine/index.ts');
+  const { createFileLog, logLevel, resolveHome } = await import('../engine/index.ts');
   const home = resolveHome(options.home, process.env);
   const log: FileLog = createFileLog({
     home,
@@ -90,11 +90,6 @@ async function openContext(options: GlobalOptions, print: Printer) {
     await log.close();
   };
   return { context, close };
-}
-
-function logLevel(named: string | undefined): LogLevel {
-  const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
-  return levels.find((level) => level === named) ?? 'info';
 }
 
 function quoted(path: string): string {

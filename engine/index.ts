@@ -12,5 +12,5 @@ export type { EngineServices } from './api/services.ts';
 export type { Clock, Log, LogLevel, Ports, Random, Secrets, Transport } from './ports.ts';
 export { createToken } from './thread/create-token.ts';
 export { resolveHome } from './thread/default-home.ts';
-export { createFileLog, type FileLog } from './thread/file-log.ts';
+export { createFileLog, type FileLog, logLevel } from './thread/file-log.ts';
 export { type EngineHandle, startEngine, type StartEngineOptions } from './thread/start-engine.ts';

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { createFileLog, type LogLevel, resolveHome } from '../engine/index.ts';
+import { createFileLog, type EngineHandle, logLevel, resolveHome } from '../engine/index.ts';
 import { SatchelError, toSatchelError } from '../shared/errors/satchel-error.ts';
 import { startHost } from './start-host.ts';
 
@@ -18,10 +18,9 @@ const { values } = parseArgs({
 });
 
 const home = resolveHome(values.home, process.env);
-const level = values.verbose ? 'debug' : (process.env['SATCHEL_LOG_LEVEL'] ?? 'info');
 const log = createFileLog({
   home,
-  level: level as LogLevel,
+  level: values.verbose ? 'debug' : logLevel(process.env['SATCHEL_LOG_LEVEL']),
   echo: (entryLevel, line) => {
     if (values.verbose || entryLevel === 'error') process.stderr.write(`${line}\n`);
   },
@@ -41,6 +40,7 @@ try {
     port: portNumber(values.port ?? '0'),
     autoSync: !values['no-auto-sync'],
   });
+  if (!values.verbose) await followLogLevel(host.engine);
   const { url, port, socket } = host;
   process.stdout.write(
     values.json
@@ -57,6 +57,12 @@ try {
   else process.stderr.write(`${error.message}\n${error.action}\n`);
   await log.close();
   process.exit(error.entry.exitCode);
+}
+
+/** The settings say how much is logged; they are known once the engine runs. */
+async function followLogLevel({ client }: EngineHandle): Promise<void> {
+  const settings = await client.settings.all();
+  log.setLevel(logLevel(settings.find(({ key }) => key === 'log.level')?.value));
 }
 
 function portNumber(text: string): number {

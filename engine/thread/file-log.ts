@@ -4,7 +4,14 @@ import type { Log, LogLevel } from '../ports.ts';
 
 const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
 
+/** The level of that name; `info` where there is none. */
+export function logLevel(name: unknown): LogLevel {
+  return levels.find((level) => level === name) ?? 'info';
+}
+
 export interface FileLog extends Log {
+  /** From now on; the settings that hold the level are read only after the log is open. */
+  setLevel(level: LogLevel): void;
   /** Resolves when every line is in the file. */
   close(): Promise<void>;
 }
@@ -17,7 +24,9 @@ export interface FileLogOptions {
 }
 
 /** One JSON line an entry in `<home>/logs/satchel.log`, turned over at 5 MB, the last ten kept; opened when first used. */
-export function createFileLog({ home, level, echo }: FileLogOptions): FileLog {
+export function createFileLog(options: FileLogOptions): FileLog {
+  const { home, echo } = options;
+  let level = options.level;
   let stream: RotatingFileStream | undefined;
   // A log that cannot be written (disk full, read-only folder) must not stop the work it reports on.
   let broken = false;
@@ -36,6 +45,9 @@ export function createFileLog({ home, level, echo }: FileLogOptions): FileLog {
   };
 
   return {
+    setLevel: (next) => {
+      level = next;
+    },
     write: (entryLevel, message, fields) => {
       if (levels.indexOf(entryLevel) < levels.indexOf(level)) return;
       const entry = { time: new Date().toISOString(), level: entryLevel, message, ...fields };

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createFileLog } from '../../../engine/thread/file-log.ts';
+import { createFileLog, logLevel } from '../../../engine/thread/file-log.ts';
 
 let home: string;
 beforeEach(async () => {
@@ -26,6 +26,17 @@ describe('the log file', () => {
       { level: 'error', message: 'stopped', code: 'SYNC_STALLED' },
     ]);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
+  });
+
+  test('follows the level of the settings once they are known', async () => {
+    const log = createFileLog({ home, level: logLevel('nonsense') });
+    log.setLevel(logLevel('error'));
+    log.write('warn', 'left out');
+    log.setLevel(logLevel('debug'));
+    log.write('debug', 'told');
+    await log.close();
+    const text = await readFile(join(home, 'logs', 'satchel.log'), 'utf8');
+    expect(text.trim().split('\n')).toHaveLength(1);
   });
 
   test('is not made before there is something to say', async () => {
