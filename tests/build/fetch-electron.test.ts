@@ -19,8 +19,8 @@ beforeEach(() => {
 const install = (code: string) => {
   writeFileSync(join(electron, 'install.js'), code);
 };
-const finish = `const fs = require('node:fs'); fs.mkdirSync(__dirname + '/dist', { recursive: true });
-  fs.writeFileSync(__dirname + '/dist/electron', 'binary');`;
+const finish = `require('node:fs').mkdirSync(__dirname + '/dist', { recursive: true });
+  require('node:fs').writeFileSync(__dirname + '/dist/electron', 'binary');`;
 
 describe('looking for Electron', () => {
   it('takes the binary that is there, without a download', async () => {
