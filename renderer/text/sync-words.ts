@@ -13,7 +13,7 @@ export const stateWords: Readonly<Record<DeskState, { title: string; tone: Tone 
   offline: { title: 'Offline', tone: 'quiet' },
   paused: { title: 'Paused', tone: 'quiet' },
   error: { title: 'Last sync failed', tone: 'bad' },
-  attention: { title: 'Needs you', tone: 'warn' },
+  attention: { title: 'Your decision is needed', tone: 'warn' },
   pending: { title: 'Waiting to be sent', tone: 'busy' },
   synced: { title: 'All safe on the server', tone: 'good' },
 };

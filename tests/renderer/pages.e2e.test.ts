@@ -19,7 +19,11 @@ const places: readonly {
 }[] = [
   { name: 'setup', engine: { configured: false }, heading: 'Set up this desk' },
   { name: 'status, changes waiting', heading: 'Status' },
-  { name: 'status, needs a person', engine: { conflicts: true }, heading: 'Needs you' },
+  {
+    name: 'status, needs a person',
+    engine: { conflicts: true },
+    heading: 'Your decision is needed',
+  },
   { name: 'status, offline', engine: { online: false }, heading: 'Offline' },
   { name: 'status, signed out', engine: { signedIn: false }, heading: 'Sign in' },
   { name: 'status, pause menu', heading: 'Status', act: (page) => press(page, 'Pause') },

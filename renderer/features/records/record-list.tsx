@@ -147,7 +147,7 @@ function SortHeader({ table, column, sort }: SortHeaderProps) {
           type="button"
           className={classes.sort}
           onClick={() => {
-            setListView(table, { sort: nextSort(sorted, column.name), scrollTop: 0 });
+            setListView(table, { sort: nextSort(sort, column.name), scrollTop: 0 });
           }}
         >
           {column.label}

@@ -10,7 +10,7 @@ import { LoadingRows } from '../../ui/loading.tsx';
 import { Page } from '../../ui/page.tsx';
 import { linkTo } from '../../ui/route.ts';
 import { navigate, useRoute } from '../../ui/router.ts';
-import { useRevision } from '../session/desk-context.tsx';
+import { useRevision, useSession } from '../session/desk-context.tsx';
 import { FilterChips } from './filter-chips.tsx';
 import { filterFrom } from './filter.ts';
 import { defaultSort, setListView, useListView } from './list-store.ts';
@@ -32,7 +32,10 @@ export function TablePage({ table, tables }: TablePageProps) {
   const [settledSearch] = useDebouncedValue(search, SEARCH_PAUSE_MS);
   const where = filterFrom(table, query);
   const isFiltered = search !== '' || Object.keys(where).length > 0;
-  const shownSort = sort ?? defaultSort(table);
+  const size = useSession(
+    ({ report }) => report?.tables.find((one) => one.table === table.name)?.here ?? 0,
+  );
+  const shownSort = sort ?? defaultSort(table, size);
   const referenced = table.columns.flatMap(({ references }) => references?.table ?? []);
   const rows = useRecordRows(
     { table: table.name, search: settledSearch.trim(), sort: shownSort, where },

@@ -19,7 +19,7 @@ export function SyncFacts({ report }: { report: StatusReport }) {
         <TimeText iso={report.lastPull} />
       </Fact>
       <Fact name="Next sync">
-        <TimeText iso={report.nextSync} none={nextWords(report)} />
+        <TimeText ahead iso={report.nextSync} none={nextWords(report)} />
       </Fact>
     </dl>
   );
@@ -36,7 +36,7 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 
 function nextWords(report: StatusReport): string {
   if (report.isSyncing) return 'Running now';
-  if (report.state === 'paused') return 'When resumed';
+  if (report.pauseReasons.length > 0) return 'When resumed';
   if (report.state === 'signed-out') return 'After signing in';
   if (report.state === 'offline') return 'When back online';
   return 'When you ask for it';
