@@ -7,6 +7,8 @@ export interface TableFacts {
   readonly id: number;
   /** Column sets whose equality evicts a row under OR REPLACE, with each column's collation. */
   readonly uniques: readonly (readonly UniqueColumn[])[];
+  /** The INTEGER PRIMARY KEY column, which is the rowid under another name. */
+  readonly rowidAlias: string | undefined;
   /** An index of only some rows (or on an expression): a row may enter it, and evict, by a change of any column. */
   readonly conditionalUniques: boolean;
   /** A key that SQLite lets be NULL; such a row has no identity and cannot be tracked. */
@@ -42,13 +44,13 @@ export function tableFacts(db: ReadableDatabase, table: TableManifest, id: numbe
     table,
     id,
     uniques,
+    rowidAlias,
     conditionalUniques: hasConditionalUniques(db, table.name),
     nullableKey:
       !withoutRowid && key.some(({ name, notnull }) => notnull === 0 && name !== rowidAlias),
   };
 }
 
-/** The INTEGER PRIMARY KEY column, which is the rowid itself. */
 function rowidAliasOf(columns: readonly ColumnRow[], withoutRowid: boolean): string | undefined {
   const key = columns.filter(({ pk }) => pk > 0);
   const only = key.length === 1 ? key[0] : undefined;

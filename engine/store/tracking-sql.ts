@@ -1,6 +1,6 @@
 import type { TableManifest } from '../../shared/records/manifest.ts';
 import { quoteIdentifier } from '../../shared/records/sqlite-ddl.ts';
-import { rowKeyExpression, rowKeyProbe } from './row-key.ts';
+import { rowKeyProbe } from './row-key.ts';
 import type { TableFacts } from './table-facts.ts';
 
 /*
@@ -40,7 +40,7 @@ export function sideTableDdl(table: TableManifest): readonly [base: string, evic
   const key = table.primaryKey.map(quoteIdentifier).join(', ');
   return [
     `CREATE TABLE ${baseTableName(table.name)} (${columns}, PRIMARY KEY (${key}) ON CONFLICT REPLACE) WITHOUT ROWID`,
-    `CREATE TABLE ${evictedTableName(table.name)} (${columns})`,
+    `CREATE TABLE ${evictedTableName(table.name)} (${columns}, _sync_state)`,
   ];
 }
 
@@ -52,14 +52,6 @@ export interface TriggerDdl {
 /** Every tracking trigger of one table. */
 export function trackingTriggers(facts: TableFacts): TriggerDdl[] {
   return new TriggerWriter(facts).all();
-}
-
-/** Where departing rows come from: the trigger's OLD row, or the noted rows that OR REPLACE did evict. */
-interface Departure {
-  readonly alias: string;
-  readonly from: string;
-  readonly where: string;
-  readonly keys: string;
 }
 
 class TriggerWriter {
@@ -80,53 +72,63 @@ class TriggerWriter {
   }
 
   /*
-   * Of the triggers of one event SQLite fires the last created first: a row is marked, then what it evicted is looked
-   * at. The other order would still mark every row, only a row replaced under its own key as new.
+   * SQLite promises no order between triggers of one event: no two of these touch the marks of the same row. Every
+   * trigger that fires costs a frame of its own, so those for rare cases name the columns that can bring them about.
    */
   all(): TriggerDdl[] {
-    const noted = `EXISTS (SELECT 1 FROM ${this.#evicted})`;
     const sameKey = this.#key.map((c) => `NEW.${c} COLLATE BINARY IS OLD.${c}`).join(' AND ');
-    const changed = this.#anyChanged(this.#columns);
+    const onUnique = `UPDATE${this.#ofUniques()} ON ${this.#name}`;
+    const onKey = `UPDATE OF ${this.#keyNames().join(', ')} ON ${this.#name}`;
+    const look = `UPDATE ${this.#evicted} SET _sync_state = ${this.#state()} WHERE _sync_state IS NULL`;
+    const forget = `DELETE FROM ${this.#evicted}`;
     return [
-      this.#trigger('insert_noting', 'BEFORE INSERT', this.#evictable('1'), this.#note('1')),
-      this.#trigger(
-        'update_noting',
-        'BEFORE UPDATE',
-        `${this.#uniqueChanged()} AND ${this.#evictable(this.#notOld())}`,
-        this.#note(this.#notOld()),
-      ),
-      this.#trigger('insert_evicting', 'AFTER INSERT', noted, this.#evict()),
-      this.#trigger('update_evicting', 'AFTER UPDATE', `${noted} AND ${sameKey}`, [
-        BUMP,
-        ...this.#depart(this.#gone()),
-        `DELETE FROM ${this.#evicted}`,
-      ]),
-      this.#trigger(
-        'moving_evicting',
-        'AFTER UPDATE',
-        `NOT (${sameKey}) AND ${noted}`,
-        this.#evict(),
-      ),
-      this.#trigger('update_moving', 'AFTER UPDATE', `NOT (${sameKey})`, [
-        BUMP,
-        ...this.#depart(this.#old()),
-        ...this.#arrive(),
-      ]),
-      this.#trigger('insert', 'AFTER INSERT', '1', [BUMP, ...this.#arrive()]),
-      this.#trigger('update', 'AFTER UPDATE', `${sameKey} AND ${changed}`, [BUMP, ...this.#edit()]),
-      this.#trigger('delete', 'AFTER DELETE', '1', [
-        `DELETE FROM ${this.#evicted}`,
-        BUMP,
-        ...this.#depart(this.#old()),
-      ]),
+      this.#trigger('noting_insert', `BEFORE INSERT ON ${this.#name}`, {
+        when: this.#evictable('1'),
+        body: this.#note('1'),
+      }),
+      this.#trigger('noting_update', `BEFORE ${onUnique}`, {
+        when: `${this.#uniqueChanged()} AND ${this.#evictable(this.#notOld())}`,
+        body: this.#note(this.#notOld()),
+      }),
+      this.#trigger('insert', `AFTER INSERT ON ${this.#name}`, {
+        body: [BUMP, ...this.#arrive(), look, ...this.#undo()],
+      }),
+      this.#trigger('update', `AFTER UPDATE ON ${this.#name}`, {
+        when: `${sameKey} AND ${this.#anyChanged(this.#columns)}`,
+        body: [BUMP, ...this.#edit(), ...this.#undo()],
+      }),
+      this.#trigger('moving', `AFTER ${onKey}`, {
+        when: `NOT (${sameKey})`,
+        body: [BUMP, ...this.#depart(), ...this.#arrive(), look, ...this.#undo()],
+      }),
+      this.#trigger('evicting', `AFTER ${onUnique}`, {
+        when: `${sameKey} AND EXISTS (SELECT 1 FROM ${this.#evicted})`,
+        body: [BUMP, look],
+      }),
+      this.#trigger('delete', `AFTER DELETE ON ${this.#name}`, {
+        body: [forget, BUMP, ...this.#depart()],
+      }),
+      this.#trigger('evicted', `AFTER UPDATE OF _sync_state ON ${this.#evicted}`, {
+        when: `NEW._sync_state = 'gone'`,
+        body: this.#depart(),
+      }),
+      this.#trigger('replaced', `AFTER UPDATE OF _sync_state ON ${this.#evicted}`, {
+        when: `NEW._sync_state = 'there' AND ${this.#synced('OLD')}
+  AND EXISTS (SELECT 1 FROM _sync_dirty WHERE ${this.#row('OLD')} AND op = 'insert')`,
+        body: this.#replace(),
+      }),
     ];
   }
 
-  #trigger(suffix: string, event: string, when: string, body: readonly string[]): TriggerDdl {
+  #trigger(
+    suffix: string,
+    event: string,
+    { when = '1', body }: { when?: string; body: readonly string[] },
+  ): TriggerDdl {
     const name = `_sync_${this.#facts.table.name}_${suffix}`;
     const keyed = this.#facts.nullableKey ? ` AND ${this.#keyed(event)}` : '';
-    const sql = `CREATE TRIGGER ${quoteIdentifier(name)} ${event} ON ${this.#name} FOR EACH ROW
-WHEN ${when} AND ${GATE}${keyed}
+    const sql = `CREATE TRIGGER ${quoteIdentifier(name)} ${event} FOR EACH ROW
+WHEN ${when === '1' ? '' : `${when} AND `}${GATE}${keyed}
 BEGIN
   ${body.join(';\n  ')};
 END`;
@@ -135,14 +137,25 @@ END`;
 
   // A NULL key names no record; SQLite lets such rows be, and nothing can be said about them.
   #keyed(event: string): string {
-    const aliases = event.endsWith('INSERT')
+    const aliases = event.includes('INSERT')
       ? ['NEW']
-      : event.endsWith('DELETE')
+      : event.includes('DELETE')
         ? ['OLD']
         : ['NEW', 'OLD'];
     return aliases
       .flatMap((alias) => this.#key.map((column) => `${alias}.${column} IS NOT NULL`))
       .join(' AND ');
+  }
+
+  // By these names an UPDATE may set the key: `SET rowid = 5` sets an INTEGER PRIMARY KEY under another name.
+  #keyNames(): string[] {
+    const aliases = this.#facts.rowidAlias === undefined ? [] : ['rowid', '_rowid_', 'oid'];
+    return [...this.#key, ...aliases.map(quoteIdentifier)];
+  }
+
+  #ofUniques(): string {
+    if (this.#facts.conditionalUniques) return '';
+    return ` OF ${[...new Set([...this.#keyNames(), ...this.#uniqueColumns()])].join(', ')}`;
   }
 
   #probe(alias: string): string {
@@ -153,20 +166,12 @@ END`;
     return this.#key.map((column) => `${left}.${column} = +${right}.${column}`).join(' AND ');
   }
 
-  #dirty(alias: string): string {
-    return `EXISTS (SELECT 1 FROM _sync_dirty WHERE tbl = ${String(this.#facts.id)} AND pk = ${this.#probe(alias)})`;
-  }
-
   #synced(alias: string): string {
     return `EXISTS (SELECT 1 FROM _sync_row WHERE tbl = ${String(this.#facts.id)} AND pk = ${this.#probe(alias)})`;
   }
 
   #hasBase(alias: string): string {
     return `EXISTS (SELECT 1 FROM ${this.#base} AS b WHERE ${this.#keyEquals('b', alias)})`;
-  }
-
-  #opOf(alias: string): string {
-    return `CASE WHEN ${this.#hasBase(alias)} THEN 'update' ELSE 'insert' END`;
   }
 
   #insertDirty(alias: string, op: string, tail: string): string {
@@ -177,8 +182,7 @@ END`;
 
   #insertBase(alias: string, tail: string): string {
     const values = this.#columns.map((column) => `(SELECT ${alias}.${column})`).join(', ');
-    const from = alias === 'OLD' ? `FROM ${this.#instead('OLD')} ` : '';
-    return `INSERT INTO ${this.#base} (${this.#columns.join(', ')}) SELECT ${values} ${from}${tail}`;
+    return `INSERT INTO ${this.#base} (${this.#columns.join(', ')}) SELECT ${values} FROM ${this.#instead(alias)} ${tail}`;
   }
 
   // One row in which each alias bears every column, as NULL.
@@ -193,42 +197,26 @@ END`;
     return `EXISTS (SELECT 1 FROM ${this.#instead('OLD', 'NEW')} WHERE (SELECT ${differ}))`;
   }
 
-  #old(): Departure {
-    return { alias: 'OLD', from: '', where: '1', keys: `pk = ${this.#probe('OLD')}` };
-  }
-
-  #gone(): Departure {
-    const still = this.#key
-      .map((column) => `x.${column} = n.${column} AND x.${column} COLLATE BINARY IS n.${column}`)
-      .join(' AND ');
-    const from = `FROM ${this.#evicted} AS n`;
-    const where = `NOT EXISTS (SELECT 1 FROM ${this.#name} AS x WHERE ${still})`;
-    return {
-      alias: 'n',
-      from,
-      where,
-      keys: `pk IN (SELECT ${rowKeyExpression(this.#facts.table, 'n')} ${from} WHERE ${where})`,
-    };
-  }
-
-  // A row that the server never had, and no unanswered batch holds, leaves no trace.
-  #depart({ alias, from, where, keys }: Departure): string[] {
-    const rows = `tbl = ${String(this.#facts.id)} AND ${keys}`;
-    const first = `${from} WHERE ${where} AND ${this.#synced(alias)} AND NOT ${this.#dirty(alias)}`;
+  /*
+   * A row that is gone. One that the server never had, and no unanswered batch holds, leaves no trace; the base of one
+   * that was clean is the row as it was.
+   */
+  #depart(): string[] {
+    const row = this.#row('OLD');
     return [
-      this.#insertBase(alias, first),
-      this.#insertDirty(alias, `'delete'`, first),
-      `DELETE FROM _sync_dirty WHERE ${rows} AND op = 'insert' AND ${FREE}`,
-      `UPDATE _sync_dirty SET op = 'delete', ${EDITED} WHERE ${rows} AND op IS NOT 'delete'`,
+      `DELETE FROM _sync_dirty WHERE ${row} AND op = 'insert' AND ${FREE}`,
+      `UPDATE _sync_dirty SET op = 'delete', ${EDITED} WHERE ${row}`,
+      this.#insertDirty('OLD', `'delete'`, `WHERE changes() = 0 AND ${this.#synced('OLD')}`),
+      this.#insertBase('OLD', `WHERE changes() = 1`),
     ];
   }
 
-  // A row that was not there: new, back after its deletion, or replaced under its own key.
+  // A row that was not there: new, or back after its deletion.
   #arrive(): string[] {
+    const op = `CASE WHEN ${this.#hasBase('NEW')} THEN 'update' ELSE 'insert' END`;
     return [
-      `UPDATE _sync_dirty SET op = ${this.#opOf('NEW')}, ${EDITED} WHERE ${this.#row('NEW')}`,
-      this.#insertDirty('NEW', this.#opOf('NEW'), 'WHERE changes() = 0'),
-      ...this.#undo(),
+      `UPDATE _sync_dirty SET op = ${op}, ${EDITED} WHERE ${this.#row('NEW')}`,
+      this.#insertDirty('NEW', `'insert'`, 'WHERE changes() = 0'),
     ];
   }
 
@@ -238,7 +226,6 @@ END`;
       `UPDATE _sync_dirty SET ${EDITED} WHERE ${this.#row('NEW')}`,
       this.#insertDirty('NEW', op, 'WHERE changes() = 0'),
       this.#insertBase('OLD', `WHERE changes() = 1 AND ${this.#synced('OLD')}`),
-      ...this.#undo(),
     ];
   }
 
@@ -253,21 +240,22 @@ END`;
     ];
   }
 
-  // What OR REPLACE put out of the way: other rows have departed, and the row of the same key was its base [TRK-3].
-  #evict(): string[] {
-    const own = this.#key.map((column) => `n.${column} IS +NEW.${column}`).join(' AND ');
-    const fresh = `EXISTS (SELECT 1 FROM _sync_dirty WHERE ${this.#row('NEW')} AND op = 'insert')`;
+  // A row that OR REPLACE replaced under its own key was marked as new; what was noted of it is its base [TRK-3].
+  #replace(): string[] {
     return [
-      BUMP,
-      ...this.#depart(this.#gone()),
-      this.#insertBase(
-        'n',
-        `FROM ${this.#evicted} AS n WHERE ${own} AND ${this.#synced('n')} AND ${fresh}`,
-      ),
-      `UPDATE _sync_dirty SET op = 'update' WHERE ${this.#row('NEW')} AND op = 'insert' AND ${this.#hasBase('NEW')}`,
-      ...this.#undo(),
-      `DELETE FROM ${this.#evicted}`,
+      this.#insertBase('OLD', ''),
+      `UPDATE _sync_dirty SET op = 'update' WHERE ${this.#row('OLD')} AND op = 'insert'`,
     ];
+  }
+
+  // What became of a noted row. Only a trigger of the table itself may name it: others would outlive a DROP TABLE.
+  #state(): string {
+    const there = this.#key
+      .map(
+        (c) => `x.${c} = ${this.#evicted}.${c} AND x.${c} COLLATE BINARY IS ${this.#evicted}.${c}`,
+      )
+      .join(' AND ');
+    return `CASE WHEN EXISTS (SELECT 1 FROM ${this.#name} AS x WHERE ${there}) THEN 'there' ELSE 'gone' END`;
   }
 
   #row(alias: string): string {
@@ -278,10 +266,13 @@ END`;
     return `NOT (${this.#key.map((c) => `x.${c} COLLATE BINARY IS OLD.${c}`).join(' AND ')})`;
   }
 
+  #uniqueColumns(): string[] {
+    return this.#facts.uniques.flat().map(({ name }) => quoteIdentifier(name));
+  }
+
   #uniqueChanged(): string {
     if (this.#facts.conditionalUniques) return this.#anyChanged(this.#columns);
-    const names = new Set(this.#facts.uniques.flat().map(({ name }) => quoteIdentifier(name)));
-    return this.#anyChanged([...names]);
+    return this.#anyChanged([...new Set(this.#uniqueColumns())]);
   }
 
   #colliding(): string {

@@ -93,7 +93,9 @@ function repair(tracked: TrackedTable): { found: number; unwatched: boolean } | 
 function presentTriggers(db: WritableDatabase, table: TableManifest): TriggerDdl[] {
   return db.all<TriggerDdl>(
     `SELECT name, sql FROM sqlite_master
-     WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE AND substr(name, 1, 6) = '_sync_' ORDER BY rowid`,
+     WHERE type = 'trigger' AND tbl_name COLLATE NOCASE IN (?, '_sync_evicted_' || ?)
+       AND substr(name, 1, 6) = '_sync_' ORDER BY rowid`,
+    table.name,
     table.name,
   );
 }

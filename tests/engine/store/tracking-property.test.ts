@@ -58,6 +58,17 @@ function statements(shape: string): fc.Arbitrary<string> {
     fc.tuple(clause, u, k).map(([or, b, a]) => `UPDATE ${or} t SET u = ${b} WHERE k = ${a}`),
     fc.tuple(clause, k, k).map(([or, a, b]) => `UPDATE ${or} t SET k = ${a} WHERE k = ${b}`),
     fc.tuple(clause, value).map(([or, c]) => `UPDATE ${or} t SET v = ${c}`),
+    // Only of an INTEGER PRIMARY KEY: another table's rowid is nobody's to set.
+    fc
+      .tuple(clause, key, key)
+      .map(([or, a, b]) =>
+        shape.includes('INTEGER PRIMARY KEY')
+          ? `UPDATE ${or} t SET rowid = ${a} WHERE oid = ${b}`
+          : `DELETE FROM t WHERE u = '${a}'`,
+      ),
+    fc
+      .tuple(clause, u, k, k)
+      .map(([or, a, b, c]) => `UPDATE ${or} t SET u = ${a}, k = ${b} WHERE k = ${c}`),
     k.map((a) => `DELETE FROM t WHERE k = ${a}`),
     fc.constantFrom('DELETE FROM t', 'VACUUM', 'BEGIN', 'COMMIT', 'ROLLBACK'),
     fc.constantFrom('PRAGMA recursive_triggers = ON', 'PRAGMA recursive_triggers = OFF'),
