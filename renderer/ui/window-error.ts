@@ -17,7 +17,7 @@ export function windowError(caught: unknown): SatchelError {
     status?: unknown;
   };
   if (!isErrorCode(data?.code)) {
-    if (status === 401 || status === 403) return new SatchelError('WINDOW_NOT_TRUSTED');
+    if (status === 401 || status === 403) return new SatchelError('API_TOKEN_INVALID');
     if (caught instanceof TypeError || status === 503)
       return new SatchelError('ENGINE_UNREACHABLE', {}, { cause: caught });
   }

@@ -34,7 +34,7 @@ export const catalogue = {
     503,
   ),
   API_TOKEN_INVALID: entry(
-    'The request does not carry the token of this Satchel.',
+    'This window or request does not carry the key of this Satchel.',
     'Open the address that Satchel printed, with everything after the #.',
     401,
   ),
@@ -49,11 +49,6 @@ export const catalogue = {
     'This window lost its connection to Satchel on this computer.',
     'It connects again by itself; if not, start Satchel again. What was saved is safe.',
     503,
-  ),
-  WINDOW_NOT_TRUSTED: entry(
-    'This window may not talk to Satchel: its address has no valid key.',
-    'Open the whole address that Satchel printed when it started.',
-    401,
   ),
 
   CONFIG_INVALID: entry(

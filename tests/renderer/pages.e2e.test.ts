@@ -128,7 +128,7 @@ describe.skipIf(reason)(`every page of the window${reason ? ` (skipped: ${reason
     const host = await serveFake(new FakeEngine({ patients: 3 }), { root: folder });
     const { page } = await openWatchedPage(browser);
     await page.goto(host.url);
-    await page.getByText('Open the whole address that Satchel printed').waitFor();
+    await page.getByText('Open the address that Satchel printed').waitFor();
     await page.close();
     await host.close();
   });

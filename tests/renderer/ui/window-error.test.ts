@@ -14,7 +14,7 @@ describe('an error in the window', () => {
   it('tells a lost host from a missing key', () => {
     expect(windowError(new TypeError('Failed to fetch')).code).toBe('ENGINE_UNREACHABLE');
     expect(windowError(new ORPCError('UNAUTHORIZED', { status: 401 })).code).toBe(
-      'WINDOW_NOT_TRUSTED',
+      'API_TOKEN_INVALID',
     );
   });
 
