@@ -275,22 +275,21 @@ END`;
     return this.#anyChanged([...new Set(this.#uniqueColumns())]);
   }
 
-  #colliding(): string {
+  // One SELECT a unique index: SQLite searches an OR of terms with a COLLATE by scanning the whole table.
+  #inTheWay(columns: string, where: string): string {
     return this.#facts.uniques
-      .map((columns) =>
-        columns
-          .map(({ name, collation }) => {
-            const column = quoteIdentifier(name);
-            return `x.${column} = NEW.${column} COLLATE ${quoteIdentifier(collation)}`;
-          })
-          .join(' AND '),
-      )
-      .map((match) => `(${match})`)
-      .join(' OR ');
+      .map((unique) => {
+        const match = unique.map(({ name, collation }) => {
+          const column = quoteIdentifier(name);
+          return `x.${column} = NEW.${column} COLLATE ${quoteIdentifier(collation)}`;
+        });
+        return `SELECT ${columns} FROM ${this.#name} AS x WHERE ${match.join(' AND ')} AND ${where}`;
+      })
+      .join(' UNION ALL ');
   }
 
   #evictable(where: string): string {
-    const found = `EXISTS (SELECT 1 FROM ${this.#name} AS x WHERE (${this.#colliding()}) AND ${where})`;
+    const found = `EXISTS (${this.#inTheWay('1', where)})`;
     const onlyKey = this.#facts.uniques
       .flat()
       .every(({ name }) => this.#facts.table.primaryKey.includes(name));
@@ -315,7 +314,7 @@ END`;
     return [
       `DELETE FROM ${this.#evicted}`,
       `INSERT INTO ${this.#evicted} (${key}) SELECT ${y} FROM ${this.#instead('x', 'NEW')} JOIN ${this.#name} AS y
-    WHERE (${y}) IN (SELECT ${x} FROM ${this.#name} AS x WHERE (${this.#colliding()}) AND ${where})`,
+    WHERE (${y}) IN (${this.#inTheWay(x, where)})`,
       ...(rest.length > 0 ? [fill] : []),
     ];
   }
