@@ -1,5 +1,3 @@
-import type { Client } from './database.ts';
-
 /** What one author did to one table in a commit, in the same way; compact however many records it is. */
 export interface AuditEntry {
   readonly table: string;
@@ -12,29 +10,19 @@ export interface AuditEntry {
   readonly keys: readonly string[];
 }
 
-export async function recordAudit(
-  client: Client,
-  commit: { clinic: number; version: number; device: string; user: number },
-  entries: readonly AuditEntry[],
-): Promise<void> {
-  const rows = entries.map((entry) => ({
-    tbl: entry.table,
-    op: entry.op,
-    columns: entry.columns,
-    author: entry.author,
-    from: day(entry.from),
-    to: day(entry.to),
-    keys: `[${entry.keys.join(',')}]`,
-  }));
-  await client.query({
-    name: 'record-audit',
-    text: `INSERT INTO satchel.audit
-        (clinic_id, version, device, user_id, author, tbl, op, columns, edited_from, edited_to, keys)
-      SELECT $1, $2, $3, $4, e.author, e.tbl, e.op::"char", e.columns, e."from", e."to", e.keys
-      FROM json_to_recordset($5) AS e (tbl text, op text, columns text[], author text,
-        "from" timestamptz, "to" timestamptz, keys text)`,
-    values: [commit.clinic, commit.version, commit.device, commit.user, JSON.stringify(rows)],
-  });
+/** The entries as JSON, as `storeAnswer` takes them. */
+export function auditJson(entries: readonly AuditEntry[]): string {
+  return JSON.stringify(
+    entries.map((entry) => ({
+      tbl: entry.table,
+      op: entry.op,
+      columns: entry.columns,
+      author: entry.author,
+      from: day(entry.from),
+      to: day(entry.to),
+      keys: `[${entry.keys.join(',')}]`,
+    })),
+  );
 }
 
 /** A device's clock may show anything; what no date can hold is left out. */

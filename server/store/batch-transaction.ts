@@ -1,5 +1,3 @@
-import type { Client } from './database.ts';
-
 /** The staging table has no statistics; each staged row is to be looked up in its table by the key. */
 export const BATCH_PLAN =
   'SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL enable_seqscan = off;';
@@ -11,6 +9,4 @@ const LOCK_WAIT_MS = 500;
  * Plain SQL locks a row before its trigger asks for the clinic's head, which an upload holds: a deadlock, if the upload
  * wants that row. The upload gives up first and is done again; the other program never notices.
  */
-export async function limitLockWait(client: Client): Promise<void> {
-  await client.query(`SET LOCAL lock_timeout = ${String(LOCK_WAIT_MS)}`);
-}
+export const LIMIT_LOCK_WAIT = `SET LOCAL lock_timeout = ${String(LOCK_WAIT_MS)};`;

@@ -1,4 +1,5 @@
 import type { Batch } from '../sync/batch.ts';
+import { type AuditEntry, auditJson } from './audit.ts';
 import type { Client } from './database.ts';
 
 export interface DeviceKey {
@@ -58,6 +59,7 @@ export async function recallBatch(
   };
 }
 
+/** Records a batch's answer and what it did, in one statement. */
 export async function storeAnswer(
   client: Client,
   clinic: number,
@@ -67,12 +69,21 @@ export async function storeAnswer(
     answer: string;
     version: number | null;
     mutations: Buffer | null;
+    audit?: { user: number; entries: readonly AuditEntry[] };
   },
 ): Promise<void> {
   await client.query({
     name: 'store-answer',
-    text: `INSERT INTO satchel.batches (clinic_id, device, incarnation, batch, hash, answer, version, mutations)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    text: `WITH stored AS (
+        INSERT INTO satchel.batches
+          (clinic_id, device, incarnation, batch, hash, answer, version, mutations)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+      )
+      INSERT INTO satchel.audit
+        (clinic_id, version, device, user_id, author, tbl, op, columns, edited_from, edited_to, keys)
+      SELECT $1, $7, $2, $9, e.author, e.tbl, e.op::"char", e.columns, e."from", e."to", e.keys
+      FROM json_to_recordset($10) AS e (tbl text, op text, columns text[], author text,
+        "from" timestamptz, "to" timestamptz, keys text)`,
     values: [
       clinic,
       record.device,
@@ -82,6 +93,8 @@ export async function storeAnswer(
       record.answer,
       record.version,
       record.mutations,
+      record.audit?.user ?? null,
+      auditJson(record.audit?.entries ?? []),
     ],
   });
 }

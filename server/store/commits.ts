@@ -1,31 +1,27 @@
+import pg from 'pg';
 import type { Commit } from '../../shared/protocol/commit.ts';
 import { HEAD_COLUMNS, type Head, toHead } from './clinics.ts';
 import type { Client } from './database.ts';
 
-type HeadRow = Parameters<typeof toHead>[0];
+export type HeadRow = Parameters<typeof toHead>[0];
 
-/** The clinic's head, locked until the transaction ends: nobody else can commit to this clinic meanwhile. */
+/** SQL that locks the clinic's head until the transaction ends: nobody else can commit to this clinic meanwhile. */
+export function lockHeadSql(clinic: number): string {
+  return `SELECT ${HEAD_COLUMNS} FROM satchel.clinics WHERE id = ${String(clinic)} FOR UPDATE;`;
+}
+
 export async function lockHead(client: Client, clinic: number): Promise<Head> {
-  const { rows } = await client.query<HeadRow>({
-    name: 'lock-head',
-    text: `SELECT ${HEAD_COLUMNS} FROM satchel.clinics WHERE id = $1 FOR UPDATE`,
-    values: [clinic],
-  });
+  const { rows } = await client.query<HeadRow>(lockHeadSql(clinic));
   return toHead(rows[0] as HeadRow);
 }
 
-/** Makes this transaction a commit of the clinic; its rows are stamped by it from now on. */
-export async function beginCommit(
-  client: Client,
+/** SQL that makes this transaction a commit of the clinic, unless it is one; its rows are stamped by it from now on. */
+export function joinCommitSql(
   clinic: number,
   by: { device: string; incarnation: string; batch: number },
-): Promise<Head> {
-  const { rows } = await client.query<HeadRow>({
-    name: 'begin-commit',
-    text: `SELECT ${HEAD_COLUMNS} FROM satchel.begin_commit($1, $2, $3, $4)`,
-    values: [clinic, by.device, by.incarnation, by.batch],
-  });
-  return toHead(rows[0] as HeadRow);
+): string {
+  const [device, incarnation] = [by.device, by.incarnation].map(pg.escapeLiteral);
+  return `SELECT ${HEAD_COLUMNS} FROM satchel.join_commit(${String(clinic)}, ${device ?? ''}, ${incarnation ?? ''}, ${String(by.batch)});`;
 }
 
 /** Whether the server has each of these commits, nonce and all. */

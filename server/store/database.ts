@@ -93,16 +93,19 @@ export interface TransactionOptions {
 export async function inTransaction<T>(
   pool: pg.Pool,
   { clinic, mode, setup = '', prepare }: TransactionOptions,
-  work: (client: Client) => Promise<T>,
+  work: (client: Client, setupRows: readonly pg.QueryResultRow[]) => Promise<T>,
 ): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
     await prepare?.(client);
-    await client.query(
+    const begun = await client.query(
       `BEGIN ISOLATION LEVEL ${mode}; SET LOCAL satchel.clinic = ${String(clinic)}; ${setup}`,
     );
-    const result = await work(client);
+    const rows = (begun as unknown as { rows: pg.QueryResultRow[] }[]).flatMap(
+      (result) => result.rows,
+    );
+    const result = await work(client, rows);
     await client.query('COMMIT');
     return result;
   } catch (error) {

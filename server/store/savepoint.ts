@@ -1,24 +1,31 @@
+import type pg from 'pg';
 import type { Client } from './database.ts';
 
 /**
  * Runs `work` inside a savepoint. What it did stays when it returns 'keep', and is undone when it returns
  * 'undo' or throws; after an error of a statement the transaction goes on.
+ *
+ * @param sql `enter` and `leave` (where it stays) share the round trips of the savepoint; `work` gets `enter`'s rows
  */
-export async function inSavepoint<T>(
+export async function inSavepoint<T, Row extends pg.QueryResultRow = pg.QueryResultRow>(
   client: Client,
-  work: () => Promise<{ readonly end: 'keep' | 'undo'; readonly value: T }>,
+  { enter = '', leave = '' }: { enter?: string; leave?: string },
+  work: (rows: readonly Row[]) => Promise<{ readonly end: 'keep' | 'undo'; readonly value: T }>,
 ): Promise<T> {
-  await client.query('SAVEPOINT attempt');
-  let end: 'keep' | 'undo' = 'undo';
+  let inside = false;
   try {
-    const result = await work();
-    end = result.end;
-    return result.value;
+    // Several statements in one text come back as one result each.
+    const entered = (await client.query(`SAVEPOINT attempt; ${enter}`)) as unknown as
+      pg.QueryResult<Row> | pg.QueryResult<Row>[];
+    inside = true;
+    const rows = [entered].flat().flatMap((result) => result.rows);
+    const { end, value } = await work(rows);
+    if (end === 'keep') {
+      await client.query(`${leave} RELEASE SAVEPOINT attempt`);
+      inside = false;
+    }
+    return value;
   } finally {
-    await client.query(
-      end === 'keep'
-        ? 'RELEASE SAVEPOINT attempt'
-        : 'ROLLBACK TO SAVEPOINT attempt; RELEASE SAVEPOINT attempt',
-    );
+    if (inside) await client.query('ROLLBACK TO SAVEPOINT attempt; RELEASE SAVEPOINT attempt');
   }
 }

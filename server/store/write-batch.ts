@@ -1,7 +1,11 @@
 import type { TableManifest } from '../../shared/records/manifest.ts';
 import { quoteIdentifier as quote } from '../../shared/records/sqlite-ddl.ts';
 import type { Batch, Frame, Mutation } from '../sync/batch.ts';
+import { LIMIT_LOCK_WAIT } from './batch-transaction.ts';
+import { type Head, toHead } from './clinics.ts';
+import { type HeadRow, joinCommitSql } from './commits.ts';
 import type { Client } from './database.ts';
+import { inSavepoint } from './savepoint.ts';
 import { dataTable, literal, wireKey, wireRow } from './sql-text.ts';
 import { stagedValue } from './stage.ts';
 
@@ -65,15 +69,34 @@ export async function readImages(
 }
 
 /**
- * Writes these staged mutations set by set: inserts and updates parents first, then deletes children first. Keys
- * and unique columns are checked at the end, so the order within the set does not matter to them.
+ * Writes these staged mutations set by set, as one attempt that stays or leaves no trace: inserts and updates parents
+ * first, then deletes children first. Keys and unique columns are checked at the end, so the order within the set
+ * does not matter to them.
+ *
+ * @returns the commit the transaction now is
  */
 export async function writeSet(
   client: Client,
   target: Target,
   mutations: readonly Mutation[],
-): Promise<void> {
+): Promise<Head> {
   const { clinic, batch } = target;
+  const join = joinCommitSql(clinic, batch.header);
+  const sql = {
+    enter: `${LIMIT_LOCK_WAIT} SET CONSTRAINTS ALL DEFERRED; ${join}`,
+    leave: 'SET CONSTRAINTS ALL IMMEDIATE;',
+  };
+  return inSavepoint<Head, HeadRow>(client, sql, async ([head]) => {
+    await write(client, target, mutations);
+    return { end: 'keep', value: toHead(head as HeadRow) };
+  });
+}
+
+async function write(
+  client: Client,
+  { clinic, batch }: Target,
+  mutations: readonly Mutation[],
+): Promise<void> {
   const order = (mutation: Mutation): number => (mutation.op === 'd' ? -1 : 1) * mutation.frame;
   const groups = Map.groupBy(
     [...mutations].sort(
@@ -81,7 +104,6 @@ export async function writeSet(
     ),
     ({ op, frame, columns }) => `${op} ${String(frame)} ${op === 'u' ? columns.join(',') : ''}`,
   );
-  await client.query('SET CONSTRAINTS ALL DEFERRED');
   for (const members of groups.values()) {
     const first = members[0] as Mutation;
     const frame = batch.frames[first.frame] as Frame;
@@ -90,7 +112,6 @@ export async function writeSet(
     if (rowCount !== members.length)
       throw new RangeError('a row moved under the lock of its clinic');
   }
-  await client.query('SET CONSTRAINTS ALL IMMEDIATE');
 }
 
 function statement({ op, columns }: Mutation, frame: Frame): string {
@@ -114,14 +135,16 @@ export async function restamp(
   client: Client,
   { clinic, batch }: Target,
   { frame: frameIndex, indexes }: { frame: number; indexes: readonly number[] },
-): Promise<void> {
+): Promise<Head> {
   const frame = batch.frames[frameIndex] as Frame;
   const table = frame.table as TableManifest;
+  const { rows } = await client.query<HeadRow>(joinCommitSql(clinic, batch.header));
   await client.query(
     `UPDATE ${dataTable(table)} t SET clinic_id = t.clinic_id FROM pg_temp.stage s
      WHERE t.clinic_id = $1 AND ${sameKey(table, frame)} AND s.idx = ANY($2::integer[])`,
     [clinic, indexes],
   );
+  return toHead(rows[0] as HeadRow);
 }
 
 /** The key of the row that holds the staged value of a unique column. */

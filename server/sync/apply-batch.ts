@@ -1,6 +1,7 @@
 import type { MutationOutcome } from '../../shared/protocol/upload.ts';
 import type { SchemaManifest, TableManifest } from '../../shared/records/manifest.ts';
 import type { WireValue } from '../../shared/records/values.ts';
+import type { Head } from '../store/clinics.ts';
 import type { Client } from '../store/database.ts';
 import { findViolation, type Rejected, toRejection, type Violation } from '../store/rejection.ts';
 import { inSavepoint } from '../store/savepoint.ts';
@@ -21,26 +22,32 @@ const worthAnotherTry: ReadonlySet<string> = new Set(['missing-reference', 'depe
  * Writes the mutations whose base fits: all at once where nothing is wrong with them. Where a constraint refuses
  * the set it is halved until the culprits stand alone, so that one poison row never blocks the rest [SYNC-4].
  *
- * @returns the outcome of each mutation that was not applied
+ * @returns the outcome of each mutation that was not applied, and the commit of the others, if any
  */
 export async function applyMutations(
   client: Client,
   target: ApplyTarget,
   mutations: readonly Mutation[],
-): Promise<MutationOutcome[]> {
+): Promise<Applied> {
   const settled: MutationOutcome[] = [];
+  let commit: Head | null = null;
   let waiting = toUnits(mutations);
   for (;;) {
     const refused = new Map<Unit, MutationOutcome[]>();
-    await applyUnits(client, { target, refused }, waiting);
+    commit = (await applyUnits(client, { target, refused }, waiting)) ?? commit;
     const applied = waiting.length - refused.size;
     waiting = [];
     for (const [unit, outcomes] of refused) {
       if (applied > 0 && outcomes.some(mayYetFit)) waiting.push(unit);
       else settled.push(...outcomes);
     }
-    if (waiting.length === 0) return settled;
+    if (waiting.length === 0) return { commit, outcomes: settled };
   }
+}
+
+interface Applied {
+  readonly commit: Head | null;
+  readonly outcomes: MutationOutcome[];
 }
 
 function mayYetFit(outcome: MutationOutcome): boolean {
@@ -56,21 +63,21 @@ async function applyUnits(
   client: Client,
   progress: Progress,
   units: readonly Unit[],
-): Promise<void> {
+): Promise<Head | null> {
   const only = units[0];
-  if (!only) return;
-  const violation = await tryWrite(client, progress.target, units.flat());
-  if (!violation) return;
+  if (!only) return null;
+  const { commit, violation } = await tryWrite(client, progress.target, units.flat());
+  if (!violation) return commit;
   if (units.length === 1) {
     progress.refused.set(
       only,
       await refuseUnit(client, progress.target, { unit: only, violation }),
     );
-    return;
+    return null;
   }
   const middle = units.length >> 1;
-  await applyUnits(client, progress, units.slice(0, middle));
-  await applyUnits(client, progress, units.slice(middle));
+  const first = await applyUnits(client, progress, units.slice(0, middle));
+  return (await applyUnits(client, progress, units.slice(middle))) ?? first;
 }
 
 /** Writes all of them, or nothing and says which rule refused. */
@@ -78,17 +85,13 @@ async function tryWrite(
   client: Client,
   target: ApplyTarget,
   mutations: readonly Mutation[],
-): Promise<Violation | undefined> {
+): Promise<{ commit: Head; violation?: undefined } | { commit: null; violation: Violation }> {
   try {
-    await inSavepoint(client, async () => {
-      await writeSet(client, target, mutations);
-      return { end: 'keep', value: undefined };
-    });
-    return undefined;
+    return { commit: await writeSet(client, target, mutations) };
   } catch (error) {
     const violation = findViolation(error);
     if (!violation) throw error;
-    return violation;
+    return { commit: null, violation };
   }
 }
 
@@ -120,9 +123,9 @@ async function findCulprit(
   const fallback = { mutation: unit[0] as Mutation, violation };
   if (unit.length === 1) return fallback;
   const ordered = toUnits(unit.map((mutation) => ({ ...mutation, group: null }))).flat();
-  return inSavepoint(client, async () => {
+  return inSavepoint(client, {}, async () => {
     for (const copy of ordered) {
-      const broken = await tryWrite(client, target, [copy]);
+      const { violation: broken } = await tryWrite(client, target, [copy]);
       const mutation = unit.find(({ index }) => index === copy.index);
       if (broken && mutation) return { end: 'undo', value: { mutation, violation: broken } };
     }

@@ -1,13 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BatchAnswer, MutationOutcome } from '../../shared/protocol/upload.ts';
 import type { Principal } from '../auth/access-tokens.ts';
-import { recordAudit } from '../store/audit.ts';
 import { findKnownMutations, recallBatch, storeAnswer } from '../store/batches.ts';
-import { type Head, toCommit } from '../store/clinics.ts';
-import { beginCommit, lockHead } from '../store/commits.ts';
+import { type Head, toCommit, toHead } from '../store/clinics.ts';
+import { type HeadRow, lockHeadSql } from '../store/commits.ts';
 import { type Client, type Database, inTransaction } from '../store/database.ts';
-import { BATCH_PLAN, limitLockWait } from '../store/batch-transaction.ts';
-import { inSavepoint } from '../store/savepoint.ts';
+import { BATCH_PLAN } from '../store/batch-transaction.ts';
 import { prepareStage, stageBatch } from '../store/stage.ts';
 import { restamp } from '../store/write-batch.ts';
 import { applyMutations, type ApplyTarget } from './apply-batch.ts';
@@ -47,10 +45,11 @@ export async function upload(database: Database, request: Upload): Promise<Uploa
         {
           clinic: request.principal.clinic,
           mode: 'READ COMMITTED',
-          setup: BATCH_PLAN,
+          setup: `${BATCH_PLAN} ${lockHeadSql(request.principal.clinic)}`,
           prepare: (client) => prepareStage(client, database.schema),
         },
-        (client) => run(client, database, request),
+        (client, [head]) =>
+          run(client, database, { ...request, head: toHead(head as unknown as HeadRow) }),
       );
       if (result !== 'previous-unknown') return result;
       if (!(await request.slot.another())) return retryLater(request.batch);
@@ -69,11 +68,10 @@ function isTransient(error: unknown): boolean {
 async function run(
   client: Client,
   { schema }: Database,
-  { batch, principal }: Upload,
+  { batch, principal, head }: Upload & { head: Head },
 ): Promise<UploadResult | 'previous-unknown'> {
   const { clinic, user } = principal;
   const { header } = batch;
-  const head = await lockHead(client, clinic);
   const memory = await recallBatch(client, clinic, header);
   if (memory.stored) {
     const { hash, answer } = memory.stored;
@@ -100,11 +98,8 @@ async function run(
     answer: text,
     version: work.commit?.version ?? null,
     mutations: work.commit ? mutationLog(work.applied, batch) : null,
+    audit: { user, entries: auditEntries(work.applied, batch) },
   });
-  if (work.commit) {
-    const commit = { clinic, user, device: header.device, version: work.commit.version };
-    await recordAudit(client, commit, auditEntries(work.applied, batch));
-  }
   return { answer: text, applied: work.applied.length, replayed: false };
 }
 
@@ -120,10 +115,9 @@ async function apply(
   { head, others }: { head: Head; others: boolean },
 ): Promise<Work> {
   const { clinic, batch, schema } = target;
-  const { header, mutations } = batch;
+  const { mutations } = batch;
   const staged = mutations.filter(({ refused }) => !refused);
   await stageBatch(client, schema, staged);
-  await limitLockWait(client);
   const known = others ? await findKnownMutations(client, clinic, batch) : new Map();
   const { outcomes, again } = await classify(client, target, { staged, known, head });
 
@@ -134,22 +128,17 @@ async function apply(
   const repeated = new Set(again);
   if (fitting.length === 0) return { commit: null, applied: [], exceptions };
 
-  return inSavepoint<Work>(client, async () => {
-    const commit = await beginCommit(client, clinic, header);
-    const fresh = fitting.filter((mutation) => !repeated.has(mutation));
-    exceptions.push(...(await applyMutations(client, target, fresh)));
-    for (const [frame, members] of Map.groupBy(again, (mutation) => mutation.frame)) {
-      const indexes = members.map(({ index }) => index).filter((index) => !excluded.has(index));
-      await restamp(client, target, { frame, indexes });
-    }
-    exceptions.sort((a, b) => a.index - b.index);
-    const left = new Set(exceptions.map(({ index }) => index));
-    const applied = mutations.filter(({ index }) => !left.has(index));
-    // Where nothing came of it, the head stays where it was.
-    return applied.length > 0
-      ? { end: 'keep', value: { commit, applied, exceptions } }
-      : { end: 'undo', value: { commit: null, applied, exceptions } };
-  });
+  const fresh = fitting.filter((mutation) => !repeated.has(mutation));
+  const work = await applyMutations(client, target, fresh);
+  exceptions.push(...work.outcomes);
+  let { commit } = work;
+  for (const [frame, members] of Map.groupBy(again, (mutation) => mutation.frame)) {
+    const indexes = members.map(({ index }) => index).filter((index) => !excluded.has(index));
+    if (indexes.length > 0) commit = await restamp(client, target, { frame, indexes });
+  }
+  exceptions.sort((a, b) => a.index - b.index);
+  const left = new Set(exceptions.map(({ index }) => index));
+  return { commit, applied: mutations.filter(({ index }) => !left.has(index)), exceptions };
 }
 
 function retryLater({ header }: Batch): UploadResult {

@@ -127,6 +127,18 @@ export const statements = (): readonly string[] => [
      RETURN head;
    END $$`,
 
+  // The commit this transaction is already, or else begins to be.
+  `CREATE FUNCTION satchel.join_commit(clinic integer, by_device text, by_incarnation text, by_batch bigint)
+     RETURNS satchel.clinics LANGUAGE plpgsql AS $$
+   DECLARE head satchel.clinics;
+   BEGIN
+     IF coalesce(current_setting('satchel.v' || clinic, true), '') = '' THEN
+       RETURN satchel.begin_commit(clinic, by_device, by_incarnation, by_batch);
+     END IF;
+     SELECT * INTO head FROM satchel.clinics c WHERE c.id = clinic;
+     RETURN head;
+   END $$`,
+
   `CREATE FUNCTION satchel.current_version(clinic integer) RETURNS bigint LANGUAGE plpgsql AS $$
    DECLARE version text := current_setting('satchel.v' || clinic, true);
    BEGIN
