@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { clinicSchema } from '../shared/records/clinic.ts';
 import { schemaSignature, type SchemaManifest } from '../shared/records/manifest.ts';
 import { createAccountService } from './account/account-service.ts';
@@ -14,6 +14,7 @@ import { createRecordService } from './records/record-service.ts';
 import { NetworkMonitor } from './schedule/network-monitor.ts';
 import { Scheduler } from './schedule/scheduler.ts';
 import { watchOtherWriters } from './schedule/other-writers.ts';
+import { databasePath } from './settings/database-path.ts';
 import { Settings } from './settings/settings.ts';
 import { hasDirtyRows } from './store/dirty.ts';
 import { lockHome } from './store/lock.ts';
@@ -40,13 +41,6 @@ export interface Engine {
   start(): void;
   /** Ends a running cycle, then lets go of the database and the lock. */
   close(): Promise<void>;
-}
-
-/** The database of a home folder, by its settings. */
-export function databasePath(home: string, settings: Settings): string {
-  const { path } = settings.config.database;
-  if (path === null) return join(home, 'clinic.db');
-  return isAbsolute(path) ? path : join(home, path);
 }
 
 /**

@@ -24,7 +24,8 @@ export interface ApplyOptions {
   readonly reconciliation: Reconciliation | undefined;
   /** Rows of which a later page has a newer image, with its version. */
   readonly superseded: ReadonlyMap<string, number>;
-  readonly onRows: (table: string, rows: number) => void;
+  /** Told after each slice: the table last written, and the rows applied since the pull began. */
+  readonly onSlice: (table: string | null, rows: number) => void;
   /** Lets other work of the thread run between slices; throws when the run was cancelled. */
   readonly breathe: () => Promise<void>;
 }
@@ -45,6 +46,8 @@ export class PageApplier {
   #sawDeletes = false;
 
   #pages = 0;
+  #applied = 0;
+  #table: string | null = null;
 
   constructor(options: ApplyOptions) {
     this.#options = options;
@@ -52,7 +55,7 @@ export class PageApplier {
 
   /** @param finish given with the last page only */
   async apply(page: Page, finish: (() => void) | undefined): Promise<void> {
-    const { store, monotonicMs, breathe } = this.#options;
+    const { store, monotonicMs, breathe, onSlice } = this.#options;
     const rows = orderDeletesLast(parseRows(page.body) as WireRow[]);
     const whole = this.#pages === 0 && finish !== undefined && rows.length <= ONE_TRANSACTION_ROWS;
     this.#pages++;
@@ -69,6 +72,7 @@ export class PageApplier {
         }
         if (next >= rows.length) this.#endPage(finish);
       });
+      if (this.#applied > 0) onSlice(this.#table, this.#applied);
     } while (next < rows.length);
   }
 
@@ -121,12 +125,13 @@ export class PageApplier {
   }
 
   #count(remote: RemoteRow, applied: Applied): void {
-    const { counts, onRows } = this.#options;
+    const { counts } = this.#options;
     if (applied === 'ignored') return;
     const { name } = remote.access.table;
     counts.pulled.set(name, (counts.pulled.get(name) ?? 0) + 1);
     if (applied === 'conflict') counts.conflicts.set(name, (counts.conflicts.get(name) ?? 0) + 1);
-    onRows(name, 1);
+    this.#applied++;
+    this.#table = name;
   }
 
   #endPage(finish: (() => void) | undefined): void {

@@ -116,8 +116,8 @@ function newApplier(
     monotonicMs: () => clock.monotonicMs(),
     reconciliation: header && reconciliationOf(store, header.head.epoch),
     superseded: superseded ?? new Map(),
-    onRows: (table, count) => {
-      run.progress({ phase: 'applying', table, rows: count });
+    onSlice: (table, rows) => {
+      run.progress({ phase: 'applying', table, rows });
     },
     breathe: async () => {
       await breathe();

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { clinicSchema } from '../../shared/records/clinic.ts';
 import { readerRouter } from '../api/router.ts';
-import { databasePath } from '../engine.ts';
+import { databasePath } from '../settings/database-path.ts';
 import { createRecordReader } from '../records/record-reader.ts';
 import { Settings } from '../settings/settings.ts';
 import { openReadonly } from '../store/database.ts';

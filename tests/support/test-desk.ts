@@ -86,7 +86,7 @@ export function openTestDesk(options: { schema?: SchemaManifest } = {}): TestDes
         monotonicMs: () => 0,
         reconciliation: undefined,
         superseded: new Map(),
-        onRows: () => undefined,
+        onSlice: () => undefined,
         breathe: () => Promise.resolve(),
       });
       await applier.apply(page, () => {
