@@ -98,6 +98,14 @@ export function releaseEditedRejections(db: WritableDatabase): void {
   );
 }
 
+/** Rows that are due to be sent or on their way. */
+export function countDue(db: Pick<WritableDatabase, 'get'>): number {
+  return (
+    db.get<{ count: number }>('SELECT count(*) AS count FROM _sync_dirty WHERE held IS NULL')
+      ?.count ?? 0
+  );
+}
+
 export interface PendingCounts {
   readonly tbl: number;
   readonly pending: number;

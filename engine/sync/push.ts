@@ -1,7 +1,7 @@
 import { isSatchelError, SatchelError } from '../../shared/errors/satchel-error.ts';
 import type { BatchAnswer } from '../../shared/protocol/upload.ts';
 import { readDesk } from '../store/desk.ts';
-import { releaseEditedRejections } from '../store/dirty.ts';
+import { countDue, releaseEditedRejections } from '../store/dirty.ts';
 import { findBatch, type StoredBatch, unansweredBatches } from '../store/outbox.ts';
 import { backoffMs, sleep, withRetries } from './backoff.ts';
 import type { SyncContext } from './context.ts';
@@ -40,6 +40,8 @@ interface Sending {
 async function sendAll(context: SyncContext): Promise<void> {
   const { store, access, clock, run } = context;
   releaseEditedRejections(store.db);
+  const due = countDue(store.db);
+  if (due > 0) run.progress({ phase: 'pushing', table: null, rows: 0, totalRows: due });
   const waiting = unansweredBatches(store);
   const nextBatch = (): StoredBatch | undefined => {
     const number = waiting.shift();
