@@ -48,9 +48,9 @@ function distanceWords(distance: number): string {
   return count(Math.round(distance / DAY), 'day');
 }
 
-/** `under 0.01 s`, `0.4 s`, `12 s`, `3 min 05 s` */
+/** `< 0.01 s`, `0.4 s`, `12 s`, `3 min 05 s` */
 export function formatSeconds(seconds: number): string {
-  if (seconds < 0.01) return 'under 0.01 s';
+  if (seconds < 0.01) return '< 0.01 s';
   if (seconds < 10) return `${seconds.toFixed(seconds < 0.1 ? 2 : 1)} s`;
   if (seconds < 60) return `${Math.round(seconds)} s`;
   const whole = Math.round(seconds);

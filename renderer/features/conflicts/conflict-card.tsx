@@ -1,27 +1,27 @@
 import { Button, Card, Group } from '@mantine/core';
 import { useState } from 'react';
 import type { Strategy } from '../../../shared/api/conflicts.ts';
+import type { TableDescription } from '../../../shared/api/records.ts';
 import { count, formatNumber, humanise } from '../../text/words.ts';
 import { linkTo } from '../../ui/route.ts';
 import { toastDone, toastError } from '../../ui/toasts.tsx';
 import { useClient } from '../session/desk-context.tsx';
-import { useTables } from '../records/use-tables.ts';
 import classes from './conflict-card.module.css';
 import { ConflictField } from './conflict-field.tsx';
 import type { RecordConflicts } from './group-conflicts.ts';
 
 interface ConflictCardProps {
   readonly group: RecordConflicts;
+  /** The record's table, once it is known. */
+  readonly table: TableDescription | undefined;
   readonly onResolved: () => void;
 }
 
 /** One record with its disagreeing fields; nothing is decided before *Save decisions*. */
-export function ConflictCard({ group, onResolved }: ConflictCardProps) {
+export function ConflictCard({ group, table, onResolved }: ConflictCardProps) {
   const client = useClient();
-  const tables = useTables();
   const [choices, setChoices] = useState<Readonly<Record<string, Strategy>>>({});
   const [busy, setBusy] = useState(false);
-  const table = tables.data?.find(({ name }) => name === group.table);
   const chosen = group.conflicts.filter(({ _id }) => choices[_id] !== undefined);
   const heading = `conflict-${group.id}`;
 

@@ -1,4 +1,4 @@
-import { SegmentedControl } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
 import { IconCircleCheck, IconHistory } from '@tabler/icons-react';
 import { useState } from 'react';
 import { count, formatNumber, joinWords } from '../../text/words.ts';
@@ -7,18 +7,24 @@ import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { LoadingRows } from '../../ui/loading.tsx';
 import { Page } from '../../ui/page.tsx';
 import { useAnswer } from '../../ui/use-answer.ts';
+import { useTables } from '../records/use-tables.ts';
 import { useClient, useSession } from '../session/desk-context.tsx';
 import { ConflictCard } from './conflict-card.tsx';
 import { groupConflicts } from './group-conflicts.ts';
 import { QuarantineList } from './quarantine-list.tsx';
 import { ResolvedList } from './resolved-list.tsx';
 
+/** Records shown at once: after a long time offline there can be hundreds. */
+const STEP = 30;
+
 type View = 'open' | 'resolved';
 
 /** What waits for a person: records that two desks changed, and records that the server refused. */
 export function ConflictsPage() {
   const client = useClient();
+  const tables = useTables();
   const [view, setView] = useState<View>('open');
+  const [shown, setShown] = useState(STEP);
   // Any change of these counts means that the lists below have changed.
   const revision = useSession(({ report }) =>
     report ? report.totalConflicts * 1000 + report.unresolvedConflicts : 0,
@@ -65,9 +71,27 @@ export function ConflictsPage() {
         </EmptyState>
       )}
       {view === 'open' &&
-        groups.map((group) => (
-          <ConflictCard key={group.id} group={group} onResolved={conflicts.reload} />
-        ))}
+        groups
+          .slice(0, shown)
+          .map((group) => (
+            <ConflictCard
+              key={group.id}
+              group={group}
+              table={tables.data?.find(({ name }) => name === group.table)}
+              onResolved={conflicts.reload}
+            />
+          ))}
+      {view === 'open' && groups.length > shown && (
+        <Button
+          variant="default"
+          style={{ alignSelf: 'center' }}
+          onClick={() => {
+            setShown((before) => before + STEP);
+          }}
+        >
+          Show more of {count(groups.length, 'record')}
+        </Button>
+      )}
       {view === 'open' && setAside.length > 0 && <QuarantineList rows={setAside} />}
       {view === 'resolved' &&
         conflicts.data &&

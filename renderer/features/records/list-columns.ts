@@ -18,11 +18,11 @@ export function fittingColumns(table: TableDescription, width: number): ColumnDe
 /** Figures and marks are narrow, the rest share what is left. */
 export function gridTemplate(columns: readonly ColumnDescription[]): string {
   const tracks = columns.map((column, index) => {
-    if (index === 0) return 'minmax(150px, 1.3fr)';
+    if (index === 0) return 'minmax(150px, 1.2fr)';
     if (column.type === 'boolean') return 'minmax(70px, 0.5fr)';
     if (column.values) return 'minmax(90px, 0.7fr)';
     if (column.multiline) return 'minmax(140px, 1.7fr)';
-    if (column.unique) return 'minmax(120px, 1.3fr)';
+    if (column.unique) return 'minmax(140px, 1.15fr)';
     return isNumeric(column) ? 'minmax(90px, 0.6fr)' : 'minmax(100px, 1fr)';
   });
   return [...tracks, `${BADGE_PX}px`].join(' ');

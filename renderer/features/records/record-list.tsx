@@ -194,6 +194,7 @@ function ListRow({ table, columns, record, index, tabStop, style, onFocus }: Lis
             role="cell"
             className={classes.cell}
             data-number={isNumeric(column) || undefined}
+            title={text ?? undefined}
           >
             {isLink ? (
               <a href={linkTo(place)} tabIndex={tabStop ? 0 : -1}>
