@@ -14,7 +14,8 @@ export const statements = (): readonly string[] => [
    END $$`,
   // Whoever connects must be able to become the role; a superuser is anyway.
   `DO $$ BEGIN
-     IF NOT pg_has_role(current_user, '${APP_ROLE}', 'MEMBER') THEN
+     IF NOT pg_has_role(current_user, '${APP_ROLE}',
+       CASE WHEN current_setting('server_version_num')::integer >= 160000 THEN 'SET' ELSE 'MEMBER' END) THEN
        EXECUTE format('GRANT ${APP_ROLE} TO %I', current_user);
      END IF;
    END $$`,
