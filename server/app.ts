@@ -5,6 +5,7 @@ import { LoginLimit } from './auth/login-limit.ts';
 import { createPasswords, type PasswordCost } from './auth/passwords.ts';
 import { SignIn } from './auth/sign-in.ts';
 import { authRoutes } from './routes/auth.ts';
+import { drainOnClose } from './routes/drain.ts';
 import { handleErrors } from './routes/errors.ts';
 import { healthRoutes } from './routes/health.ts';
 import { Metrics } from './routes/metrics.ts';
@@ -47,6 +48,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
     done(null, body);
   });
   handleErrors(app, bodyBytes);
+  drainOnClose(app);
 
   const metrics = new Metrics();
   const passwords = createPasswords(options.passwordCost);
