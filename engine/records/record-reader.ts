@@ -7,15 +7,15 @@ import type {
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import type { SchemaManifest, TableManifest } from '../../shared/records/manifest.ts';
 import { primaryKeyIndexes } from '../../shared/records/manifest.ts';
-import { quoteIdentifier } from '../../shared/records/sqlite-ddl.ts';
 import type { WireValue } from '../../shared/records/values.ts';
 import type { RecordReader } from '../api/services.ts';
 import type { ReadableDatabase, SqlValue } from '../store/database.ts';
+import { RecordRows } from '../store/record-rows.ts';
+import { STATE_COLUMNS } from '../store/record-sql.ts';
 import { keyText, parseKeyText } from '../store/row-key.ts';
 import { TableCodec, toSql } from '../store/values.ts';
 import { checkValues } from './check-values.ts';
 import { requireColumn, requireTable } from './record-query.ts';
-import { type RecordSql, recordSql, STATE_COLUMNS } from './record-sql.ts';
 
 const DEFAULT_LIMIT = 100;
 
@@ -30,8 +30,7 @@ export function createRecordReader(options: {
     const known = queries.get(name);
     if (known) return known;
     const table = requireTable(schema, name);
-    const id = db.get<{ id: number }>('SELECT id FROM _sync_table WHERE name = ?', name)?.id;
-    const query = new TableQuery(db, table, recordSql(schema, table, id ?? -1));
+    const query = new TableQuery(table, new RecordRows(db, schema, table));
     queries.set(name, query);
     return query;
   };
@@ -42,83 +41,47 @@ export function createRecordReader(options: {
 }
 
 class TableQuery {
-  readonly #db: ReadableDatabase;
   readonly #table: TableManifest;
-  readonly #sql: RecordSql;
+  readonly #rows: RecordRows;
   readonly #codec: TableCodec;
   readonly #keyIndexes: readonly number[];
 
-  constructor(db: ReadableDatabase, table: TableManifest, sql: RecordSql) {
-    this.#db = db;
+  constructor(table: TableManifest, rows: RecordRows) {
     this.#table = table;
-    this.#sql = sql;
+    this.#rows = rows;
     this.#codec = new TableCodec(table);
     this.#keyIndexes = primaryKeyIndexes(table);
   }
 
   list(query: RecordQuery): RecordPage {
-    const { where, params } = this.#filter(query);
-    const { select, from } = this.#sql;
-    const table = quoteIdentifier(this.#table.name);
-    const total = this.#db.get<{ total: number }>(
-      `SELECT count(*) AS total FROM ${table} AS t ${where}`,
-      ...params,
-    )?.total;
-    const rows = this.#db.rawAll(
-      `SELECT ${select} ${from} ${where} ORDER BY ${this.#order(query)} LIMIT ? OFFSET ?`,
-      ...params,
-      bounded(query.limit, DEFAULT_LIMIT),
-      bounded(query.offset, 0),
-    );
-    return { records: rows.map((row) => this.#view(row)), total: total ?? 0 };
+    const { rows, total } = this.#rows.list({
+      equal: Object.entries(query.where ?? {}).map(([name, value]) => {
+        const column = requireColumn(this.#table, name);
+        if (value !== null) checkValues(this.#table, { [name]: value });
+        return [name, toSql(column.type, value)];
+      }),
+      words: (query.search ?? '').split(/\s+/).filter((word) => word !== ''),
+      sort: query.sort && {
+        column: requireColumn(this.#table, query.sort.column),
+        descending: query.sort.descending,
+      },
+      limit: bounded(query.limit, DEFAULT_LIMIT),
+      offset: bounded(query.offset, 0),
+    });
+    return { records: rows.map((row) => this.#view(row)), total };
   }
 
   get(key: string): RecordView {
     const values = parseKeyText(this.#table, key);
-    const row = values && this.#find(values);
+    const row = values && this.#rows.find(this.#keyOf(values));
     if (!row) throw new SatchelError('RECORD_NOT_FOUND', { table: this.#table.name, key });
     return this.#view(row);
   }
 
-  #find(key: readonly WireValue[]): SqlValue[] | undefined {
-    const names = this.#table.primaryKey;
-    const match = names.map((name) => `t.${quoteIdentifier(name)} = ?`).join(' AND ');
-    const params = names.map((name, index) =>
+  #keyOf(key: readonly WireValue[]): SqlValue[] {
+    return this.#table.primaryKey.map((name, index) =>
       toSql(requireColumn(this.#table, name).type, key[index] ?? null),
     );
-    const { select, from } = this.#sql;
-    return this.#db.rawGet(`SELECT ${select} ${from} WHERE ${match}`, ...params);
-  }
-
-  #filter(query: RecordQuery): { where: string; params: SqlValue[] } {
-    const conditions: string[] = [];
-    const params: SqlValue[] = [];
-    for (const [name, value] of Object.entries(query.where ?? {})) {
-      const column = requireColumn(this.#table, name);
-      if (value !== null) checkValues(this.#table, { [name]: value });
-      conditions.push(`t.${quoteIdentifier(name)} IS ?`);
-      params.push(toSql(column.type, value));
-    }
-    const words = (query.search ?? '').split(/\s+/).filter((word) => word !== '');
-    for (const word of words) {
-      const columns = this.#table.searchColumns;
-      const any = columns.map((name) => `t.${quoteIdentifier(name)} LIKE ? ESCAPE '\\'`);
-      if (any.length === 0) continue;
-      conditions.push(`(${any.join(' OR ')})`);
-      params.push(...columns.map(() => `%${word.replaceAll(/[\\%_]/g, '\\$&')}%`));
-    }
-    return { where: conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '', params };
-  }
-
-  #order({ sort }: RecordQuery): string {
-    if (!sort) return this.#sql.keyOrder;
-    const column = requireColumn(this.#table, sort.column);
-    const direction = sort.descending ? 'DESC' : 'ASC';
-    const plain = `t.${quoteIdentifier(column.name)}`;
-    // Names sort as people read them, not capitals first.
-    const ordered =
-      column.type === 'text' ? `${plain} COLLATE NOCASE` : numeric(column.type, plain);
-    return `${ordered} ${direction}, ${this.#sql.keyOrder}`;
   }
 
   #view(row: readonly SqlValue[]): RecordView {
@@ -151,7 +114,7 @@ class TableQuery {
   ): Record<string, string> {
     const found: Record<string, string> = {};
     let start = 0;
-    for (const { column, titleColumns } of this.#sql.references) {
+    for (const { column, titleColumns } of this.#rows.references) {
       const end = start + titleColumns.length;
       const parts = titles.slice(start, end);
       start = end;
@@ -165,10 +128,6 @@ class TableQuery {
 function bounded(value: unknown, fallback: number): number {
   const number = Number(value ?? fallback);
   return Number.isSafeInteger(number) && number >= 0 ? number : fallback;
-}
-
-function numeric(type: string, plain: string): string {
-  return type === 'decimal' ? `CAST(${plain} AS NUMERIC)` : plain;
 }
 
 function titleOf(parts: readonly (SqlValue | boolean)[]): string {

@@ -2,11 +2,17 @@ import { v7 as uuidv7 } from 'uuid';
 import type { RecordView, TableDescription } from '../../shared/api/records.ts';
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import { findColumn, type TableManifest } from '../../shared/records/manifest.ts';
-import { quoteIdentifier } from '../../shared/records/sqlite-ddl.ts';
 import type { WireValue } from '../../shared/records/values.ts';
 import type { RecordService } from '../api/services.ts';
 import type { SqlValue } from '../store/database.ts';
 import type { Store } from '../store/open-store.ts';
+import {
+  deleteRow,
+  insertRow,
+  rowExists,
+  type SqlValues,
+  updateRow,
+} from '../store/record-edits.ts';
 import { keyText, parseKeyText } from '../store/row-key.ts';
 import { toSql } from '../store/values.ts';
 import { checkValues, checkWholeRecord, type RecordValues } from './check-values.ts';
@@ -67,12 +73,9 @@ export function createRecordService(options: RecordServiceOptions): Omit<RecordS
       const params = keyParams(table, key);
       write(table, () => {
         const deleted = refineConstraint({ store, table, key: params }, () =>
-          store.db.run(
-            `DELETE FROM ${quoteIdentifier(table.name)} WHERE ${keyMatch(table)}`,
-            ...params,
-          ),
+          deleteRow(store.db, { table, key: params }),
         );
-        if (deleted === 0) throw new SatchelError('RECORD_NOT_FOUND', { table: table.name, key });
+        if (!deleted) throw new SatchelError('RECORD_NOT_FOUND', { table: table.name, key });
       });
     },
   };
@@ -90,18 +93,13 @@ function withKey(table: TableManifest, values: RecordValues, newKey: () => strin
 }
 
 function insertRecord(store: Store, table: TableManifest, values: RecordValues): string {
-  const columns = table.columns.filter(({ name }) => values[name] !== undefined);
-  const names = columns.map(({ name }) => quoteIdentifier(name)).join(', ');
-  const marks = columns.map(() => '?').join(', ');
-  const params = columns.map(({ name, type }) => toSql(type, values[name] ?? null));
-  const key = table.primaryKey.map((name) => values[name] ?? null);
   refineConstraint({ store, table, key: [], values }, () => {
-    store.db.run(
-      `INSERT INTO ${quoteIdentifier(table.name)} (${names}) VALUES (${marks})`,
-      ...params,
-    );
+    insertRow(store.db, table, sqlValues(table, values));
   });
-  return keyText(table, key);
+  return keyText(
+    table,
+    table.primaryKey.map((name) => values[name] ?? null),
+  );
 }
 
 interface Target {
@@ -111,25 +109,21 @@ interface Target {
 }
 
 function updateRecord(store: Store, { table, key, params }: Target, values: RecordValues): void {
-  const names = Object.keys(values);
-  const exists = store.db.rawGet(
-    `SELECT 1 FROM ${quoteIdentifier(table.name)} WHERE ${keyMatch(table)}`,
-    ...params,
-  );
-  if (!exists) throw new SatchelError('RECORD_NOT_FOUND', { table: table.name, key });
-  if (names.length === 0) return;
-  const sets = names.map((name) => `${quoteIdentifier(name)} = ?`).join(', ');
+  const target = { table, key: params };
+  if (!rowExists(store.db, target)) {
+    throw new SatchelError('RECORD_NOT_FOUND', { table: table.name, key });
+  }
+  if (Object.keys(values).length === 0) return;
   refineConstraint({ store, table, key: params, values }, () => {
-    store.db.run(
-      `UPDATE ${quoteIdentifier(table.name)} SET ${sets} WHERE ${keyMatch(table)}`,
-      ...names.map((name) => toSql(requireColumn(table, name).type, values[name] ?? null)),
-      ...params,
-    );
+    updateRow(store.db, target, sqlValues(table, values));
   });
 }
 
-function keyMatch(table: TableManifest): string {
-  return table.primaryKey.map((name) => `${quoteIdentifier(name)} = ?`).join(' AND ');
+function sqlValues(table: TableManifest, values: RecordValues): SqlValues {
+  return Object.entries(values).map(([name, value]) => [
+    name,
+    toSql(requireColumn(table, name).type, value),
+  ]);
 }
 
 function keyParams(table: TableManifest, key: string): SqlValue[] {

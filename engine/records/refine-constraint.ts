@@ -1,9 +1,9 @@
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
-import { findColumn, type TableManifest } from '../../shared/records/manifest.ts';
-import { quoteIdentifier } from '../../shared/records/sqlite-ddl.ts';
+import type { TableManifest } from '../../shared/records/manifest.ts';
 import type { WireValue } from '../../shared/records/values.ts';
 import type { SqlValue } from '../store/database.ts';
 import type { Store } from '../store/open-store.ts';
+import { countEqual, readColumn } from '../store/record-edits.ts';
 import { constraintColumns, sqliteCode } from '../store/store-error.ts';
 import { toSql } from '../store/values.ts';
 
@@ -65,11 +65,8 @@ function checkReferences({ store, table, values = {} }: Edit): void {
     const { table: target, column: key } = column.references;
     const itself = target === table.name && values[key] === value;
     if (itself) continue;
-    const found = store.db.rawGet(
-      `SELECT 1 FROM ${quoteIdentifier(target)} WHERE ${quoteIdentifier(key)} = ?`,
-      toSql(column.type, value),
-    );
-    if (!found) {
+    const found = countEqual(store.db, { table: target, column: key }, toSql(column.type, value));
+    if (found === 0) {
       throw new SatchelError('REFERENCE_MISSING', {
         table: table.name,
         column: column.name,
@@ -84,11 +81,7 @@ function checkDependants({ store, table, key }: Edit): void {
     child.columns.flatMap((column) => {
       if (column.references?.table !== table.name) return [];
       const value = referencedValue({ store, table, key }, column.references.column);
-      const rows = store.db.get<{ count: number }>(
-        `SELECT count(*) AS count FROM ${quoteIdentifier(child.name)} WHERE ${quoteIdentifier(column.name)} = ?`,
-        value,
-      );
-      const count = rows?.count ?? 0;
+      const count = countEqual(store.db, { table: child.name, column: column.name }, value);
       return count === 0 ? [] : [`${String(count)} of ${child.name}`];
     }),
   );
@@ -102,11 +95,5 @@ function checkDependants({ store, table, key }: Edit): void {
 function referencedValue({ store, table, key }: Edit, column: string): SqlValue {
   const position = table.primaryKey.indexOf(column);
   if (position >= 0) return key[position] ?? null;
-  const match = table.primaryKey.map((name) => `${quoteIdentifier(name)} = ?`).join(' AND ');
-  const name = findColumn(table, column)?.name ?? column;
-  const row = store.db.rawGet(
-    `SELECT ${quoteIdentifier(name)} FROM ${quoteIdentifier(table.name)} WHERE ${match}`,
-    ...key,
-  );
-  return row?.[0] ?? null;
+  return readColumn(store.db, { table, key }, column);
 }

@@ -47,12 +47,13 @@ export function clearEvictions(store: Store): void {
   }
 }
 
-function repairAll({ db, schema, tableId }: Store): TrackingReport {
+function repairAll(store: Store): TrackingReport {
+  const { db, schema } = store;
   const rebuilt: string[] = [];
   const suspect: string[] = [];
   let found = 0;
   for (const table of schema.tables) {
-    const tracked = { db, table, id: tableId(table.name) };
+    const tracked = { db, table, id: store.tableId(table.name) };
     if (tableColumns(db, table.name).length === 0) {
       suspect.push(table.name);
       continue;

@@ -20,7 +20,7 @@ type Refused = typeof REFUSED;
 export function toSql(type: WireType, value: WireValue): SqlValue {
   if (value === null) return null;
   const problem = typeProblem(type, value);
-  if (problem) throw invalid('value', type, problem);
+  if (problem) throw invalid({ column: 'value', type, problem });
   return toSqlOf[type](value) as SqlValue;
 }
 
@@ -28,7 +28,7 @@ export function toSql(type: WireType, value: WireValue): SqlValue {
 export function fromSql(type: WireType, value: SqlValue): WireValue {
   if (value === null) return null;
   const wire = fromSqlOf[type](value);
-  if (wire === REFUSED) throw invalid('value', type, problemOf(type, value));
+  if (wire === REFUSED) throw invalid({ column: 'value', type, problem: problemOf(type, value) });
   return wire;
 }
 
@@ -151,12 +151,12 @@ export class TableCodec {
   #refuse(index: number, value: unknown, problem?: ValueProblem | 'not-utf-8'): SatchelError {
     const column = this.table.columns[index];
     const type = column?.type ?? 'text';
-    return invalid(
-      column?.name ?? String(index),
+    return invalid({
+      table: this.table.name,
+      column: column?.name ?? String(index),
       type,
-      problem ?? problemOf(type, value),
-      this.table.name,
-    );
+      problem: problem ?? problemOf(type, value),
+    });
   }
 }
 
@@ -164,10 +164,15 @@ function problemOf(type: WireType, value: unknown): ValueProblem {
   return typeProblem(type, value) ?? 'wrong-type';
 }
 
-function invalid(column: string, type: WireType, problem: string, table = ''): SatchelError {
+function invalid(what: {
+  table?: string;
+  column: string;
+  type: WireType;
+  problem: string;
+}): SatchelError {
   return new SatchelError('VALUE_INVALID', {
-    table,
-    column,
-    problem: `${problem} (${type})`,
+    table: what.table ?? '',
+    column: what.column,
+    problem: `${what.problem} (${what.type})`,
   });
 }

@@ -184,7 +184,7 @@ describe('listing', () => {
     const made = desk();
     const { records } = made;
     const ann = records.add('owners', owner).key;
-    const rows = [
+    const rows: Values[] = [
       { name: 'Rex', species: 'dog', breed: 'Collie', owner_id: ann },
       { name: 'bella', species: 'dog', breed: 'Poodle' },
       { name: '100%', species: 'cat' },

@@ -64,7 +64,7 @@ function statements(shape: string): fc.Arbitrary<string> {
       .map(([or, a, b]) =>
         shape.includes('INTEGER PRIMARY KEY')
           ? `UPDATE ${or} t SET rowid = ${a} WHERE oid = ${b}`
-          : `DELETE FROM t WHERE u = '${a}'`,
+          : `DELETE FROM t WHERE u = CAST(${a} AS TEXT)`,
       ),
     fc
       .tuple(clause, u, k, k)

@@ -5,7 +5,7 @@ import type {
 } from '../../shared/records/manifest.ts';
 import { findTable } from '../../shared/records/manifest.ts';
 import { quoteIdentifier } from '../../shared/records/sqlite-ddl.ts';
-import { rowKeyProbe } from '../store/row-key.ts';
+import { rowKeyProbe } from './row-key.ts';
 
 /** A column whose value names a record of another table, and the columns that record is recognised by. */
 export interface ReferenceColumn {
