@@ -55,6 +55,15 @@ const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /** What axe finds wrong on the page, one line a rule. Its script is evaluated, which no policy forbids a debugger. */
 export async function axeViolations(page: Page, rules?: readonly string[]): Promise<string[]> {
+  // Half-way through a fade a colour is neither the one nor the other; what turns for ever is no fade.
+  await page.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every(
+        (one) =>
+          one.effect?.getComputedTiming().endTime === Infinity || one.playState === 'finished',
+      ),
+  );
   await page.evaluate(await readFile(axePath, 'utf8'));
   return page.evaluate(async (only) => {
     const { axe } = window as unknown as { axe: { run(options: object): Promise<AxeResults> } };
