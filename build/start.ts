@@ -12,7 +12,7 @@ import { ensureRenderer } from './renderer/ensure-renderer.ts';
 import { seedDesk, signDeskIn } from './start/demo-desk.ts';
 import { startDemoServer } from './start/demo-server.ts';
 import { openDemoFolder } from './start/demo-state.ts';
-import { runElectron } from './start/run-electron.ts';
+import { type RunningElectron, runElectron } from './start/run-electron.ts';
 import { Shutdown } from './start/shutdown.ts';
 import { planWindow } from './start/window-plan.ts';
 
@@ -80,8 +80,12 @@ async function start(options: Options): Promise<void> {
   );
   say(`✓ PostgreSQL and the sync server run at ${server.url}`);
   const plan = await planWindow(root, say);
-  if (plan.kind === 'electron') await withElectron(plan.binary, server.url);
-  else await withHost(plan.reason, server.url);
+  if (plan.kind === 'host') await withHost(plan.reason, server.url);
+  else {
+    const electron = await openElectron(plan.binary, server.url);
+    if (electron) await whileOpen(electron);
+    else await withHost('the desktop app did not start on this display', server.url);
+  }
 
   async function withHost(reason: string, serverUrl: string): Promise<void> {
     const log = createFileLog({ home: folder.home, level: 'info' });
@@ -101,22 +105,35 @@ async function start(options: Options): Promise<void> {
     if (options.open && hasDisplay()) await open(host.url);
   }
 
-  async function withElectron(binary: string, serverUrl: string): Promise<void> {
+  /** The desktop app over the prepared home, or undefined where it does not come up. */
+  async function openElectron(
+    binary: string,
+    serverUrl: string,
+  ): Promise<RunningElectron | undefined> {
     await ensureElectronBundle(root, say);
     const log = createFileLog({ home: folder.home, level: 'info' });
+    let closing: Promise<void> | undefined;
     const engine = await shutdown.open(
       () => startEngine({ home: folder.home, log }),
-      (running) => running.close(),
+      (running) => (closing ??= running.close()),
     );
     await signDeskIn(engine.client, folder, serverUrl);
     await seed(engine.client);
-    await engine.close();
-    const electron = await shutdown.open(
-      () => runElectron(binary, root, folder.home),
-      (running) => running.close(),
-    );
-    // The desktop app keeps its sign-in in the keychain, which only it can open.
-    await signDeskIn(electron.engine.client, folder, serverUrl);
+    // The app opens the same store, and only one may hold it.
+    await (closing ??= engine.close());
+    try {
+      return await shutdown.open(
+        () => runElectron(binary, root, folder.home),
+        (running) => running.close(),
+      );
+    } catch {
+      return undefined;
+    }
+  }
+
+  async function whileOpen(electron: RunningElectron): Promise<void> {
+    // The app keeps its sign-in in the keychain, which only it can open.
+    await signDeskIn(electron.engine.client, folder, server.url);
     say('\nThe desktop window is open.\n');
     tell();
     await electron.ended;

@@ -44,11 +44,15 @@ export async function runElectron(
 
 async function untilAnswering(home: string, child: ChildProcess): Promise<RunningEngine> {
   const deadline = performance.now() + START_TIMEOUT_MS;
-  while (child.exitCode === null && performance.now() < deadline) {
+  while (isUp(child) && performance.now() < deadline) {
     const engine = await connectRunning(home);
     if (engine) return engine;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   child.kill('SIGKILL');
   throw new RangeError('the desktop app did not start');
+}
+
+function isUp(child: ChildProcess): boolean {
+  return child.pid !== undefined && child.exitCode === null && child.signalCode === null;
 }

@@ -60,6 +60,10 @@ class FakeApp extends EventEmitter {
 }
 
 export const app = new FakeApp();
+// Electron quits in order when it is asked to end.
+process.on('SIGTERM', () => {
+  app.quit();
+});
 
 class SchemeProtocol extends FakeProtocol {
   registerSchemesAsPrivileged(schemes: readonly { scheme: string }[]): void {
