@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
+import { ORIGIN, parseCommit } from '../../shared/protocol/commit.ts';
 import { downloadQuerySchema } from '../../shared/protocol/download.ts';
 import { NDJSON, SQLITE_SNAPSHOT } from '../../shared/protocol/frame.ts';
 import { PROTOCOL_HEADER } from '../../shared/protocol/headers.ts';
-import { voidRequestSchema } from '../../shared/protocol/upload.ts';
+import { uploadQuerySchema, voidRequestSchema } from '../../shared/protocol/upload.ts';
 import type { Principal } from '../auth/access-tokens.ts';
 import type { SignIn } from '../auth/sign-in.ts';
 import type { Snapshots } from '../snapshot/snapshots.ts';
@@ -52,7 +53,9 @@ export function syncRoutes(app: FastifyInstance, parts: SyncParts, queue: Device
     }
     const query = parseWith(downloadQuerySchema, request.query);
     const device = readDevice(request, principal);
-    const page = await download(database, { principal, device, query });
+    const unless = /^"(.*)"$/.exec(request.headers['if-none-match'] ?? '')?.[1];
+    const page = await download(database, { principal, device, query, unless });
+    if (page === 'unchanged') return reply.status(304).send();
     metrics.add('satchel_rows_sent_total', {}, page.count);
     return sendEncoded(request, reply, { body: page.body, type: NDJSON });
   });
@@ -78,6 +81,10 @@ export function syncRoutes(app: FastifyInstance, parts: SyncParts, queue: Device
         request.headers['content-encoding'],
         parts.decodedLimit,
       );
+      const { seen: shown } = parseWith(uploadQuerySchema, request.query);
+      const seen = shown === undefined ? ORIGIN : parseCommit(shown);
+      if (!seen)
+        throw new SatchelError('USAGE', { detail: 'seen is a commit: epoch.version.nonce' });
       const batch = parseBatch(body, database.schema);
       checkProtocol(batch.header.protocol);
       checkDevice(batch.header.device, principal);
@@ -90,7 +97,7 @@ export function syncRoutes(app: FastifyInstance, parts: SyncParts, queue: Device
         });
       }
       try {
-        const result = await upload(database, { batch, principal, slot });
+        const result = await upload(database, { batch, principal, slot, seen });
         metrics.add('satchel_batches_total', { replayed: String(result.replayed) });
         metrics.add('satchel_rows_applied_total', {}, result.applied);
         const answer = { body: Buffer.from(result.answer), type: 'application/json' };

@@ -4,7 +4,9 @@ import type { SchemaManifest, TableManifest } from '../../shared/records/manifes
 import { primaryKeyIndexes } from '../../shared/records/manifest.ts';
 import { quoteIdentifier as quote, sqliteTableDdl } from '../../shared/records/sqlite-ddl.ts';
 import type { WireValue } from '../../shared/records/values.ts';
-import { toSqlite } from './sqlite-value.ts';
+import { type SqliteValue, toSqlite, travelsAsStored } from './sqlite-value.ts';
+
+type SqliteRow = SqliteValue[];
 
 export interface SnapshotOrigin {
   readonly server: string;
@@ -35,7 +37,7 @@ export class SnapshotFile {
     this.#db.exec('BEGIN');
   }
 
-  /** Takes lines `[epoch,version,...values]` of one table. */
+  /** Takes lines `[epoch,version,[...values]]` of one table. */
   writer(tableIndex: number): (lines: readonly string[]) => void {
     const table = this.#schema.tables[tableIndex] as TableManifest;
     const names = table.columns.map(({ name }) => quote(name));
@@ -47,13 +49,16 @@ export class SnapshotFile {
     );
     const [key = 0, ...others] = primaryKeyIndexes(table);
     if (others.length > 0) throw new RangeError('a snapshot holds tables of one key column only');
-    const types = table.columns.map(({ type }) => type);
+    // Most columns lie in SQLite as they travel; only the others are touched.
+    const converted = table.columns.flatMap(({ type }, at) =>
+      travelsAsStored(type) ? [] : [{ type, at }],
+    );
     return (lines) => {
       for (const line of lines) {
-        const [epoch, version, ...row] = JSON.parse(line) as [number, number, ...WireValue[]];
-        const values = row.map((value, at) => toSqlite(types[at] ?? 'text', value));
-        insert.run(values);
-        stamp.run(values[key], epoch, version);
+        const [epoch, version, row] = JSON.parse(line) as [number, number, SqliteRow];
+        for (const { type, at } of converted) row[at] = toSqlite(type, row[at] as WireValue);
+        insert.run(row);
+        stamp.run(row[key], epoch, version);
       }
     };
   }

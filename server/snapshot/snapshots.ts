@@ -13,7 +13,8 @@ import { Worker } from 'node:worker_threads';
 import { type Commit, sameCommit } from '../../shared/protocol/commit.ts';
 import type { Principal } from '../auth/access-tokens.ts';
 import { readHead } from '../store/clinics.ts';
-import type { Database } from '../store/database.ts';
+import { knowsCommits } from '../store/commits.ts';
+import { type Database, inTransaction } from '../store/database.ts';
 import type { SnapshotBuilt, SnapshotJob } from './worker.ts';
 
 export interface Snapshot {
@@ -49,7 +50,7 @@ export class Snapshots {
     const running = this.#building.get(clinic);
     if (running) return running;
     const head = await readHead(this.#options.database.pool, clinic);
-    const kept = this.#find(clinic, head);
+    const kept = await this.#find(clinic, head);
     if (kept) return kept;
     const again = this.#building.get(clinic);
     if (again) return again;
@@ -58,7 +59,7 @@ export class Snapshots {
     return building;
   }
 
-  #find(clinic: number, head: Commit): Snapshot | undefined {
+  async #find(clinic: number, head: Commit): Promise<Snapshot | undefined> {
     for (const name of this.#names(clinic)) {
       const record = join(this.#dir, `${name}.json`);
       const path = join(this.#dir, name);
@@ -68,9 +69,19 @@ export class Snapshots {
       const current = sameCommit(built.commit, head);
       const recent = built.commit.epoch === head.epoch && age < FRESH_MS;
       const usable = built.schema === this.#options.database.schemaHash;
-      if (usable && (current || recent)) return { path, ...built };
+      // A file may have outlived the commits in it: the database was restored to an earlier state.
+      if (usable && (current || (recent && (await this.#knows(clinic, built.commit))))) {
+        return { path, ...built };
+      }
     }
     return undefined;
+  }
+
+  #knows(clinic: number, commit: Commit): Promise<boolean> {
+    const { pool } = this.#options.database;
+    return inTransaction(pool, { clinic, mode: 'READ COMMITTED' }, (client) =>
+      knowsCommits(client, clinic, [commit]),
+    );
   }
 
   async #build(principal: Principal): Promise<Snapshot> {

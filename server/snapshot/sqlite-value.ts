@@ -1,11 +1,15 @@
 import type { WireType } from '../../shared/records/manifest.ts';
 import type { WireValue } from '../../shared/records/values.ts';
 
+export type SqliteValue = null | string | number | bigint | Buffer;
+
+/** Whether every value of the type is stored as it travels. */
+export function travelsAsStored(type: WireType): boolean {
+  return !['boolean', 'integer', 'blob', 'json'].includes(type);
+}
+
 /** A wire value as SQLite stores it; see `sqliteTypes`. JSON comes out canonical. */
-export function toSqlite(
-  type: WireType,
-  value: WireValue,
-): null | string | number | bigint | Buffer {
+export function toSqlite(type: WireType, value: WireValue): SqliteValue {
   if (value === null) return null;
   switch (type) {
     case 'boolean':

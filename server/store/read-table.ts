@@ -21,17 +21,19 @@ export async function countRows(
 }
 
 /**
- * A clinic's rows of one table as lines of JSON, in key order; with `stamped` each begins with epoch and version.
+ * A clinic's rows of one table as lines of JSON, in key order; with `stamped` each is `[epoch,version,[…]]`.
  * A stream of chunks that end anywhere; never the whole table in memory.
  */
 export function copyTable(
   client: Client,
   { clinic, table, stamped }: { clinic: number; table: TableManifest; stamped: boolean },
 ): AsyncIterable<Buffer> {
-  const stamp = stamped ? `t.sync_epoch || ',' || t.sync_version || ',' || ` : '';
+  const [before, after] = stamped
+    ? [`'[' || t.sync_epoch || ',' || t.sync_version || ',['`, `']]'`]
+    : [`'['`, `']'`];
   const key = table.primaryKey.map((name) => `t."${name.replaceAll('"', '""')}"`).join(', ');
   const order = stamped ? `ORDER BY ${key}` : '';
-  const text = `COPY (SELECT '[' || ${stamp}${wireRow(table, 't')} || ']' FROM ${dataTable(table)} t
+  const text = `COPY (SELECT ${before} || ${wireRow(table, 't')} || ${after} FROM ${dataTable(table)} t
     WHERE t.clinic_id = ${String(clinic)} ${order}) TO STDOUT ${RAW}`;
   return client.query(copyTo(text, { highWaterMark: 1 << 18 })) as AsyncIterable<Buffer>;
 }

@@ -1,19 +1,14 @@
 import type { MutationOutcome } from '../../shared/protocol/upload.ts';
-import type { SchemaManifest, TableManifest } from '../../shared/records/manifest.ts';
+import type { TableManifest } from '../../shared/records/manifest.ts';
 import type { WireValue } from '../../shared/records/values.ts';
 import type { Head } from '../store/clinics.ts';
 import type { Client } from '../store/database.ts';
 import { findViolation, type Rejected, toRejection, type Violation } from '../store/rejection.ts';
 import { inSavepoint } from '../store/savepoint.ts';
 import { findHolder, writeSet } from '../store/write-batch.ts';
-import type { Batch, Mutation } from './batch.ts';
+import type { ApplyTarget, Mutation } from './batch.ts';
+import { rejectSuspects } from './suspects.ts';
 import { toUnits, type Unit } from './units.ts';
-
-export interface ApplyTarget {
-  readonly clinic: number;
-  readonly batch: Batch;
-  readonly schema: SchemaManifest;
-}
 
 /** Rejections that may turn out well once the rest of the batch has been written. */
 const worthAnotherTry: ReadonlySet<string> = new Set(['missing-reference', 'dependants', 'unique']);
@@ -34,7 +29,7 @@ export async function applyMutations(
   let waiting = toUnits(mutations);
   for (;;) {
     const refused = new Map<Unit, MutationOutcome[]>();
-    commit = (await applyUnits(client, { target, refused }, waiting)) ?? commit;
+    commit = (await applyRound(client, { target, refused }, waiting)) ?? commit;
     const applied = waiting.length - refused.size;
     waiting = [];
     for (const [unit, outcomes] of refused) {
@@ -57,6 +52,34 @@ function mayYetFit(outcome: MutationOutcome): boolean {
 interface Progress {
   readonly target: ApplyTarget;
   readonly refused: Map<Unit, MutationOutcome[]>;
+}
+
+/** All at once; where that fails, without those that are certain to be refused, halving what is left. */
+async function applyRound(
+  client: Client,
+  progress: Progress,
+  units: readonly Unit[],
+): Promise<Head | null> {
+  if (units.length < 2) return applyUnits(client, progress, units);
+  const { target, refused } = progress;
+  const { commit, violation } = await tryWrite(client, target, units.flat());
+  if (!violation) return commit;
+  const rejections = await rejectSuspects(client, target, units.flat());
+  const rest: Unit[] = [];
+  for (const unit of units) {
+    if (unit.every(({ index }) => !rejections.has(index))) rest.push(unit);
+    else
+      refused.set(
+        unit,
+        unit.map(({ index }) => rejections.get(index) ?? inGroup(index)),
+      );
+  }
+  return applyUnits(client, progress, rest);
+}
+
+/** Refused for a sibling's sake. */
+function inGroup(index: number): MutationOutcome {
+  return { index, status: 'rejected', reason: 'group' };
 }
 
 async function applyUnits(
@@ -103,9 +126,7 @@ async function refuseUnit(
   const culprit = await findCulprit(client, target, { unit, violation });
   const rejection = await explain(client, target, culprit);
   return unit.map((mutation) =>
-    mutation === culprit.mutation
-      ? rejection
-      : { index: mutation.index, status: 'rejected', reason: 'group' },
+    mutation === culprit.mutation ? rejection : inGroup(mutation.index),
   );
 }
 

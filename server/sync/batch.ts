@@ -62,3 +62,10 @@ export function mapFrames(header: UploadHeader, schema: SchemaManifest): Frame[]
     };
   });
 }
+
+/** A batch on its way into the tables of a clinic. */
+export interface ApplyTarget {
+  readonly clinic: number;
+  readonly batch: Batch;
+  readonly schema: SchemaManifest;
+}

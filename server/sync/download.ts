@@ -1,16 +1,23 @@
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
-import { type Commit, ORIGIN, parseCommit, sameCommit } from '../../shared/protocol/commit.ts';
+import {
+  type Commit,
+  formatCommit,
+  ORIGIN,
+  parseCommit,
+  sameCommit,
+} from '../../shared/protocol/commit.ts';
 import type { DownloadHeader, DownloadQuery } from '../../shared/protocol/download.ts';
 import { PROTOCOL_VERSION } from '../../shared/protocol/version.ts';
 import type { BatchAnswer } from '../../shared/protocol/upload.ts';
 import type { Principal } from '../auth/access-tokens.ts';
 import { type DeviceKey, readAnswers } from '../store/batches.ts';
 import { type Head, readHead, toCommit } from '../store/clinics.ts';
-import { highestKnown, knowsCommits, lockHead, mintEpoch } from '../store/commits.ts';
+import { knowsCommits } from '../store/commits.ts';
 import { type Client, type Database, inTransaction } from '../store/database.ts';
 import type { OwnRanges } from '../store/read-page.ts';
 import { formatPlace, pageBody, type PageRows, parsePlace, type Place, readPage } from './page.ts';
 import { Refusal } from './refusal.ts';
+import { resync } from './resync.ts';
 
 export const PAGE_ROWS = 20_000;
 
@@ -18,6 +25,8 @@ export interface Download {
   readonly principal: Principal;
   readonly device: DeviceKey;
   readonly query: DownloadQuery;
+  /** The commit, as `formatCommit`, at which there is nothing to tell; undefined where a page is wanted anyway. */
+  readonly unless?: string | undefined;
 }
 
 export interface DownloadResult {
@@ -31,11 +40,15 @@ export interface DownloadResult {
  *
  * @throws Refusal SYNC_RESYNC when the server does not know a commit that was shown, SYNC_RESNAPSHOT below the floor
  */
-export async function download(database: Database, request: Download): Promise<DownloadResult> {
+export async function download(
+  database: Database,
+  request: Download,
+): Promise<DownloadResult | 'unchanged'> {
   const asked = readQuery(database, request);
   const { principal } = request;
   const head = await readHead(database.pool, principal.clinic);
   const idle = asked.batches.length === 0 && asked.shown.every((shown) => sameCommit(shown, head));
+  if (idle && request.unless === formatCommit(head)) return 'unchanged';
   if (idle) return answer(database, request, { head, outcomes: [], rows: NOTHING });
 
   const page = await inTransaction(
@@ -54,7 +67,7 @@ export async function download(database: Database, request: Download): Promise<D
       };
     },
   );
-  if (!page) throw await resync(database, request, asked.shown);
+  if (!page) throw await resync(database, principal.clinic, asked.shown);
   return answer(database, request, page);
 }
 
@@ -140,24 +153,6 @@ function frameTables({ schema }: Database): DownloadHeader['tables'] {
     name,
     columns: columns.map((column) => column.name),
   }));
-}
-
-/** Starts a new epoch, unless one was started since the device last looked [SYNC-8]. */
-async function resync(
-  database: Database,
-  { principal }: Download,
-  shown: readonly Commit[],
-): Promise<Refusal> {
-  const { clinic } = principal;
-  return inTransaction(database.pool, { clinic, mode: 'READ COMMITTED' }, async (client) => {
-    const head = await lockHead(client, clinic);
-    const newest = shown.reduce((a, b) =>
-      b.epoch > a.epoch || (b.epoch === a.epoch && b.version > a.version) ? b : a,
-    );
-    const known = await highestKnown(client, clinic, newest);
-    const minted = newest.epoch >= head.epoch ? await mintEpoch(client, clinic, newest) : head;
-    return new Refusal('SYNC_RESYNC', { head: minted, known });
-  });
 }
 
 function parseRanges(text = ''): OwnRanges {

@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
 import { isUtf8 } from 'node:buffer';
-import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import { trailerSchema } from '../../shared/protocol/frame.ts';
 import { type UploadHeader, uploadHeaderSchema } from '../../shared/protocol/upload.ts';
 import type { SchemaManifest } from '../../shared/records/manifest.ts';
 import { type Batch, mapFrames, type Mutation } from './batch.ts';
+import { malformed } from './malformed.ts';
 import { readMutation } from './read-mutation.ts';
 
 const NEWLINE = 10;
@@ -70,10 +70,6 @@ function parseLine(line: string, number: number): unknown {
   } catch {
     throw malformed(number, 'it is not JSON');
   }
-}
-
-export function malformed(line: number, detail: string): SatchelError {
-  return new SatchelError('BATCH_MALFORMED', { line, detail });
 }
 
 function lineOfBadText(body: Buffer): number {

@@ -2,7 +2,7 @@ import type { MutationOutcome, Rejection, UploadHeader } from '../../shared/prot
 import type { TableManifest } from '../../shared/records/manifest.ts';
 import { valueProblem, type WireValue } from '../../shared/records/values.ts';
 import type { Frame, Mutation, Operation } from './batch.ts';
-import { malformed } from './parse-batch.ts';
+import { malformed } from './malformed.ts';
 
 interface Place {
   readonly line: number;

@@ -5,8 +5,7 @@ import type { KnownMutation } from '../store/batches.ts';
 import type { Head } from '../store/clinics.ts';
 import type { Client } from '../store/database.ts';
 import { findMisfits, type Misfit, readImages } from '../store/write-batch.ts';
-import type { ApplyTarget } from './apply-batch.ts';
-import type { Mutation } from './batch.ts';
+import type { ApplyTarget, Mutation } from './batch.ts';
 import { polishRow } from './polish.ts';
 import { imageHash } from './mutation-log.ts';
 

@@ -1,20 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Commit, sameCommit } from '../../shared/protocol/commit.ts';
 import type { BatchAnswer, MutationOutcome } from '../../shared/protocol/upload.ts';
 import type { Principal } from '../auth/access-tokens.ts';
 import { findKnownMutations, recallBatch, storeAnswer } from '../store/batches.ts';
 import { type Head, toCommit, toHead } from '../store/clinics.ts';
-import { type HeadRow, lockHeadSql } from '../store/commits.ts';
+import { type HeadRow, knowsCommits, lockHeadSql } from '../store/commits.ts';
 import { type Client, type Database, inTransaction } from '../store/database.ts';
 import { BATCH_PLAN } from '../store/batch-transaction.ts';
 import { prepareStage, stageBatch } from '../store/stage.ts';
 import { restamp } from '../store/write-batch.ts';
-import { applyMutations, type ApplyTarget } from './apply-batch.ts';
+import { applyMutations } from './apply-batch.ts';
 import { auditEntries } from './audit-entries.ts';
-import type { Batch, Mutation } from './batch.ts';
+import type { ApplyTarget, Batch, Mutation } from './batch.ts';
 import type { Slot } from './device-queue.ts';
 import { holdGroups } from './hold-groups.ts';
 import { mutationLog } from './mutation-log.ts';
 import { Refusal } from './refusal.ts';
+import { resync } from './resync.ts';
 import { classify } from './stale.ts';
 
 const ATTEMPTS = 8;
@@ -23,6 +25,8 @@ export interface Upload {
   readonly batch: Batch;
   readonly principal: Principal;
   readonly slot: Slot;
+  /** The highest commit the desk knows of: a restored server notices before it writes [SYNC-8]. */
+  readonly seen: Commit;
 }
 
 export interface UploadResult {
@@ -35,7 +39,7 @@ export interface UploadResult {
 /**
  * Applies a batch once: its answer is stored in the transaction of its effects, and a repeat replays it [SYNC-2].
  *
- * @throws Refusal SYNC_REWOUND, MUTATION_ID_REUSED
+ * @throws Refusal SYNC_REWOUND, MUTATION_ID_REUSED, SYNC_RESYNC
  */
 export async function upload(database: Database, request: Upload): Promise<UploadResult> {
   for (let attempt = 1; ; attempt++) {
@@ -51,6 +55,9 @@ export async function upload(database: Database, request: Upload): Promise<Uploa
         (client, [head]) =>
           run(client, database, { ...request, head: toHead(head as unknown as HeadRow) }),
       );
+      if (result === 'commit-unknown') {
+        throw await resync(database, request.principal.clinic, [request.seen]);
+      }
       if (result !== 'previous-unknown') return result;
       if (!(await request.slot.another())) return retryLater(request.batch);
     } catch (error) {
@@ -68,10 +75,13 @@ function isTransient(error: unknown): boolean {
 async function run(
   client: Client,
   { schema }: Database,
-  { batch, principal, head }: Upload & { head: Head },
-): Promise<UploadResult | 'previous-unknown'> {
+  { batch, principal, seen, head }: Upload & { head: Head },
+): Promise<UploadResult | 'previous-unknown' | 'commit-unknown'> {
   const { clinic, user } = principal;
   const { header } = batch;
+  if (!sameCommit(seen, head) && !(await knowsCommits(client, clinic, [seen]))) {
+    return 'commit-unknown';
+  }
   const memory = await recallBatch(client, clinic, header);
   if (memory.stored) {
     const { hash, answer } = memory.stored;
