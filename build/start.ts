@@ -1,11 +1,11 @@
 // `npm start`: PostgreSQL, the sync server, a demo clinic with a day's work in it, and the app over them.
 import { dirname, join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
 import open from 'open';
 import { createFileLog, startEngine } from '../engine/index.ts';
 import { startHost } from '../host/start-host.ts';
 import { readState } from '../server/store/state-file.ts';
-import { toSatchelError } from '../shared/errors/satchel-error.ts';
+import { SatchelError, toSatchelError } from '../shared/errors/satchel-error.ts';
 import { ensureElectronBundle } from './bundle/electron-bundle.ts';
 import { hasDisplay } from './find/display.ts';
 import { ensureRenderer } from './renderer/ensure-renderer.ts';
@@ -35,10 +35,9 @@ try {
   }
 } catch (thrown) {
   const error = toSatchelError(thrown);
-  console.error(`\n✗ ${thrown instanceof RangeError ? thrown.message : error.message}`);
-  if (!(thrown instanceof RangeError)) console.error(error.action);
+  console.error(`\n✗ ${error.message}\n${error.action}`);
   await shutdown.close();
-  process.exit(1);
+  process.exit(error.entry.exitCode);
 }
 
 interface Options {
@@ -48,7 +47,7 @@ interface Options {
 }
 
 function readOptions(): Options | undefined {
-  const { values } = parseArgs({
+  const { values } = parse({
     options: {
       data: { type: 'string' },
       port: { type: 'string' },
@@ -62,13 +61,22 @@ function readOptions(): Options | undefined {
   }
   const port = Number(values.port ?? 0);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new RangeError(`--port ${String(values.port)} is not a port`);
+    throw new SatchelError('USAGE', { detail: `--port ${String(values.port)} is not a port.` });
   }
   return {
     data: resolve(values.data ?? join(root, '.satchel-demo')),
     port,
     open: !values['no-open'],
   };
+}
+
+/** @throws SatchelError USAGE for an option that is not known */
+function parse<T extends ParseArgsConfig>(config: T): ReturnType<typeof parseArgs<T>> {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    throw new SatchelError('USAGE', { detail: (error as Error).message }, { cause: error });
+  }
 }
 
 async function start(options: Options): Promise<void> {

@@ -1,5 +1,6 @@
 import type { EngineClient } from '../../engine/index.ts';
 import { errorFromClient } from '../../shared/api/client-error.ts';
+import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import type { SyncReport } from '../../shared/api/sync.ts';
 import { generateClinic, type Row } from '../demo/clinic-data.ts';
 import type { DemoFolder } from './demo-state.ts';
@@ -57,7 +58,6 @@ async function addOnce(client: EngineClient, table: string, rows: readonly Row[]
 export function requireSuccess(report: SyncReport): SyncReport {
   if (report.status === 'success') return report;
   const { error } = report;
-  throw new RangeError(
-    `the sync ended as ${report.status}${error ? `: ${error.message} ${error.action}` : ''}`,
-  );
+  const reason = error ? `: ${error.message} ${error.action}` : '';
+  throw new SatchelError('INTERNAL', { detail: `the sync ended as ${report.status}${reason}` });
 }

@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import { day } from '../demo/days.ts';
 
 const stateSchema = z.object({
@@ -34,12 +35,14 @@ export interface DemoFolder {
 
 /**
  * The folder of a demo: that of the last start, or a new one.
- * @throws RangeError where the folder holds something else
+ * @throws SatchelError USAGE where the folder holds something else
  */
 export function openDemoFolder(path: string, now: number): DemoFolder {
   const file = join(path, 'demo.json');
   if (!existsSync(file) && existsSync(path) && readdirSync(path).length > 0) {
-    throw new RangeError(`${path} holds something else than a Satchel demo; name another folder.`);
+    throw new SatchelError('USAGE', {
+      detail: `${path} holds something else than a Satchel demo; name another folder.`,
+    });
   }
   // Others may enter, since PostgreSQL may run as a user of its own; what is private inside is closed by itself.
   mkdirSync(path, { recursive: true, mode: 0o755 });

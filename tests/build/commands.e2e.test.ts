@@ -76,12 +76,22 @@ describe.skipIf(!hasPostgres)('npm start', () => {
     expect((await ended).code).toBe(0);
   });
 
+  it.each([['--bogus'], ['--port', 'abc'], ['--port', '70000']])(
+    'says what is wrong with %s %s and starts nothing',
+    async (...args) => {
+      const { code, output } = await start(['build/start.ts', '--data', data, ...args]).ended;
+      expect(code).toBe(2);
+      expect(output).toContain(args[0]);
+      expect(output).not.toContain('PostgreSQL');
+    },
+  );
+
   it('leaves a folder alone that holds something else', async () => {
     const strange = mkdtempSync(join(tmpdir(), 'satchel-strange-'));
     writeFileSync(join(strange, 'letter.txt'), 'mine');
     const { ended } = start(['build/start.ts', '--no-open', '--data', strange]);
     const { code, output } = await ended;
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(output).toContain('holds something else');
     rmSync(strange, { recursive: true, force: true });
   });
