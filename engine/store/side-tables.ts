@@ -1,7 +1,7 @@
 import { quoteIdentifier } from '../../shared/records/sqlite-ddl.ts';
 import type { WritableDatabase } from './database.ts';
 import { tableColumns } from './table-facts.ts';
-import type { TrackedTable } from './tracking.ts';
+import type { TrackedTable } from './tracked-table.ts';
 import { baseTableName, evictedTableName, sideTableDdl } from './tracking-sql.ts';
 
 /**

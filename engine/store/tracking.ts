@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import type { TableManifest } from '../../shared/records/manifest.ts';
 import { quoteIdentifier } from '../../shared/records/sqlite-ddl.ts';
 import type { WritableDatabase } from './database.ts';
-import type { Store } from './open-store.ts';
 import { repairSideTables } from './side-tables.ts';
 import { tableColumns, tableFacts } from './table-facts.ts';
 import { evictedTableName, trackingTriggers, type TriggerDdl } from './tracking-sql.ts';
+import type { TrackedStore, TrackedTable } from './tracked-table.ts';
 import { markDeletions, markInsertions, markNewColumns } from './untracked.ts';
 
 /** What `verifyTracking` had to repair. */
@@ -18,21 +18,14 @@ export interface TrackingReport {
   readonly suspect: readonly string[];
 }
 
-/** A table of the store as tracking sees it. */
-export interface TrackedTable {
-  readonly db: WritableDatabase;
-  readonly table: TableManifest;
-  readonly id: number;
-}
-
 const nothing: TrackingReport = { rebuilt: [], found: 0, suspect: [] };
-const verifiedAt = new WeakMap<Store, number>();
+const verifiedAt = new WeakMap<TrackedStore, number>();
 
 /**
  * Checks every table's triggers, and installs or repairs what another program (or nobody yet) left otherwise; rows
  * that changed unseen are looked for by content and marked. Costs one PRAGMA where the file's schema is unchanged.
  */
-export function verifyTracking(store: Store): TrackingReport {
+export function verifyTracking(store: TrackedStore): TrackingReport {
   const { db } = store;
   if (verifiedAt.get(store) === schemaVersion(db)) return nothing;
   const report = db.transaction(() => repairAll(store));
@@ -41,13 +34,13 @@ export function verifyTracking(store: Store): TrackingReport {
 }
 
 /** Forgets rows noted for an eviction that did not happen; remote rows are about to be applied. */
-export function clearEvictions(store: Store): void {
+export function clearEvictions(store: TrackedStore): void {
   for (const { name } of store.schema.tables) {
     store.db.run(`DELETE FROM ${evictedTableName(name)}`);
   }
 }
 
-function repairAll(store: Store): TrackingReport {
+function repairAll(store: TrackedStore): TrackingReport {
   const { db, schema } = store;
   const rebuilt: string[] = [];
   const suspect: string[] = [];

@@ -1,7 +1,7 @@
 import { quoteIdentifier } from '../../shared/records/sqlite-ddl.ts';
 import { rowKeyExpression, rowKeyProbe } from './row-key.ts';
 import { tableColumns } from './table-facts.ts';
-import type { TrackedTable } from './tracking.ts';
+import type { TrackedTable } from './tracked-table.ts';
 import { baseTableName } from './tracking-sql.ts';
 
 /* Finding by content what happened while nobody was watching [TRK-5]. Each returns how many rows it marked. */
