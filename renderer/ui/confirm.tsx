@@ -32,7 +32,7 @@ export function Confirm(props: ConfirmProps) {
           {props.cancelLabel ?? 'Cancel'}
         </Button>
         <Button
-          color={props.danger ? 'red.8' : undefined}
+          color={props.danger ? 'red.9' : undefined}
           loading={props.busy ?? false}
           onClick={props.onConfirm}
         >

@@ -58,6 +58,11 @@ export function navigate(
   }
 }
 
+/** The place shown at this moment, for code that is no component. */
+export function currentRoute(): Route {
+  return parseRoute(store.getState().hash);
+}
+
 export function useRoute(): Route {
   const hash = useStore(store, (state) => state.hash);
   return useMemo(() => parseRoute(hash), [hash]);

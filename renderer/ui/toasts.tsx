@@ -1,6 +1,6 @@
 import { Button, Group } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { windowError } from './window-error.ts';
+import { type ShownError, windowError } from './window-error.ts';
 
 /** Something went through; with a way back where there is one. */
 export function toastDone(message: string, undo?: () => Promise<void>): void {
@@ -31,7 +31,10 @@ export function toastDone(message: string, undo?: () => Promise<void>): void {
 }
 
 export function toastError(caught: unknown): void {
-  const error = windowError(caught);
+  toastFailure(windowError(caught));
+}
+
+export function toastFailure(error: ShownError): void {
   notifications.show({
     color: 'red',
     autoClose: 10_000,

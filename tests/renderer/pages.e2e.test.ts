@@ -133,6 +133,22 @@ describe.skipIf(reason)(`every page of the window${reason ? ` (skipped: ${reason
     await host.close();
   });
 
+  it('says that Satchel is gone while it is, and goes on by itself when it is back', async () => {
+    const engine = new FakeEngine({ patients: 3 });
+    const host = await serveFake(engine, { root: folder });
+    const { page } = await openWatchedPage(browser);
+    await page.goto(`${host.url}#token=${host.token}`);
+    const bar = page.getByRole('contentinfo').getByRole('status');
+    await bar.getByText('waiting to be sent').waitFor();
+    await host.close();
+    await bar.getByText('lost its connection to Satchel').waitFor();
+    const port = Number(new URL(host.url).port);
+    const again = await serveFake(engine, { root: folder, port, token: host.token });
+    await bar.getByText('waiting to be sent').waitFor();
+    await page.close();
+    await again.close();
+  });
+
   it('keeps the chosen appearance after it is loaded again', async () => {
     const host = await serveFake(new FakeEngine({ patients: 3 }), { root: folder });
     const { page } = await openWatchedPage(browser, { colorScheme: 'light' });

@@ -127,6 +127,11 @@ describe.skipIf(reason)(`the real window${reason ? ` (skipped: ${reason})` : ''}
       .getByRole('main')
       .getByText(/cannot be reached/)
       .waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Sync log' }).click();
+    await page.getByRole('main').getByRole('button', { name: 'Sync now' }).click();
+    const message = page.getByRole('alert').filter({ hasText: 'cannot be reached' });
+    await message.getByRole('button', { name: 'Dismiss' }).click();
 
     await openTable(page, 'Owners');
     await page.getByRole('link', { name: 'Ada Brandt' }).click();

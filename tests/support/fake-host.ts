@@ -19,9 +19,9 @@ export interface FakeHost {
 /** Serves the built window and a double of the engine over loopback, under the real policy. */
 export async function serveFake(
   engine: FakeEngine,
-  options: { root: string; port?: number },
+  options: { root: string; port?: number; token?: string },
 ): Promise<FakeHost> {
-  const token = randomBytes(18).toString('base64url');
+  const token = options.token ?? randomBytes(18).toString('base64url');
   const rpc = new RPCHandler(fakeRouter(engine), { customJsonSerializers: exactNumbers });
   const server = createServer((request, response) => {
     void (async () => {

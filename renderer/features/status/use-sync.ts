@@ -1,8 +1,16 @@
 import { useState } from 'react';
-import { isSatchelError } from '../../../shared/errors/satchel-error.ts';
-import { toastError } from '../../ui/toasts.tsx';
-import { windowError } from '../../ui/window-error.ts';
+import { currentRoute } from '../../ui/router.ts';
+import { toastError, toastFailure } from '../../ui/toasts.tsx';
+import { type ShownError, windowError } from '../../ui/window-error.ts';
 import { useClient, useSession } from '../session/desk-context.tsx';
+
+/** Says why a sync failed, where that is news. */
+function tell(error: ShownError): void {
+  // Cancelled by this person, or already under way: both are visible.
+  if (error.code === 'SYNC_CANCELLED' || error.code === 'SYNC_RUNNING') return;
+  // The status page says by itself why the last sync failed.
+  if ((currentRoute().segments[0] ?? 'status') !== 'status') toastFailure(error);
+}
 
 /** Starting and stopping a sync from the window; a sync that something else started counts as running too. */
 export function useSync(): { running: boolean; start: () => void; cancel: () => void } {
@@ -15,13 +23,14 @@ export function useSync(): { running: boolean; start: () => void; cancel: () => 
       setAsked(true);
       client.sync
         .run({})
-        .catch((caught: unknown) => {
-          const error = windowError(caught);
-          // Cancelled by this person, or already under way: both are visible, and neither is news.
-          if (isSatchelError(error, 'SYNC_CANCELLED') || isSatchelError(error, 'SYNC_RUNNING'))
-            return;
-          toastError(error);
-        })
+        .then(
+          ({ error }) => {
+            if (error) tell(error);
+          },
+          (caught: unknown) => {
+            tell(windowError(caught));
+          },
+        )
         .finally(() => {
           setAsked(false);
         });
