@@ -8,7 +8,8 @@ import {
   recordConflict,
 } from '../store/conflict-store.ts';
 import { clearDirty, type DirtyRow, findDirty, updateDirty } from '../store/dirty.ts';
-import { isLost, offerAgain } from './reconcile.ts';
+import { markDirty } from '../store/offers.ts';
+import { isLost, offerAgain, rewritten } from './reconcile.ts';
 import type { ApplyContext, RemoteRow } from './remote-row.ts';
 import type { Held } from '../store/table-access.ts';
 
@@ -22,8 +23,11 @@ export function applyRow(context: ApplyContext, remote: RemoteRow): Applied {
   const { access, pk } = remote;
   const held = access.held(pk);
   if (held && isLost(context.reconciliation, held)) {
-    offerAgain(context, remote);
-    return 'merged';
+    if (!rewritten(context.reconciliation, remote.held)) {
+      offerAgain(context, remote);
+      return 'merged';
+    }
+    return context.store.db.transaction(() => mergeWithoutBase(context, remote));
   }
   if (held && !isNewer(remote.held, held)) return 'ignored';
   const dirty = context.anyDirty ? findDirty(context.store.db, access.id, pk) : undefined;
@@ -50,6 +54,20 @@ function takeHold(context: ApplyContext, remote: RemoteRow, before: Held | undef
   }
   if (before === undefined || before.version > 0) access.dropTombstone(pk);
   access.hold(pk, remote.held, { at: context.now, own: false });
+}
+
+/**
+ * The server lost the image this desk holds, and somebody has written the record since: which of the two knew of the
+ * other nobody can tell, so every field in which they differ goes to a person.
+ */
+function mergeWithoutBase(context: ApplyContext, remote: RemoteRow): Applied {
+  const { store } = context;
+  const { access, pk } = remote;
+  access.dropBase(pk);
+  const op = access.read(pk) === null ? 'delete' : 'insert';
+  markDirty(store.db, { tbl: access.id, pk, op }, context.now);
+  const dirty = findDirty(store.db, access.id, pk);
+  return dirty ? mergeDirty(context, remote, dirty) : 'ignored';
 }
 
 /** After it the base is the server's image, and the row is dirty only by what still differs from it. */

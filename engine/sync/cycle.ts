@@ -28,7 +28,7 @@ export async function runCycle(context: SyncContext, direction: Direction): Prom
     await pullOrReconcile(context);
   }
   if (direction !== 'pull') {
-    await push(context);
+    await pushOrReconcile(context);
     if (direction === 'both' && othersWrote(context)) await pullOrReconcile(context);
   }
   context.run.progress({ phase: 'finishing' });
@@ -42,6 +42,17 @@ async function pullOrReconcile(context: SyncContext): Promise<void> {
     context.run.event('warn', error.message);
     startReconciliation(context, Number(error.details.known));
     await pull(context);
+  }
+}
+
+/** A server that was restored between the pull and the push is noticed before it writes anything. */
+async function pushOrReconcile(context: SyncContext): Promise<void> {
+  try {
+    await push(context);
+  } catch (error) {
+    if (!isSatchelError(error, 'SYNC_RESYNC')) throw error;
+    await pullOrReconcile(context);
+    await push(context);
   }
 }
 

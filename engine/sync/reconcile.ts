@@ -14,6 +14,11 @@ export function isLost(reconciliation: Reconciliation | undefined, held: Held): 
   );
 }
 
+/** Whether the row was written after the server was restored. */
+export function rewritten(reconciliation: Reconciliation | undefined, held: Held): boolean {
+  return reconciliation !== undefined && held.epoch >= reconciliation.epoch;
+}
+
 /**
  * The desk holds a later image of this row than the restored server: the desk's is kept and offered again as an
  * edit of the server's image. A deletion that the server lost is offered in the same way.

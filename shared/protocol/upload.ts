@@ -23,6 +23,9 @@ export const uploadHeaderSchema = z.object({
 });
 export type UploadHeader = z.infer<typeof uploadHeaderSchema>;
 
+/** The query of an upload: the highest commit the device knows of, as `formatCommit` [SYNC-8]. */
+export const uploadQuerySchema = z.object({ seen: z.string().optional() });
+
 /**
  * One mutation, positional. `table` indexes the header's tables, `id` is 32 hex digits, `base` is
  * `[epoch, version]` of the row the edit was made on (`[0, 0]` for an insert), `actor` indexes the header's

@@ -244,6 +244,37 @@ describe('two desks and one server', () => {
     await expectEqual(a, b);
   });
 
+  it('[SYNC-8] are noticed by a server that was restored between their pull and their push', async () => {
+    const server = await startRestorableServer();
+    const [a, b] = [await openDesk(server.access), await openDesk(server.access)];
+    const rex = a.records.add('patients', { name: 'Rex', species: 'dog' });
+    await settleDesks([a, b]);
+    await server.backUp();
+    a.records.set('patients', rex.key, { breed: 'Collie' });
+    await settleDesks([a, b]);
+    b.records.set('patients', rex.key, { notes: 'written while the server was restored' });
+    let restored = false;
+    b.network.hold = async (request) => {
+      if (restored || !request.url.includes('/upload/')) return;
+      restored = true;
+      await server.restore();
+    };
+    expect((await b.sync()).error).toBeNull();
+    await settleDesks([a, b]);
+    // What the other desk holds was lost too, and the record was written since: a person decides, nobody loses.
+    const open = a.engine.services.conflicts.list({ resolved: false });
+    expect(open).toMatchObject([
+      { field: 'notes', localValue: null, remoteValue: 'written while the server was restored' },
+    ]);
+    a.engine.services.conflicts.resolve(open[0]?._id ?? '', { strategy: 'keep_remote' });
+    await settleDesks([a, b]);
+    expect(a.records.get('patients', rex.key).values).toMatchObject({
+      breed: 'Collie',
+      notes: 'written while the server was restored',
+    });
+    await expectEqual(a, b);
+  });
+
   it('[SYNC-3] never insert a record again that was deleted elsewhere', async () => {
     const { server, a, b } = await twoDesks();
     const rex = a.records.add('patients', { name: 'Rex', species: 'dog' });
