@@ -155,6 +155,24 @@ describe.skipIf(reason)(`the real window${reason ? ` (skipped: ${reason})` : ''}
     expect(owner?.values).toMatchObject({ full_name: 'Ada Brandt', phone: '1' });
   });
 
+  it('lets somebody sign out and in again, and says when the password is wrong', async () => {
+    const server = await startTestServer();
+    const { host, page } = await openWindow();
+    const { client } = host.engine;
+    await client.account.setup({ server: server.url, username: 'staff', password: PASSWORD });
+    await client.sync.run({});
+    await page.goto(host.url);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('contentinfo').getByText('Nobody is signed in').waitFor();
+    await page.getByRole('textbox', { name: 'User name' }).fill('staff');
+    await page.getByLabel('Password', { exact: true }).fill('not the password');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('did not accept this user name and password').waitFor();
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('contentinfo').getByText('Everything is on the server').waitFor();
+  });
+
   it('finds a record among thousands as it is typed, and moves through the list, by keyboard alone', async () => {
     const { host, page, complaints } = await openWindow();
     await addOwners(host, 2500);
