@@ -4,7 +4,7 @@ import type { WireRow, WireValue } from '../../shared/records/values.ts';
 import type { SqlValue } from './database.ts';
 import type { Store } from './open-store.ts';
 import { rowKey, rowKeyValues } from './row-key.ts';
-import { toSql } from './values.ts';
+import { fromSql, toSql } from './values.ts';
 
 /** A row's place at the server: where the desk's image of it stood when both were last equal. */
 export interface Held {
@@ -48,6 +48,25 @@ export class TableAccess {
 
   pkOfRow(row: WireRow): SqlValue {
     return this.pkOfKey(this.keyOfRow(row));
+  }
+
+  /** The wire key values a row key was made of. */
+  keyOfPk(pk: SqlValue): WireValue[] {
+    const values = rowKeyValues(this.table, pk);
+    return this.#keyIndexes.map((columnIndex, index) => {
+      const type = this.table.columns[columnIndex]?.type ?? 'text';
+      const value = values[index] ?? null;
+      // Side tables are read with plain numbers, data tables with bigints: the key may come as either.
+      return fromSql(type, typeof value === 'number' && type === 'integer' ? BigInt(value) : value);
+    });
+  }
+
+  /** Whether the desk knows the row to be at the server. */
+  isHeld(pk: SqlValue): boolean {
+    return (
+      this.#store.db.get('SELECT 1 AS one FROM _sync_row WHERE tbl = ? AND pk = ?', this.id, pk) !==
+      undefined
+    );
   }
 
   keyOfRow(row: WireRow): WireValue[] {

@@ -16,6 +16,7 @@ import { firstSync } from './snapshot.ts';
  */
 export async function runCycle(context: SyncContext, direction: Direction): Promise<void> {
   context.run.progress({ phase: 'connecting' });
+  repairTracking(context);
   if (direction === 'push') {
     const info = await context.client.info({ signal: context.signal });
     checkBinding(context.store, {
@@ -32,6 +33,21 @@ export async function runCycle(context: SyncContext, direction: Direction): Prom
     if (direction === 'both' && othersWrote(context)) await pullOrReconcile(context);
   }
   context.run.progress({ phase: 'finishing' });
+}
+
+/** Another program may have altered a table since: what went unseen is found before anything is decided [TRK-5]. */
+function repairTracking({ store, run, log }: SyncContext): void {
+  const { rebuilt, found, suspect } = store.verifyTracking();
+  for (const table of rebuilt) {
+    run.event('warn', 'Another program altered the table; its tracking was rebuilt', { table });
+  }
+  if (found > 0) run.event('warn', 'Edits that had gone unseen were found', { rows: found });
+  for (const table of suspect) {
+    run.event('warn', 'Compare this table with the server: edits of it may have gone unseen', {
+      table,
+    });
+  }
+  if (rebuilt.length > 0) log.write('warn', 'tracking was rebuilt', { tables: rebuilt, found });
 }
 
 async function pullOrReconcile(context: SyncContext): Promise<void> {

@@ -146,12 +146,12 @@ function toMutation(
   if (row.row === null) {
     if (row.held === 'conflict') return undefined;
     const base = tableAccess.readBase(row.pk);
-    // Neither base nor row: it came and went without ever being at the server.
-    if (base === null) {
+    // Neither base nor row, and never at the server: it came and went. Otherwise its deletion went unseen at first [TRK-5].
+    if (base === null && !tableAccess.isHeld(row.pk)) {
       clearDirty(store.db, row.tbl, row.pk);
       return undefined;
     }
-    return line(['d', ...head(), tableAccess.keyOfRow(base)]);
+    return line(['d', ...head(), tableAccess.keyOfPk(row.pk)]);
   }
   if (row.op === 'insert') {
     return row.held === 'conflict' ? undefined : line(['i', ...head(), [...row.row]]);

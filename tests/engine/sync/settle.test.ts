@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readDesk, updateDesk } from '../../../engine/store/desk.ts';
 import { findDirty } from '../../../engine/store/dirty.ts';
+import { markDirty } from '../../../engine/store/offers.ts';
 import { unansweredBatches } from '../../../engine/store/outbox.ts';
 import { listQuarantine } from '../../../engine/store/quarantine-store.ts';
 import { settleBatch } from '../../../engine/sync/settle.ts';
@@ -203,6 +204,16 @@ describe('freezing', () => {
     const batch = desk.freeze();
     const stored = desk.store.db.get<{ body: Uint8Array }>('SELECT body FROM _sync_batch');
     expect(Buffer.from(stored?.body ?? []).equals(Buffer.from(batch?.body ?? []))).toBe(true);
+  });
+
+  it('[TRK-5] sends a deletion that was found later, though no base was kept of it', async () => {
+    const desk = openTestDesk();
+    await desk.pull(3, [{ table: 'pets', row: ['p1', null, 'Rex', null, 4] }]);
+    desk.store.db.run('UPDATE _sync_gate SET open = 1');
+    desk.store.db.run("DELETE FROM pets WHERE id = 'p1'");
+    desk.store.db.run('UPDATE _sync_gate SET open = 0');
+    markDirty(desk.store.db, { tbl: PETS, pk: 'p1', op: 'delete' }, 0);
+    expect(mutation(desk.freeze()?.body)).toMatchObject({ 0: 'd', 3: [1, 3], 7: ['p1'] });
   });
 
   it('goes on past a full round of rows that turned out unchanged', () => {
