@@ -44,6 +44,7 @@ export function SignInPanel({ username }: { username: string | null }) {
             required
             withAsterisk={false}
             autoComplete="username"
+            readOnly={busy}
             value={name}
             onChange={(event) => {
               setName(event.currentTarget.value);
@@ -54,6 +55,7 @@ export function SignInPanel({ username }: { username: string | null }) {
             required
             withAsterisk={false}
             autoComplete="current-password"
+            readOnly={busy}
             miw={200}
             value={password}
             onChange={(event) => {
