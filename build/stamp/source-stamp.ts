@@ -24,7 +24,14 @@ export async function buildIfStale(
   const stamp = sourceStamp(root, built.inputs);
   if (existsSync(join(root, built.product)) && readStamp(stampFile) === stamp) return false;
   rmSync(stampFile, { force: true });
-  await build();
+  const mode = process.env.NODE_ENV;
+  try {
+    await build();
+  } finally {
+    // Vite leaves this process in production mode, and what it starts next (the tests) would inherit that.
+    if (mode === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = mode;
+  }
   mkdirSync(dirname(stampFile), { recursive: true });
   writeFileSync(stampFile, stamp);
   return true;
