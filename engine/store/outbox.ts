@@ -31,9 +31,7 @@ export function readOutgoing(
   store: Store,
   selection: { tables: ReadonlySet<string> | null; limit: number },
 ): OutgoingRow[] {
-  const tables = store.schema.tables.filter(
-    (table) => selection.tables === null || selection.tables.has(table.name),
-  );
+  const tables = dirtyTables(store, selection.tables);
   const rows: OutgoingRow[] = [];
   for (const table of tables) {
     if (rows.length >= selection.limit) return rows;
@@ -52,9 +50,26 @@ export function readConflicting(
   store: Store,
   selection: { tables: ReadonlySet<string> | null },
 ): OutgoingRow[] {
-  return store.schema.tables
-    .filter((table) => selection.tables === null || selection.tables.has(table.name))
-    .flatMap((table) => readUpserts(store, table, { held: `d.held = 'conflict'`, limit: -1 }));
+  return dirtyTables(store, selection.tables).flatMap((table) =>
+    readUpserts(store, table, { held: `d.held = 'conflict'`, limit: -1 }),
+  );
+}
+
+/** Of the tables asked for those with dirty rows, parents first: one short statement, however many rows are dirty. */
+function dirtyTables(store: Store, wanted: ReadonlySet<string> | null): TableManifest[] {
+  const dirty = new Set(
+    store.db
+      .all<{ tbl: number }>(
+        `WITH RECURSIVE dirty (tbl) AS (
+           SELECT min(tbl) FROM _sync_dirty
+           UNION ALL SELECT (SELECT min(tbl) FROM _sync_dirty d WHERE d.tbl > dirty.tbl) FROM dirty WHERE tbl IS NOT NULL)
+         SELECT tbl FROM dirty WHERE tbl IS NOT NULL`,
+      )
+      .map(({ tbl }) => tbl),
+  );
+  return store.schema.tables.filter(
+    ({ name }) => dirty.has(store.tableId(name)) && (wanted === null || wanted.has(name)),
+  );
 }
 
 const COLUMNS = `d.pk, d.op, d.rev, lower(hex(d.mutation)), d.actor, d.last_at, d.held,

@@ -35,9 +35,10 @@ export async function pull(context: SyncContext): Promise<void> {
   let rows = 0;
   let last = staged.at(-1)?.header;
   if (staged.length === 0 || last?.next !== null) {
-    let next: Promise<DownloadedPage> | undefined = reader.read();
+    let next: Promise<DownloadedPage | 'unchanged'> | undefined = reader.read();
     while (next) {
-      const page: DownloadedPage = await next;
+      const page: DownloadedPage | 'unchanged' = await next;
+      if (page === 'unchanged') return confirmBinding(context);
       acceptHeader(context, page.header);
       rows += page.rows;
       context.run.progress({ phase: 'pulling', rows });
@@ -126,6 +127,12 @@ function newApplier(
   });
 }
 
+/** The server's head is the desk's cursor, nonce and all: it is the same clinic, but maybe no longer the same environment. */
+function confirmBinding({ store, environment }: SyncContext): void {
+  const { server, clinic } = readDesk(store.db);
+  if (server !== null && clinic !== null) checkBinding(store, { server, clinic, environment });
+}
+
 function acceptHeader(context: SyncContext, header: DownloadHeader): void {
   const { store, access, clock, run, environment } = context;
   checkBinding(store, { server: header.server, clinic: header.clinic, environment });
@@ -194,7 +201,7 @@ class PageReader {
     this.#start = start;
   }
 
-  read(after: string | null = this.#start): Promise<DownloadedPage> {
+  read(after: string | null = this.#start): Promise<DownloadedPage | 'unchanged'> {
     const { client, clock, random, signal, run, settings } = this.#context;
     return withRetries(
       async () => {
@@ -202,6 +209,7 @@ class PageReader {
         try {
           return await client.download(query, {
             signal,
+            unless: after === null ? this.#settledCursor() : undefined,
             onBytes: (direction, bytes) => {
               run.bytes(direction, bytes);
             },
@@ -221,6 +229,14 @@ class PageReader {
         },
       },
     );
+  }
+
+  /** The cursor, where nothing is open that only a page could tell of. */
+  #settledCursor(): string | undefined {
+    const { store } = this.#context;
+    const { cursor, reconcile } = readDesk(store.db);
+    const open = cursor.version === 0 || reconcile !== null || unansweredBatches(store).length > 0;
+    return open ? undefined : formatCommit(cursor);
   }
 
   #query(after: string | null): URLSearchParams {

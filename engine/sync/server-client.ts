@@ -49,6 +49,7 @@ export interface RequestOptions {
   readonly onBytes?: ((direction: 'sent' | 'received', bytes: number) => void) | undefined;
 }
 
+const NOT_MODIFIED = 304;
 const IDLE_TIMEOUT_MS = 30_000;
 
 /** One sync server, as seen from a desk: signs requests, renews the token once, and turns answers into data or errors. */
@@ -88,12 +89,28 @@ export class ServerClient {
     return this.#checked(digestAnswerSchema, await this.#json(answer));
   }
 
-  /** @throws SatchelError SYNC_TORN for a page without a matching trailer */
-  async download(query: URLSearchParams, options: RequestOptions): Promise<DownloadedPage> {
+  /**
+   * A page, or `unchanged` where the server's head still is the commit `unless`, nonce and all.
+   * @throws SatchelError SYNC_TORN for a page without a matching trailer
+   */
+  async download(
+    query: URLSearchParams,
+    options: RequestOptions & { unless?: string | undefined },
+  ): Promise<DownloadedPage | 'unchanged'> {
+    const { unless } = options;
     const response = await this.#database(
-      { method: 'GET', path: `/download/?${query.toString()}`, accept: NDJSON },
+      {
+        method: 'GET',
+        path: `/download/?${query.toString()}`,
+        accept: NDJSON,
+        headers: unless === undefined ? {} : { 'if-none-match': `"${unless}"` },
+      },
       options,
     );
+    if (response.status === NOT_MODIFIED) {
+      await readAll(response);
+      return 'unchanged';
+    }
     const frame = decodeFrame(await readAll(response));
     options.onBytes?.('received', response.wireBytes());
     const header = this.#checked(downloadHeaderSchema, frame.header);
@@ -226,7 +243,7 @@ export class ServerClient {
   }
 
   async #accepted(response: HttpResponse): Promise<HttpResponse> {
-    if (response.status < 300) return response;
+    if (response.status < 300 || response.status === NOT_MODIFIED) return response;
     throw refusal(response, parseJson(await readAll(response)));
   }
 

@@ -105,6 +105,21 @@ describe('a delta', () => {
     expect((await answer.arrayBuffer()).byteLength).toBeLessThan(1024);
   });
 
+  it('answers 304 while its head is the commit that is named, and a page as soon as it is not', async () => {
+    const { client } = await desk();
+    await client.push([client.insert('owners', owner('o1'))]);
+    const { head } = await client.pull();
+    const since = formatCommit(head);
+    const ask = (unless: string, more = '') =>
+      client.get(`/api/database/download/?since=${since}${more}`, { 'if-none-match': unless });
+    const unchanged = await ask(`"${since}"`);
+    expect([unchanged.status, await unchanged.text()]).toEqual([304, '']);
+    expect((await ask(`"${formatCommit({ ...head, nonce: '0' })}"`)).status).toBe(200);
+    expect((await ask(`"${since}"`, '&batches=7')).status).toBe(200);
+    await client.push([client.insert('owners', owner('o2'))]);
+    expect((await ask(`"${since}"`)).status).toBe(200);
+  });
+
   it('refuses a query it does not understand', async () => {
     const { client } = await desk();
     for (const query of [
