@@ -38,7 +38,10 @@ export async function pull(context: SyncContext): Promise<void> {
     let next: Promise<DownloadedPage | 'unchanged'> | undefined = reader.read();
     while (next) {
       const page: DownloadedPage | 'unchanged' = await next;
-      if (page === 'unchanged') return confirmBinding(context);
+      if (page === 'unchanged') {
+        confirmBinding(context);
+        return;
+      }
       acceptHeader(context, page.header);
       rows += page.rows;
       context.run.progress({ phase: 'pulling', rows });
