@@ -39,12 +39,11 @@ export function freezeBatch(
   return store.db.transaction(() => {
     for (;;) {
       const outgoing = readOutgoing(store, { tables: options.tables, limit: options.maxRows });
-      if (outgoing.length < options.maxRows) {
-        outgoing.push(...readConflicting(store, { tables: options.tables }));
-      }
-      const batch = writeBatch(store, access, { outgoing, options });
       // Fewer than asked for is the end of the outbox; a full round that only cleaned rows is not.
-      if (batch !== undefined || outgoing.length < options.maxRows) return batch;
+      const isLast = outgoing.length < options.maxRows;
+      if (isLast) outgoing.push(...readConflicting(store, { tables: options.tables }));
+      const batch = writeBatch(store, access, { outgoing, options });
+      if (batch !== undefined || isLast) return batch;
     }
   });
 }

@@ -1,0 +1,183 @@
+import type { WireRow } from '../../shared/records/values.ts';
+import { DeskView } from './desk-view.ts';
+import type { Ledger } from './ledger.ts';
+import { type Clinic, problems } from './model-server.ts';
+import { simSchema } from './sim-schema.ts';
+import type { SimDesk } from './sim-desk.ts';
+
+/** What must hold once everything has healed. Each text says what does not. */
+export function findViolations(
+  desks: readonly SimDesk[],
+  clinics: ReadonlyMap<string, Clinic>,
+  ledger: Ledger,
+): string[] {
+  const views = desks.map((desk) => ({ desk, view: new DeskView(desk.reader) }));
+  const found: string[] = [];
+  for (const { desk, view } of views) {
+    const clinic = clinics.get(desk.clinic) as Clinic;
+    found.push(
+      ...[...queueProblems(view), ...differences(view, clinic), ...dangling(view)].map(
+        (text) => `${desk.name}: ${text}`,
+      ),
+    );
+  }
+  for (const clinic of clinics.values()) {
+    const problem = problems(clinic);
+    if (problem) found.push(`server: ${problem.reason} in ${String(problem.table)}`);
+    found.push(...strangers(clinic, ledger));
+  }
+  found.push(...lostEntries(views, clinics, ledger), ...resurrected(views, clinics, ledger));
+  for (const [id, count] of ledger.effects) {
+    if (count > 1)
+      found.push(`a mutation took effect ${String(count)} times (${id.length} digits)`);
+  }
+  return found;
+}
+
+interface Viewed {
+  readonly desk: SimDesk;
+  readonly view: DeskView;
+}
+
+function queueProblems(view: DeskView): string[] {
+  const found: string[] = [];
+  if (view.count('_sync_batch') > 0) found.push('batches without an answer');
+  if (view.count('_sync_page') > 0) found.push('staged pages left');
+  const open = view.conflicts().filter((conflict) => conflict.open);
+  const waiting = new Set(open.map(({ table, key }) => `${table} ${key}`));
+  const aside = new Set(view.quarantine().map(({ table, key }) => `${table} ${key}`));
+  const held = new Map(view.dirty().map((row) => [`${row.table} ${row.key}`, row]));
+  for (const [row, { held: reason, op }] of held) {
+    if (reason === null) found.push(`stuck in the outbox: ${op} ${row}`);
+    if (reason === 'conflict' && !waiting.has(row))
+      found.push(`held without a conflict: ${op} ${row}`);
+    if ((reason === 'rejected' || reason === 'parked') && !aside.has(row)) {
+      found.push(`${reason} without a word in the quarantine: ${op} ${row}`);
+    }
+  }
+  for (const { table, key, kind, field } of open) {
+    if (kind === 'parent-deleted' || held.get(`${table} ${key}`)?.held) continue;
+    found.push(`an open ${kind} conflict that holds nothing: ${table} ${key} ${field}`);
+  }
+  for (const row of aside) if (!held.has(row)) found.push(`in quarantine for nothing: ${row}`);
+  return found;
+}
+
+/** What the desk takes for the server's state is the server's state, row by row and version by version. */
+function differences(view: DeskView, clinic: Clinic): string[] {
+  const found: string[] = [];
+  const places = view.held();
+  const dirty = new Map(view.dirty().map((row) => [`${row.table} ${row.key}`, row]));
+  for (const { name } of simSchema.tables) {
+    const rows = view.rows(name);
+    const bases = view.bases(name);
+    const there = clinic.rows.get(name) ?? new Map<string, never>();
+    for (const key of new Set([...rows.keys(), ...bases.keys(), ...there.keys()])) {
+      const local = dirty.get(`${name} ${key}`);
+      const image = local ? (bases.get(key) ?? null) : (rows.get(key) ?? null);
+      const remote = there.get(key);
+      if (!sameRow(image, remote?.values ?? null)) {
+        found.push(
+          `${name} ${key} is ${JSON.stringify(image)} here${local ? ` (${local.op}, ${local.held ?? 'free'})` : ''} and ${JSON.stringify(remote?.values ?? null)} there`,
+        );
+      }
+      const place = places.get(`${name} ${key}`);
+      const expected = remote?.values
+        ? `${String(remote.epoch)}.${String(remote.version)}`
+        : undefined;
+      if (place !== expected)
+        found.push(`${name} ${key} is held at ${String(place)}, not ${String(expected)}`);
+    }
+  }
+  return found;
+}
+
+/** Only a record that waits for a person, or whose parent's deletion does, may reference what is not here. */
+function dangling(view: DeskView): string[] {
+  const waiting = new Set(
+    view.dirty().flatMap(({ table, key, held }) => (held === null ? [] : [`${table} ${key}`])),
+  );
+  return view
+    .danglingRows()
+    .filter(
+      ({ table, key, parent, reference }) =>
+        !waiting.has(`${table} ${key}`) && !waiting.has(`${parent} ${reference}`),
+    )
+    .map(
+      ({ table, key, parent, reference }) => `${table} ${key} references no ${parent} ${reference}`,
+    );
+}
+
+function strangers(clinic: Clinic, ledger: Ledger): string[] {
+  const found: string[] = [];
+  for (const { name, columns } of simSchema.tables) {
+    for (const [key, { values }] of clinic.rows.get(name) ?? []) {
+      if (!values) continue;
+      columns.forEach((column, index) => {
+        const value = values[index] ?? null;
+        if (!ledger.wasEntered(name, key, column.name, value)) {
+          found.push(`nobody entered ${name} ${key} ${column.name} ${JSON.stringify(value)}`);
+        }
+        if (typeof value === 'string' && !value.startsWith(`${clinic.id}:`)) {
+          found.push(`clinic ${clinic.id} holds ${value}`);
+        }
+      });
+      if (!ledger.groupWasEntered(name, key, values)) {
+        found.push(`nobody entered this group: ${name} ${key} ${JSON.stringify(values)}`);
+      }
+    }
+  }
+  return found;
+}
+
+/** Every value that nobody overwrote knowingly is there, or waits for a person, or was decided about. */
+function lostEntries(
+  views: readonly Viewed[],
+  clinics: ReadonlyMap<string, Clinic>,
+  ledger: Ledger,
+): string[] {
+  const places: string[] = [];
+  for (const clinic of clinics.values()) {
+    for (const rows of clinic.rows.values()) {
+      for (const { values } of rows.values()) if (values) places.push(JSON.stringify(values));
+    }
+  }
+  for (const { view } of views) {
+    places.push(...view.conflicts().map(({ text }) => text));
+    places.push(...view.quarantine().map(({ detail }) => detail ?? ''));
+    for (const { table, key, held } of view.dirty()) {
+      if (held !== null) places.push(JSON.stringify(view.row(table, key)));
+    }
+  }
+  const kept = new Set(places.flatMap((text) => text.match(/\w+:\w+:\d+/g) ?? []));
+  return [...ledger.entries.values()]
+    .filter((entry) => ledger.mustBeFound(entry) && !kept.has(entry.value))
+    .map(
+      ({ table, key, column, value, applied }) =>
+        `lost: ${table} ${key} ${column} ${value}${applied ? ' (the server had it)' : ''}`,
+    );
+}
+
+/** What was deleted stays deleted, unless a person was asked. */
+function resurrected(
+  views: readonly Viewed[],
+  clinics: ReadonlyMap<string, Clinic>,
+  ledger: Ledger,
+): string[] {
+  const asked = new Set(ledger.decided);
+  for (const { view } of views) {
+    for (const { table, key } of view.conflicts()) asked.add(`${table} ${key}`);
+    for (const { table, key } of view.quarantine()) asked.add(`${table} ${key}`);
+  }
+  return ledger.deletions
+    .filter((deletion) => {
+      const { table, key } = deletion;
+      const live = [...clinics.values()].some(({ rows }) => rows.get(table)?.get(key)?.values);
+      return live && ledger.mustStayDeleted(deletion) && !asked.has(`${table} ${key}`);
+    })
+    .map(({ table, key, desk }) => `came back: ${table} ${key}, deleted at ${desk}`);
+}
+
+function sameRow(a: WireRow | null, b: WireRow | null): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

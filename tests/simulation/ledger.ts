@@ -1,0 +1,170 @@
+import type { Mutation } from '../../shared/protocol/upload.ts';
+import type { WireRow, WireValue } from '../../shared/records/values.ts';
+import { simSchema, tracedColumns } from './sim-schema.ts';
+
+/** One value that somebody entered; every one is unique, so its fate can be told. */
+export interface Entry {
+  readonly value: string;
+  readonly table: string;
+  readonly key: string;
+  readonly column: string;
+  readonly desk: string;
+  readonly at: number;
+  /** Why it need not be found any more, where that is so. */
+  gone?: 'overwritten' | 'deleted' | 'resolved';
+  /** The server said that it has it. */
+  applied: boolean;
+  /** The desk's database went back to before the edit. */
+  forgotten: boolean;
+  /** The server went back to before it had it. */
+  unserved: boolean;
+}
+
+export interface Deletion {
+  readonly table: string;
+  readonly key: string;
+  readonly desk: string;
+  readonly at: number;
+  applied: boolean;
+  forgotten: boolean;
+  unserved: boolean;
+}
+
+/** What people entered at which desk, and what they saw when they did: the truth that a history is judged by. */
+export class Ledger {
+  readonly entries = new Map<string, Entry>();
+  readonly deletions: Deletion[] = [];
+  /** Values ever entered in a cell, or given to it by a decision. */
+  readonly #cells = new Map<string, Set<string>>();
+  readonly #groups = new Map<string, Set<string>>();
+  /** Records somebody decided about, or was asked about. */
+  readonly decided = new Set<string>();
+  readonly effects = new Map<string, number>();
+  readonly #inserts = new Map<string, number>();
+  #serial = 0;
+
+  /** A value never used before. */
+  token(clinic: string, desk: string): string {
+    return `${clinic}:${desk}:${String(this.#serial++)}`;
+  }
+
+  edited(
+    edit: { table: string; key: string; desk: string; at: number; seen: WireRow | null },
+    after: WireRow,
+  ): void {
+    const { table, key, seen } = edit;
+    const manifest = simSchema.tables.find(({ name }) => name === table);
+    const record = `${table} ${key}`;
+    if (seen === null) this.#inserts.set(record, (this.#inserts.get(record) ?? 0) + 1);
+    manifest?.columns.forEach(({ name }, index) => {
+      const value = after[index] ?? null;
+      if (seen !== null && (seen[index] ?? null) === value) return;
+      this.#cell(table, key, name).add(JSON.stringify(value));
+      this.#leave(seen?.[index] ?? null, 'overwritten');
+      if (typeof value !== 'string' || !tracedColumns(manifest).includes(name)) return;
+      const known = this.entries.get(value);
+      // An edit that puts an earlier value back makes it count again.
+      if (known) delete known.gone;
+      else {
+        const place = { table, key, column: name, desk: edit.desk, at: edit.at };
+        const fate = { applied: false, forgotten: false, unserved: false };
+        this.entries.set(value, { value, ...place, ...fate });
+      }
+    });
+    this.noteRow(table, key, after);
+  }
+
+  /** A state of a record that a person brought about: its merge groups and values are ones that were entered. */
+  noteRow(table: string, key: string, row: WireRow): void {
+    const manifest = simSchema.tables.find(({ name }) => name === table);
+    manifest?.columns.forEach(({ name }, index) => {
+      this.#cell(table, key, name).add(JSON.stringify(row[index] ?? null));
+    });
+    for (const group of manifest?.mergeGroups ?? []) {
+      const known = this.#groups.get(`${table} ${key}`) ?? new Set();
+      known.add(groupValue(table, group, row));
+      this.#groups.set(`${table} ${key}`, known);
+    }
+  }
+
+  deleted(deletion: Pick<Deletion, 'table' | 'key' | 'desk' | 'at'>, seen: WireRow): void {
+    this.deletions.push({ ...deletion, applied: false, forgotten: false, unserved: false });
+    for (const value of seen) this.#leave(value, 'deleted');
+  }
+
+  resolved(table: string, key: string, values: readonly WireValue[]): void {
+    this.decided.add(`${table} ${key}`);
+    for (const value of values) this.#leave(value, 'resolved');
+  }
+
+  #leave(value: WireValue, gone: NonNullable<Entry['gone']>): void {
+    const entry = typeof value === 'string' ? this.entries.get(value) : undefined;
+    if (entry) entry.gone = gone;
+  }
+
+  /** The server applied a mutation. */
+  applied(mutation: Mutation, table: string): void {
+    this.effects.set(mutation[2], (this.effects.get(mutation[2]) ?? 0) + 1);
+    const values = mutation[0] === 'i' ? mutation[7] : mutation[0] === 'u' ? mutation[9] : [];
+    for (const value of values) {
+      const entry = typeof value === 'string' ? this.entries.get(value) : undefined;
+      if (entry) entry.applied = true;
+    }
+    if (mutation[0] !== 'd') return;
+    for (const deletion of this.deletions) {
+      if (deletion.table === table && deletion.key === mutation[7][0]) deletion.applied = true;
+    }
+  }
+
+  /** A desk's database is again as it was at `since`. */
+  deskWentBack(desk: string, since: number): void {
+    for (const entry of [...this.entries.values(), ...this.deletions]) {
+      if (entry.desk === desk && entry.at >= since) entry.forgotten = true;
+    }
+  }
+
+  serverWentBack(since: number): void {
+    this.effects.clear();
+    for (const entry of [...this.entries.values(), ...this.deletions]) {
+      if (entry.at >= since) entry.unserved = true;
+    }
+  }
+
+  /** A deletion the server once had, of a record that nobody made anew. */
+  mustStayDeleted(deletion: Deletion): boolean {
+    const { table, key, applied, forgotten, unserved } = deletion;
+    if ((this.#inserts.get(`${table} ${key}`) ?? 0) > 1) return false;
+    return applied && !(forgotten && unserved);
+  }
+
+  /** A value that has to be found somewhere at the end. */
+  mustBeFound(entry: Entry): boolean {
+    if (entry.gone) return false;
+    return !entry.forgotten || (entry.applied && !entry.unserved);
+  }
+
+  wasEntered(table: string, key: string, column: string, value: WireValue): boolean {
+    return this.#cell(table, key, column).has(JSON.stringify(value));
+  }
+
+  groupWasEntered(table: string, key: string, row: WireRow): boolean {
+    const manifest = simSchema.tables.find(({ name }) => name === table);
+    return (manifest?.mergeGroups ?? []).every((group) =>
+      this.#groups.get(`${table} ${key}`)?.has(groupValue(table, group, row)),
+    );
+  }
+
+  #cell(table: string, key: string, column: string): Set<string> {
+    const name = `${table} ${key} ${column}`;
+    const known = this.#cells.get(name) ?? new Set<string>();
+    this.#cells.set(name, known);
+    return known;
+  }
+}
+
+function groupValue(table: string, group: readonly string[], row: WireRow): string {
+  const manifest = simSchema.tables.find(({ name }) => name === table);
+  return JSON.stringify(
+    group.map((column) => row[manifest?.columns.findIndex(({ name }) => name === column) ?? 0]),
+  );
+}

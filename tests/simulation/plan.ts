@@ -1,0 +1,93 @@
+import { Chance } from './chance.ts';
+import { NETWORK_FAULTS } from './virtual-network.ts';
+
+/** One thing that happens in a history. `at` is in virtual milliseconds; `r` are numbers in [0, 1) that say which row, value and so on. */
+export interface Step {
+  readonly id: number;
+  readonly at: number;
+  readonly desk: number;
+  readonly kind: string;
+  readonly r: readonly number[];
+}
+
+export interface PlanOptions {
+  readonly seed: number;
+  readonly desks: number;
+  readonly operations: number;
+}
+
+/** Kinds and how often each comes up. */
+export const EDITS: Readonly<Record<string, number>> = {
+  insert: 20,
+  'insert shared': 4,
+  update: 34,
+  'update two': 6,
+  chip: 7,
+  'swap chips': 4,
+  rename: 3,
+  move: 4,
+  undo: 3,
+  delete: 12,
+};
+const OTHERS: Readonly<Record<string, number>> = {
+  sync: 56,
+  'sync push': 4,
+  'sync pull': 3,
+  resolve: 14,
+};
+const FAULTS: Readonly<Record<string, number>> = {
+  network: 60,
+  'cut line': 3,
+  'server restart': 3,
+  'token expiry': 3,
+  'clock jump': 3,
+  kill: 10,
+  'kill inside': 14,
+  'desk backup': 12,
+  'desk restore': 6,
+  'desk rewind': 6,
+  'server backup': 8,
+  'server restore': 5,
+};
+
+/** The steps of a seed, in the order of their time. Faults come in thirds of the operations, at least 30 to 100. */
+export function planHistory({ seed, desks, operations }: PlanOptions): Step[] {
+  const chance = new Chance(seed);
+  const steps: Omit<Step, 'id'>[] = [];
+  const span = operations * 700;
+  const add = (kinds: Readonly<Record<string, number>>, count: number): void => {
+    for (let n = 0; n < count; n++) {
+      const at = chance.below(span);
+      const kind = weighted(kinds, chance.fraction());
+      const r = Array.from({ length: 6 }, () => chance.fraction());
+      steps.push({ at, desk: chance.below(desks), kind, r });
+    }
+  };
+  // A history without any rare calamity finds other bugs than one in which everything happens.
+  const calm = chance.fraction();
+  const faults = Object.fromEntries(
+    Object.entries(FAULTS).filter(
+      ([kind]) =>
+        !(calm < 0.45 && kind.startsWith('server re') && kind !== 'server restart') &&
+        !(calm > 0.25 && calm < 0.6 && /restore|rewind/.test(kind) && kind.startsWith('desk')),
+    ),
+  );
+  add(EDITS, operations);
+  add(OTHERS, Math.ceil(operations * 0.6));
+  add(faults, Math.ceil(operations * 0.35));
+  return steps.sort((a, b) => a.at - b.at).map((step, id) => ({ ...step, id }));
+}
+
+export function networkFault(step: Step): (typeof NETWORK_FAULTS)[number] {
+  return NETWORK_FAULTS[Math.floor((step.r[0] ?? 0) * NETWORK_FAULTS.length)] ?? 'dropped request';
+}
+
+function weighted(kinds: Readonly<Record<string, number>>, fraction: number): string {
+  const entries = Object.entries(kinds);
+  let rest = fraction * entries.reduce((sum, [, weight]) => sum + weight, 0);
+  for (const [kind, weight] of entries) {
+    rest -= weight;
+    if (rest < 0) return kind;
+  }
+  return entries[0]?.[0] ?? '';
+}

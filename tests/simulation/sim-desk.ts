@@ -1,0 +1,257 @@
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createEngine, type Engine } from '../../engine/engine.ts';
+import type { Ports, Secrets } from '../../engine/ports.ts';
+import { openReadonly, type ReadableDatabase } from '../../engine/store/database.ts';
+import type { SyncReport, SyncRequest } from '../../shared/api/sync.ts';
+import { memorySecrets } from '../support/virtual-clock.ts';
+import type { Chance } from './chance.ts';
+import type { EventLog } from './event-log.ts';
+import { simSchema } from './sim-schema.ts';
+import type { DeskLine, VirtualNetwork } from './virtual-network.ts';
+import type { WorldClock } from './world-clock.ts';
+
+export interface DeskWorld {
+  readonly folder: string;
+  readonly clock: WorldClock;
+  readonly chance: Chance;
+  readonly network: VirtualNetwork;
+  readonly log: EventLog;
+  readonly settings: Readonly<Record<string, string>>;
+  /** Told how a cycle ended, and that a kill armed with `killInside` took place. */
+  readonly onCycle: (desk: SimDesk, error: string | null) => void;
+  readonly onKilled: (desk: SimDesk) => void;
+}
+
+/** The engine as one process runs it. What belongs to a life that was ended moves nothing any more. */
+interface Life {
+  readonly home: string;
+  readonly engine: Engine;
+  readonly reader: ReadableDatabase;
+  readonly line: DeskLine;
+  alive: boolean;
+  running: number;
+}
+
+const DATABASE = ['clinic.db', 'clinic.db-wal'];
+const WITNESS = 'device.json';
+
+/** A desk: a real engine over real files, switched off, killed and put back as a history says. */
+export class SimDesk {
+  readonly name: string;
+  readonly clinic: string;
+  readonly #world: DeskWorld;
+  readonly #secrets: Secrets = memorySecrets();
+  #life: Life | undefined;
+  #lives = 0;
+  #offset = 0;
+  /** Calls of a port until the desk is killed; while a person's own call runs none counts. */
+  #fuse = -1;
+  #busy = false;
+  #home: string;
+  backup: { home: string; mark: number } | undefined;
+  readonly #ending: Promise<void>[] = [];
+
+  constructor(world: DeskWorld, name: string, clinic: string) {
+    this.#world = world;
+    this.name = name;
+    this.clinic = clinic;
+    this.#home = this.#newHome();
+  }
+
+  get isOn(): boolean {
+    return this.#life !== undefined;
+  }
+
+  get isSyncing(): boolean {
+    return (this.#life?.running ?? 0) > 0;
+  }
+
+  get life(): Life {
+    if (!this.#life) throw new RangeError(`${this.name} is switched off`);
+    return this.#life;
+  }
+
+  get services(): Engine['services'] {
+    return this.life.engine.services;
+  }
+
+  get reader(): ReadableDatabase {
+    return this.life.reader;
+  }
+
+  get home(): string {
+    return this.#home;
+  }
+
+  /** A person's own doing: it is over before anything else happens. */
+  act<T>(fn: () => T): T {
+    this.#busy = true;
+    try {
+      return fn();
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  async switchOn(): Promise<void> {
+    const { network } = this.#world;
+    const state = { alive: true };
+    const alive = (): boolean => state.alive;
+    const line = network.line(this.name, alive);
+    const engine = await createEngine({
+      home: this.#home,
+      schema: simSchema,
+      environment: this.#world.settings,
+      ports: this.#ports(line, alive),
+    });
+    const reader = openReadonly(join(this.#home, 'clinic.db'));
+    const life: Life = Object.assign(state, { home: this.#home, engine, reader, line, running: 0 });
+    this.#life = life;
+    if (!(await engine.services.account.whoami()).signedIn) await this.#signIn(life);
+  }
+
+  async #signIn({ engine }: Life): Promise<void> {
+    const { account } = engine.services;
+    const person = { username: this.clinic, password: 'p' };
+    const signed = (await account.whoami()).server
+      ? account.login(person.username, person.password)
+      : account.setup({ server: 'http://127.0.0.1:1', ...person, deviceName: this.name });
+    let over = false;
+    void signed.catch(() => undefined).finally(() => (over = true));
+    await this.#world.clock.until(() => over, 10_000);
+  }
+
+  /** A person signs in again where the desk was signed out. */
+  async signInAgain(): Promise<void> {
+    if (!(await this.services.account.whoami()).signedIn) await this.#signIn(this.life);
+  }
+
+  /** Starts a cycle; it goes on while the world moves. */
+  sync(request: SyncRequest = {}): void {
+    const life = this.life;
+    life.running++;
+    life.engine.services.sync
+      .run({ ...request, acceptDeletes: true }, 'manual')
+      .then(
+        (report: SyncReport) => report.error ?? null,
+        (error: unknown) => error as { code?: string; message: string },
+      )
+      .then((error) => {
+        life.running--;
+        if (!life.alive) return;
+        const detail = error && 'details' in error ? JSON.stringify(error.details) : '';
+        this.#world.onCycle(
+          this,
+          error ? `${error.code ?? 'thrown'}: ${error.message} ${detail}` : null,
+        );
+      })
+      .catch(() => undefined);
+  }
+
+  arm(calls: number): void {
+    this.#fuse = calls;
+  }
+
+  jumpClock(ms: number): void {
+    this.#offset += Math.round(ms);
+  }
+
+  /** As a power cut: what is in the files at this moment is all that is left. */
+  kill(): void {
+    const life = this.life;
+    this.#fuse = -1;
+    const home = this.#newHome();
+    copyHome(life.home, home, [...DATABASE, WITNESS, 'config.json']);
+    this.#end(life);
+    this.#home = home;
+  }
+
+  #end(life: Life): void {
+    life.alive = false;
+    this.#life = undefined;
+    life.reader.close();
+    life.line.hangUp();
+    this.#ending.push(
+      Promise.resolve()
+        .then(() => life.engine.close())
+        .then(() => {
+          rmSync(life.home, { recursive: true, force: true });
+        }),
+    );
+  }
+
+  /** A copy of the database as a backup program takes it; `mark` says when. The witness is copied for `rewind` only. */
+  takeBackup(mark: number): void {
+    const home = this.#newHome();
+    copyHome(this.#home, home, [...DATABASE, WITNESS, 'config.json']);
+    if (this.backup) rmSync(this.backup.home, { recursive: true, force: true });
+    this.backup = { home, mark };
+  }
+
+  /** Switches off and puts the backup's database in place: alone, or with the witness as a rewound machine would. */
+  goBack(withWitness: boolean): void {
+    this.kill();
+    if (!this.backup) return;
+    for (const name of DATABASE) rmSync(join(this.#home, name), { force: true });
+    copyHome(this.backup.home, this.#home, withWitness ? [...DATABASE, WITNESS] : DATABASE);
+  }
+
+  /** As if the last freeze had not been committed although its witness was written. */
+  advanceWitness(): void {
+    const path = join(this.#home, WITNESS);
+    if (!existsSync(path)) return;
+    const witness = JSON.parse(readFileSync(path, 'utf8')) as { lastBatch: number };
+    writeFileSync(path, JSON.stringify({ ...witness, lastBatch: witness.lastBatch + 1 }));
+  }
+
+  async dispose(): Promise<void> {
+    if (this.#life) this.#end(this.#life);
+    await Promise.all(this.#ending);
+  }
+
+  async ended(): Promise<void> {
+    await Promise.all(this.#ending.splice(0));
+  }
+
+  #newHome(): string {
+    const home = join(this.#world.folder, `${this.name}-${String(this.#lives++)}`);
+    mkdirSync(home, { recursive: true });
+    return home;
+  }
+
+  #ports(transport: DeskLine, alive: () => boolean): Ports {
+    const { clock, chance, log } = this.#world;
+    const tick = (): void => {
+      if (!alive() || this.#busy || this.#fuse < 0 || !this.#life) return;
+      if (this.#fuse-- > 0) return;
+      this.kill();
+      log.write(this.name, 'killed inside');
+      this.#world.onKilled(this);
+    };
+    return {
+      transport,
+      secrets: this.#secrets,
+      log: { write: tick },
+      random: {
+        bytes: (count) => (tick(), chance.bytes(count)),
+        fraction: () => (tick(), chance.fraction()),
+      },
+      clock: {
+        now: () => (tick(), clock.now() + this.#offset),
+        monotonicMs: () => (tick(), clock.now()),
+        after: (delayMs, action) =>
+          clock.after(delayMs, () => {
+            if (alive()) action();
+          }),
+      },
+    };
+  }
+}
+
+function copyHome(from: string, to: string, names: readonly string[]): void {
+  for (const name of names) {
+    const path = join(from, name);
+    if (existsSync(path)) copyFileSync(path, join(to, name));
+  }
+}
