@@ -79,7 +79,7 @@ export function readPath(tree: unknown, path: string): unknown {
 /** A copy of the tree with one path set; folders on the way are made. */
 export function writePath(tree: unknown, path: string, value: unknown): Record<string, unknown> {
   const [head = '', ...rest] = path.split('.');
-  const node = typeof tree === 'object' && tree !== null ? { ...(tree as object) } : {};
+  const node = typeof tree === 'object' && tree !== null ? { ...tree } : {};
   const record = node as Record<string, unknown>;
   record[head] = rest.length === 0 ? value : writePath(record[head], rest.join('.'), value);
   return record;
