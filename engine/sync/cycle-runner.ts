@@ -148,9 +148,11 @@ export class CycleRunner {
       this.#lastIdleAt = ports.clock.now();
       return toReport({ ...finished, id: lastRunId(store.db) });
     }
-    if (failure === undefined) updateDesk(store.db, { lastPull: finished.ended_at });
-    run.save(store, finished);
-    forgetRuns(store.db, ports.clock.now() - settings.config.log.syncLogDays * 86_400_000);
+    store.db.transaction(() => {
+      if (failure === undefined) updateDesk(store.db, { lastPull: finished.ended_at });
+      run.save(store, finished);
+      forgetRuns(store.db, ports.clock.now() - settings.config.log.syncLogDays * 86_400_000);
+    });
     return toReport({ ...finished, id: run.id });
   }
 

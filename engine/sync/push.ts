@@ -12,6 +12,8 @@ import { addSettlement } from './settlement-counts.ts';
 
 /** Batches on their way at once: the server applies one while the next is frozen and sent. */
 const IN_FLIGHT = 2;
+/** Batches grow up to here while they are full and applied whole: each costs three waits for a disk, whatever its size. */
+const LARGE_BATCH_ROWS = 4000;
 const MAX_BATCH_BYTES = 8 * 1024 * 1024;
 /** Answers in a row that applied nothing before the rest is left to the next cycle. */
 const FRUITLESS_ANSWERS = 8;
@@ -45,8 +47,9 @@ async function sendAll(context: SyncContext): Promise<void> {
   const waiting = unansweredBatches(store);
   const nextBatch = (): StoredBatch | undefined => {
     const number = waiting.shift();
-    return number === undefined ? freeze(context) : findBatch(store, number);
+    return number === undefined ? freeze(context, maxRows) : findBatch(store, number);
   };
+  let maxRows = context.settings.batchRows;
   const flight: Sending[] = [];
   let fruitless = 0;
   for (;;) {
@@ -60,15 +63,17 @@ async function sendAll(context: SyncContext): Promise<void> {
     const answer = await answered(context, sending);
     const settlement = settleBatch(store, access, { answer, now: clock.now() });
     addSettlement(run, settlement);
+    const full = sending.batch.revs.length >= maxRows && answer.exceptions.length === 0;
+    if (full) maxRows = Math.max(maxRows, Math.min(2 * maxRows, LARGE_BATCH_ROWS));
     fruitless = settlement.pushed.size > 0 ? 0 : fruitless + 1;
     run.progress({ phase: 'pushing', rows: total(run.pushed) });
   }
 }
 
-function freeze(context: SyncContext): StoredBatch | undefined {
-  const { store, access, clock, settings } = context;
+function freeze(context: SyncContext, maxRows: number): StoredBatch | undefined {
+  const { store, access, clock } = context;
   return freezeBatch(store, access, {
-    maxRows: settings.batchRows,
+    maxRows,
     maxBytes: MAX_BATCH_BYTES,
     tables: context.tables,
     schemaHash: context.schemaHash,

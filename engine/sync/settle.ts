@@ -28,6 +28,7 @@ import type { TableAccessMap } from '../store/table-access-map.ts';
 import { applyRow, isNewer } from './apply-row.ts';
 import { decodeFrame, parseRows } from './frame.ts';
 import { mapRow } from './row-mapping.ts';
+import { settleWhole } from './settle-whole.ts';
 
 /** What an answer did, by table. */
 export interface Settlement {
@@ -57,22 +58,9 @@ export function settleBatch(
   applyRemote(store, () => {
     const batch = findBatch(store, answer.batch);
     if (!batch) return;
-    const { header, mutations } = decodeBatch(batch);
-    const exceptions = new Map(answer.exceptions.map((outcome) => [outcome.index, outcome]));
-    mutations.forEach((mutation, index) => {
-      const name = header.tables[mutation[1]]?.name ?? '';
-      const sent: SentMutation = {
-        mutation,
-        access: access.get(name),
-        columns: header.tables[mutation[1]]?.columns ?? [],
-        rev: batch.revs[index] ?? 0,
-      };
-      const outcome: Outcome =
-        answer.status === 'void'
-          ? { status: 'retry' }
-          : (exceptions.get(index) ?? { status: 'applied' });
-      settleMutation({ store, now, settlement, commit: answer.commit }, sent, outcome);
-    });
+    const whole = settleWhole(store, access, { batch, answer, now });
+    if (whole) settlement.pushed.set(whole.table, whole.rows);
+    else settleEach({ store, now, settlement, commit: answer.commit }, access, { batch, answer });
     dropBatch(store, answer.batch);
     const desk = readDesk(store.db);
     updateDesk(store.db, {
@@ -82,6 +70,29 @@ export function settleBatch(
     if (answer.commit) takeCommit(store, { commit: answer.commit, previous: answer.previous });
   });
   return settlement;
+}
+
+function settleEach(
+  context: SettleContext,
+  access: TableAccessMap,
+  { batch, answer }: { batch: StoredBatch; answer: BatchAnswer },
+): void {
+  const { header, mutations } = decodeBatch(batch);
+  const exceptions = new Map(answer.exceptions.map((outcome) => [outcome.index, outcome]));
+  mutations.forEach((mutation, index) => {
+    const name = header.tables[mutation[1]]?.name ?? '';
+    const sent: SentMutation = {
+      mutation,
+      access: access.get(name),
+      columns: header.tables[mutation[1]]?.columns ?? [],
+      rev: batch.revs[index] ?? 0,
+    };
+    const outcome: Outcome =
+      answer.status === 'void'
+        ? { status: 'retry' }
+        : (exceptions.get(index) ?? { status: 'applied' });
+    settleMutation(context, sent, outcome);
+  });
 }
 
 function decodeBatch(batch: StoredBatch): { header: UploadHeader; mutations: Mutation[] } {
