@@ -28,6 +28,8 @@ export function rejectionWords(
     case 'unknown-table':
     case 'unknown-column':
       return 'The server does not know this field yet. It is sent after the server’s update.';
+    case 'too-large':
+      return 'The record is larger than the way to the server carries. Shorten its longest text.';
     case 'group':
       return 'It belongs together with another change that was refused.';
     default:

@@ -60,7 +60,7 @@ export async function importSnapshot(
 ): Promise<void> {
   store.db.run('ATTACH DATABASE ? AS snapshot', path);
   try {
-    for (const table of store.schema.tables) {
+    for (const [index, table] of store.schema.tables.entries()) {
       const name = quoteIdentifier(table.name);
       const columns = table.columns.map((column) => quoteIdentifier(column.name)).join(', ');
       const tbl = store.tableId(table.name);
@@ -72,10 +72,13 @@ export async function importSnapshot(
         const rows = applyRemote(store, () => {
           const range = `s.rowid > ${String(from)} AND s.rowid <= ${String(from + SLICE_ROWS)}`;
           store.db.run(
-            `INSERT INTO main._sync_row SELECT r.* FROM snapshot.${name} s
+            `INSERT INTO main._sync_row (tbl, pk, epoch, version, synced_at, own)
+             SELECT ?, r.pk, r.epoch, r.version, r.synced_at, r.own FROM snapshot.${name} s
              JOIN snapshot._sync_row r ON r.tbl = ? AND r.pk = s.${key}
              WHERE ${range} AND NOT EXISTS (SELECT 1 FROM main.${name} t WHERE t.${key} = s.${key})`,
+            // A desk that grew with its schema numbers tables in another order than the manifest.
             tbl,
+            index,
           );
           return store.db.run(
             `INSERT INTO main.${name} (${columns}) SELECT ${columns} FROM snapshot.${name} s

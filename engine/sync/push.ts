@@ -7,6 +7,7 @@ import { backoffMs, sleep, withRetries } from './backoff.ts';
 import type { SyncContext } from './context.ts';
 import { freezeBatch } from './freeze.ts';
 import { mintIncarnation } from './identity.ts';
+import { setAsideBatch } from './set-aside.ts';
 import { settleBatch } from './settle.ts';
 import { addSettlement } from './settlement-counts.ts';
 
@@ -60,10 +61,17 @@ async function sendAll(context: SyncContext): Promise<void> {
     }
     const sending = flight.shift();
     if (!sending) return;
-    const answer = await answered(context, sending);
+    const answer = await answered(context, sending).catch((error: unknown) => {
+      if (!isSatchelError(error, 'BODY_TOO_LARGE')) throw error;
+      maxRows = Math.max(1, Math.floor(sending.batch.revs.length / 2));
+      return voided(context, sending.batch);
+    });
     const settlement = settleBatch(store, access, { answer, now: clock.now() });
     addSettlement(run, settlement);
-    const full = sending.batch.revs.length >= maxRows && answer.exceptions.length === 0;
+    const full =
+      answer.status === 'done' &&
+      sending.batch.revs.length >= maxRows &&
+      answer.exceptions.length === 0;
     if (full) maxRows = Math.max(maxRows, Math.min(2 * maxRows, LARGE_BATCH_ROWS));
     fruitless = settlement.pushed.size > 0 ? 0 : fruitless + 1;
     run.progress({ phase: 'pushing', rows: total(run.pushed) });
@@ -111,6 +119,26 @@ function send(context: SyncContext, batch: StoredBatch): Promise<BatchAnswer> {
       },
     },
   );
+}
+
+/**
+ * A body that is too large for the way to the server is never split as it lies: the server says what became of the
+ * batch, or records it void, and its rows go out again in smaller ones [SYNC-2]. A single row is set aside.
+ */
+async function voided(context: SyncContext, batch: StoredBatch): Promise<BatchAnswer> {
+  const { client, run, signal, store, access, clock } = context;
+  run.event(
+    'warn',
+    'A batch was too large for the way to the server and is sent in smaller parts',
+    {
+      rows: batch.revs.length,
+    },
+  );
+  const answer = await client.voidBatch(batch.batch, { signal });
+  if (answer.status !== 'void' || batch.revs.length > 1) return answer;
+  const aside = setAsideBatch(store, access, { batch, now: clock.now() });
+  run.quarantined.set(aside, (run.quarantined.get(aside) ?? 0) + 1);
+  return answer;
 }
 
 /** The batch's answer; `retry` means that the batch before it is still being answered. */

@@ -274,6 +274,8 @@ function refusal(response: HttpResponse, data: unknown): SatchelError {
     const code = sync.data.code === 'SYNC_RESNAPSHOT' ? 'SYNC_RESYNC' : sync.data.code;
     return new SatchelError(code, { ...head, known, asked: sync.data.code });
   }
+  // A proxy before the server may be the one that refuses, and says so in a page of its own.
+  if (response.status === 413) return new SatchelError('BODY_TOO_LARGE', { limit: 'the allowed' });
   const parsed = serverErrorSchema.safeParse(data);
   if (parsed.success && isErrorCode(parsed.data.code) && response.status < 500) {
     return new SatchelError(parsed.data.code, { ...parsed.data.details, retryAfterSeconds });

@@ -37,7 +37,8 @@ export async function firstSync(context: SyncContext): Promise<void> {
   if (rows < settings.snapshotRows) return;
   const path = await fetchSnapshot(context);
   try {
-    await takeOver(context, path, rows);
+    // Another schema's file would lack columns or tables: pages name what they hold.
+    if (verifySnapshot(path).schema === context.schemaHash) await takeOver(context, path, rows);
   } finally {
     rmSync(path, { force: true });
   }

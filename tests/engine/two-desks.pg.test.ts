@@ -208,6 +208,30 @@ describe('two desks and one server', () => {
     await expectEqual(a, b);
   });
 
+  it('[SYNC-10] send smaller batches where the way to the server refuses large ones', async () => {
+    const { a, b } = await twoDesks();
+    await a.sync();
+    // As a proxy before the server does: it refuses by length, in its own words.
+    a.network.after = (request, response) =>
+      request.url.includes('/upload/') && (request.body?.length ?? 0) > 20_000
+        ? { ...response, status: 413, body: oneChunk('<html>Request Entity Too Large</html>') }
+        : response;
+    a.network.skip = (request) =>
+      request.url.includes('/upload/') && (request.body?.length ?? 0) > 20_000;
+    for (let index = 0; index < 120; index++) {
+      a.records.add('owners', { full_name: `Owner ${String(index)}`, notes: 'x'.repeat(400) });
+    }
+    const large = a.records.add('owners', { full_name: 'Large', notes: 'x'.repeat(30_000) });
+    const report = await a.sync();
+    expect(report.error).toBeNull();
+    expect(report.localToRemote).toEqual({ owners: 120 });
+    expect(a.engine.services.conflicts.quarantine()).toMatchObject([{ key: large.key }]);
+    a.records.set('owners', large.key, { notes: 'shorter' });
+    await settleDesks([a, b]);
+    expect(b.records.list({ table: 'owners' }).total).toBe(121);
+    await expectEqual(a, b);
+  });
+
   it('[SYNC-10] renew a token that the server no longer accepts, without losing the queue', async () => {
     const { a, b } = await twoDesks();
     await a.sync();
@@ -290,3 +314,7 @@ describe('two desks and one server', () => {
     expect(rows).toEqual([{ count: 0 }]);
   });
 });
+
+async function* oneChunk(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text);
+}

@@ -33,6 +33,8 @@ export class NetworkSwitch implements Transport {
   before: (request: HttpRequest) => void = () => undefined;
   /** Replaces the answer; the server has done its work by then. */
   after: (request: HttpRequest, response: HttpResponse) => HttpResponse = (_, response) => response;
+  /** Requests that never reach the server: `after` makes up their answer. */
+  skip: (request: HttpRequest) => boolean = () => false;
   /** Something to wait for before the request leaves. */
   hold: (request: HttpRequest) => Promise<unknown> | undefined = () => undefined;
   readonly requests: HttpRequest[] = [];
@@ -45,9 +47,19 @@ export class NetworkSwitch implements Transport {
     this.requests.push(request);
     this.before(request);
     await this.hold(request);
-    return this.after(request, await this.#real.send(request));
+    const answer = this.skip(request) ? emptyAnswer : await this.#real.send(request);
+    return this.after(request, answer);
   }
 }
+
+const emptyAnswer: HttpResponse = {
+  status: 502,
+  headers: {},
+  wireBytes: () => 0,
+  body: (async function* () {
+    // Nothing was answered.
+  })(),
+};
 
 export interface DeskAccess {
   readonly url: string;
