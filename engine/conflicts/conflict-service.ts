@@ -16,6 +16,7 @@ import { applyRemote } from '../store/gate.ts';
 import { markDirty } from '../store/offers.ts';
 import type { Store } from '../store/open-store.ts';
 import { listQuarantine } from '../store/quarantine-store.ts';
+import { constraintColumns, sqliteCode } from '../store/store-error.ts';
 import type { TableAccess } from '../store/table-access.ts';
 import type { TableAccessMap } from '../store/table-access-map.ts';
 import { groupOf, sameRow } from './merge.ts';
@@ -62,25 +63,27 @@ export function createConflictService(options: ConflictServiceOptions): Conflict
       const table = store.tableById(conflict.tbl);
       const at = now();
       const by = actor();
-      applyRemote(store, () => {
-        const tableAccess = access.get(table.name);
-        const fields = groupOf(table, conflict.field);
-        const related = openConflictsOf(store.db, conflict.tbl, conflict.pk).filter(
-          (open) => open.id === id || fields.includes(open.field),
-        );
-        if (conflict.field === '')
-          settleRow(store, tableAccess, { conflict, strategy: strategy.data, at });
-        else settleFields(store, tableAccess, { conflict, related, choice, at });
-        for (const open of related) {
-          closeConflict(store.db, open.id, {
-            strategy: strategy.data,
-            notes: choice.notes ?? null,
-            by,
-            at,
-            mine: open.mine,
-          });
-        }
-      });
+      refusingTaken(table.name, () =>
+        applyRemote(store, () => {
+          const tableAccess = access.get(table.name);
+          const fields = groupOf(table, conflict.field);
+          const related = openConflictsOf(store.db, conflict.tbl, conflict.pk).filter(
+            (open) => open.id === id || fields.includes(open.field),
+          );
+          if (conflict.field === '')
+            settleRow(store, tableAccess, { conflict, strategy: strategy.data, at });
+          else settleFields(store, tableAccess, { conflict, related, choice, at });
+          for (const open of related) {
+            closeConflict(store.db, open.id, {
+              strategy: strategy.data,
+              notes: choice.notes ?? null,
+              by,
+              at,
+              mine: open.mine,
+            });
+          }
+        }),
+      );
       onChange([table.name]);
       const kept = strategy.data === 'keep_remote' ? 'the server’s' : 'this desk’s';
       return {
@@ -106,6 +109,19 @@ export function createConflictService(options: ConflictServiceOptions): Conflict
       });
     },
   };
+}
+
+/** @throws SatchelError RECORD_EXISTS where the chosen side has a unique value that another record here has by now */
+function refusingTaken(table: string, decide: () => void): void {
+  try {
+    decide();
+  } catch (error) {
+    if (sqliteCode(error) !== 'SQLITE_CONSTRAINT_UNIQUE') throw error;
+    const column = constraintColumns(error)
+      .map((named) => named.column)
+      .join(' + ');
+    throw new SatchelError('RECORD_EXISTS', { table, column }, { cause: error });
+  }
 }
 
 /** A whole row: deleted on one side, edited on the other, or deleted here while still referenced. */

@@ -25,7 +25,8 @@ import { addOwnCommit } from '../store/own-commits.ts';
 import { quarantine } from '../store/quarantine-store.ts';
 import type { TableAccess } from '../store/table-access.ts';
 import type { TableAccessMap } from '../store/table-access-map.ts';
-import { applyRow, isNewer } from './apply-row.ts';
+import { type Applied, applyRow, isNewer } from './apply-row.ts';
+import { isUniqueViolation } from './collisions.ts';
 import { decodeFrame, parseRows } from './frame.ts';
 import { mapRow } from './row-mapping.ts';
 import { settleWhole } from './settle-whole.ts';
@@ -243,19 +244,26 @@ function imageSent(access: TableAccess, mutation: Mutation, base: WireRow | null
   return image;
 }
 
-function settleStale(context: SettleContext, sent: SentMutation, image: RowImage) {
+function settleStale(context: SettleContext, sent: SentMutation, image: RowImage): Applied {
   const { access, columns } = sent;
   const pk = access.pkOfKey(sentKey(sent));
-  return applyRow(
-    { store: context.store, now: context.now, anyDirty: hasDirtyRows(context.store.db) },
-    {
-      access,
-      pk,
-      held: { epoch: image.epoch, version: image.version },
-      row:
-        image.values === null
-          ? null
-          : mapRow(access.table, { columns, values: image.values }, () => access.read(pk)),
-    },
-  );
+  try {
+    return applyRow(
+      { store: context.store, now: context.now, anyDirty: hasDirtyRows(context.store.db) },
+      {
+        access,
+        pk,
+        held: { epoch: image.epoch, version: image.version },
+        row:
+          image.values === null
+            ? null
+            : mapRow(access.table, { columns, values: image.values }, () => access.read(pk)),
+      },
+    );
+  } catch (error) {
+    // The image holds a unique value that another record has here: one row of the server's state says nothing of
+    // the other, which has lost it there. The next pull brings both.
+    if (isUniqueViolation(error)) return 'ignored';
+    throw error;
+  }
 }
