@@ -1,4 +1,3 @@
-import type { WireRow } from '../../shared/records/values.ts';
 import type { Mutation, UploadHeader } from '../../shared/protocol/upload.ts';
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import { findDirty, markRejected } from '../store/dirty.ts';
