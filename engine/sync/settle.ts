@@ -1,6 +1,6 @@
 import type { WireRow, WireValue } from '../../shared/records/values.ts';
 import type { Commit } from '../../shared/protocol/commit.ts';
-import { compareCommits } from '../../shared/protocol/commit.ts';
+import { compareCommits, sameCommit } from '../../shared/protocol/commit.ts';
 import type {
   BatchAnswer,
   Mutation,
@@ -108,10 +108,7 @@ function takeCommit(
 ): void {
   const desk = readDesk(store.db);
   const adjacent =
-    previous !== null &&
-    desk.cursor.epoch === previous.epoch &&
-    desk.cursor.version === previous.version &&
-    commit.epoch === previous.epoch;
+    previous !== null && sameCommit(desk.cursor, previous) && commit.epoch === previous.epoch;
   const newest = (known: Commit | null): Commit =>
     known !== null && compareCommits(known, commit) > 0 ? known : commit;
   updateDesk(store.db, {
