@@ -143,7 +143,9 @@ function settleRow(
   }
   if (strategy === 'keep_local') {
     const dirty = findDirty(store.db, tbl, pk);
-    if (dirty) updateDirty(store.db, { tbl, pk }, { op: dirty.op, held: null });
+    // A record that had to leave its table meanwhile stays in the quarantine, which keeps it.
+    const parked = dirty?.held === 'parked';
+    if (dirty && !parked) updateDirty(store.db, { tbl, pk }, { op: dirty.op, held: null });
     return;
   }
   const theirs = access.readBase(pk);

@@ -128,7 +128,7 @@ class TriggerWriter {
     const name = `_sync_${this.#facts.table.name}_${suffix}`;
     const keyed = this.#facts.nullableKey ? ` AND ${this.#keyed(event)}` : '';
     const sql = `CREATE TRIGGER ${quoteIdentifier(name)} ${event} FOR EACH ROW
-WHEN ${when === '1' ? '' : `${when} AND `}${GATE}${keyed}
+WHEN ${GATE}${when === '1' ? '' : ` AND ${when}`}${keyed}
 BEGIN
   ${body.join(';\n  ')};
 END`;

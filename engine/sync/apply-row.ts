@@ -74,6 +74,7 @@ function mergeWithoutBase(context: ApplyContext, remote: RemoteRow): Applied {
 function mergeDirty(context: ApplyContext, remote: RemoteRow, dirty: DirtyRow): Applied {
   const { store } = context;
   const { access, pk } = remote;
+  if (dirty.held === 'parked') return takeBesideParked(context, remote);
   const base = access.readBase(pk);
   const mine = access.read(pk);
   const open = new Set(openConflictsOf(store.db, access.id, pk).map(({ field }) => field));
@@ -127,6 +128,25 @@ function mergeDirty(context: ApplyContext, remote: RemoteRow, dirty: DirtyRow): 
   });
   updateDirty(store.db, at, { op: 'update', held: 'conflict' });
   return 'conflict';
+}
+
+/**
+ * A record that had to leave its table is kept whole in the quarantine: its absence is no deletion. The server's
+ * image takes its place, and a person decides about the other.
+ */
+function takeBesideParked(context: ApplyContext, remote: RemoteRow): Applied {
+  const { access, pk } = remote;
+  if (remote.row === null) {
+    access.remove(pk);
+    access.dropBase(pk);
+  } else {
+    access.write(remote.row);
+    access.writeBase(remote.row);
+  }
+  takeHold(context, remote, access.held(pk));
+  const op = remote.row === null ? 'insert' : 'update';
+  updateDirty(context.store.db, { tbl: access.id, pk }, { op, held: 'parked' });
+  return 'merged';
 }
 
 function sameValues(a: WireRow, b: WireRow): boolean {

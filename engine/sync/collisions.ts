@@ -1,4 +1,5 @@
 import { isSatchelError } from '../../shared/errors/satchel-error.ts';
+import type { ColumnManifest } from '../../shared/records/manifest.ts';
 import { conflictId } from '../conflicts/conflict-id.ts';
 import { recordConflict } from '../store/conflict-store.ts';
 import type { SqlValue } from '../store/database.ts';
@@ -40,9 +41,10 @@ export function settleCollisions(
   for (const remote of pull.colliding) {
     for (const { holder, column } of holders(context, remote)) {
       // Two rows that swap a value: the other one is written again in its own turn.
-      if (waiting.has(holder) && !findDirty(context.store.db, remote.access.id, holder)) {
+      const swaps = waiting.has(holder);
+      if (swaps && !findDirty(context.store.db, remote.access.id, holder)) {
         remote.access.remove(holder);
-      } else {
+      } else if (!swaps || !stepAside(remote.access, holder, column)) {
         parkUnique(context, remote, { holder, column });
       }
     }
@@ -70,6 +72,23 @@ function holders(
 }
 
 /**
+ * A row with unsent edits of other columns, whose own new value comes in its turn: until then neither the row nor its
+ * base has this one, so that the merge finds the column untouched here. False where the column was edited as well.
+ */
+function stepAside(access: TableAccess, holder: SqlValue, column: string): boolean {
+  const index = access.table.columns.findIndex(({ name }) => name === column);
+  const { nullable, type } = access.table.columns[index] as ColumnManifest;
+  const row = access.read(holder);
+  const base = access.readBase(holder);
+  if (row === null || base === null || row[index] !== base[index]) return false;
+  if (!nullable && type !== 'text') return false;
+  const substitute = nullable ? null : `${String(holder)} steps aside`;
+  access.write(row.with(index, substitute));
+  access.writeBase(base.with(index, substitute));
+  return true;
+}
+
+/**
  * An unsent local row holds a value that the server has given to another record. The local value becomes a conflict;
  * the row goes back to its base's value, or to none, or, where it may not be empty, leaves the table whole.
  */
@@ -87,8 +106,14 @@ function parkUnique(
   const manifest = access.table.columns[index];
   const base = access.readBase(holder);
   const mine = row[index] ?? null;
-  const replacement = base === null ? null : (base[index] ?? null);
-  const fits = replacement === null ? manifest?.nullable === true : replacement !== mine;
+  const before = base?.[index] ?? null;
+  const isFree =
+    manifest !== undefined &&
+    before !== mine &&
+    holdersOf(store, access.table, { column: manifest, value: before, except: holder }).length ===
+      0;
+  const replacement = isFree ? before : null;
+  const fits = replacement !== null || manifest?.nullable === true;
   const theirsVersion = `${String(remote.held.epoch)}.${String(remote.held.version)}`;
   if (!fits) {
     access.remove(holder);

@@ -25,7 +25,7 @@ export async function push(context: SyncContext): Promise<void> {
   try {
     await sendAll(context);
   } catch (error) {
-    // The server knows batches this copy of the desk never sent: it is a restored or cloned one [SYNC-1].
+    // The server knows batches this copy of the desk never sent (it is a restored or cloned one), or forgot some [SYNC-1].
     const rewound =
       isSatchelError(error, 'SYNC_REWOUND') || isSatchelError(error, 'MUTATION_ID_REUSED');
     if (!rewound) throw error;
@@ -141,11 +141,19 @@ async function voided(context: SyncContext, batch: StoredBatch): Promise<BatchAn
   return answer;
 }
 
-/** The batch's answer; `retry` means that the batch before it is still being answered. */
+/**
+ * The batch's answer; `retry` means that the batch before it is still being answered.
+ * @throws SatchelError SYNC_REWOUND when the server has forgotten a batch that it had answered
+ */
 async function answered(context: SyncContext, sending: Sending): Promise<BatchAnswer> {
   const { clock, random, signal } = context;
   let answer = await sending.answer;
   for (let attempt = 0; answer.status === 'retry'; attempt++) {
+    // Sent after its predecessor was answered here: the server was restored to before that answer. It need not have
+    // lost a commit by it, so no pull would notice.
+    const { previous } = sending.batch;
+    const isForgotten = previous !== null && previous <= readDesk(context.store.db).answeredBatch;
+    if (attempt > 0 && isForgotten) throw new SatchelError('SYNC_REWOUND');
     if (attempt >= WAITS_FOR_PREVIOUS) {
       throw new SatchelError('SERVER_ERROR', {
         status: 409,

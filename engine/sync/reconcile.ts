@@ -14,9 +14,12 @@ export function isLost(reconciliation: Reconciliation | undefined, held: Held): 
   );
 }
 
-/** Whether the row was written after the server was restored. */
+/** Whether the row was written after the server was restored; at first, until it notices, in the old epoch. */
 export function rewritten(reconciliation: Reconciliation | undefined, held: Held): boolean {
-  return reconciliation !== undefined && held.epoch >= reconciliation.epoch;
+  return (
+    reconciliation !== undefined &&
+    (held.epoch >= reconciliation.epoch || held.version > reconciliation.known)
+  );
 }
 
 /**

@@ -96,11 +96,15 @@ function triggers(table: TableManifest): string[] {
   const id = literal(table.name);
   const keys = ['clinic_id', ...table.primaryKey.map(quote)];
   const tuple = (row: string): string => `(${keys.map((key) => `${row}.${key}`).join(', ')})`;
+  const ours = (setting: 'v' | 'e'): string =>
+    `nullif(current_setting('satchel.${setting}' || NEW.clinic_id, true), '')::bigint`;
   const bury = (row: string): string =>
     `PERFORM satchel.bury(${row}.clinic_id, ${id}, ${wireKey(table, row)})`;
   return [
-    `CREATE TRIGGER satchel_stamp BEFORE INSERT OR UPDATE ON ${name}
-       FOR EACH ROW EXECUTE FUNCTION satchel.stamp()`,
+    // A row that already bears the stamp of this transaction's commit needs none; whatever else it bears is replaced.
+    `CREATE TRIGGER satchel_stamp BEFORE INSERT OR UPDATE ON ${name} FOR EACH ROW
+       WHEN (((NEW.sync_version, NEW.sync_epoch) = (${ours('v')}, ${ours('e')})) IS NOT TRUE)
+       EXECUTE FUNCTION satchel.stamp()`,
     `CREATE TRIGGER satchel_truncate BEFORE TRUNCATE ON ${name}
        FOR EACH STATEMENT EXECUTE FUNCTION satchel.refuse()`,
 

@@ -87,15 +87,16 @@ export async function writeSet(
     leave: 'SET CONSTRAINTS ALL IMMEDIATE;',
   };
   return inSavepoint<Head, HeadRow>(client, sql, async ([head]) => {
-    await write(client, target, mutations);
-    return { end: 'keep', value: toHead(head as HeadRow) };
+    const commit = toHead(head as HeadRow);
+    await write(client, target, { mutations, commit });
+    return { end: 'keep', value: commit };
   });
 }
 
 async function write(
   client: Client,
   { clinic, batch }: Target,
-  mutations: readonly Mutation[],
+  { mutations, commit }: { mutations: readonly Mutation[]; commit: Head },
 ): Promise<void> {
   const order = (mutation: Mutation): number => (mutation.op === 'd' ? -1 : 1) * mutation.frame;
   const groups = Map.groupBy(
@@ -108,13 +109,17 @@ async function write(
     const first = members[0] as Mutation;
     const frame = batch.frames[first.frame] as Frame;
     const indexes = members.map(({ index }) => index);
-    const { rowCount } = await client.query(statement(first, frame), [clinic, indexes]);
+    const { rowCount } = await client.query(statement(first, { frame, commit }), [clinic, indexes]);
     if (rowCount !== members.length)
       throw new RangeError('a row moved under the lock of its clinic');
   }
 }
 
-function statement({ op, columns }: Mutation, frame: Frame): string {
+/** The stamp is written with the row: the trigger, which would, costs more than the rest of its row's checks. */
+function statement(
+  { op, columns }: Mutation,
+  { frame, commit }: { frame: Frame; commit: Head },
+): string {
   const table = frame.table as TableManifest;
   const name = dataTable(table);
   const fits = `t.clinic_id = $1 AND ${sameKey(table, frame)} AND s.idx = ANY($2::integer[])`;
@@ -122,12 +127,12 @@ function statement({ op, columns }: Mutation, frame: Frame): string {
   const targets = columns.map((at) => quote(table.columns[at]?.name ?? ''));
   const sources = columns.map((at) => stagedValue(table.columns[at]?.type ?? 'text', at));
   if (op === 'i') {
-    return `INSERT INTO ${name} (clinic_id, ${targets.join(', ')})
-      SELECT $1, ${sources.join(', ')} FROM pg_temp.stage s WHERE s.idx = ANY($2::integer[])`;
+    return `INSERT INTO ${name} (clinic_id, sync_epoch, sync_version, ${targets.join(', ')})
+      SELECT $1, ${String(commit.epoch)}, ${String(commit.version)}, ${sources.join(', ')} FROM pg_temp.stage s WHERE s.idx = ANY($2::integer[])`;
   }
   const sets = targets.map((column, i) => `${column} = ${sources[i] ?? 'NULL'}`);
-  return `UPDATE ${name} t SET ${sets.length > 0 ? sets.join(', ') : 'clinic_id = t.clinic_id'}
-    FROM pg_temp.stage s WHERE ${fits}`;
+  sets.push(`sync_epoch = ${String(commit.epoch)}`, `sync_version = ${String(commit.version)}`);
+  return `UPDATE ${name} t SET ${sets.join(', ')} FROM pg_temp.stage s WHERE ${fits}`;
 }
 
 /** Stamps rows anew with this commit, their content untouched: for work that had been applied before. */

@@ -48,12 +48,14 @@ const edits: Readonly<Record<string, (editing: Editing) => string | undefined>> 
   chip: (editing) => {
     const row = anyRow(editing, 'patients');
     const none = (editing.step.r[2] ?? 0) < 0.2;
-    return row && change(editing, 'patients', row, { microchip: none ? null : chip(editing) });
+    return (
+      row && change(editing, { table: 'patients', row }, { microchip: none ? null : chip(editing) })
+    );
   },
   'swap chips': swapChips,
   rename: (editing) => {
     const row = anyRow(editing, 'stock_items');
-    return row && change(editing, 'stock_items', row, { name: itemName(editing) });
+    return row && change(editing, { table: 'stock_items', row }, { name: itemName(editing) });
   },
   move: (editing) => {
     const table = (editing.step.r[2] ?? 0) < 0.6 ? 'patients' : 'appointments';
@@ -62,8 +64,7 @@ const edits: Readonly<Record<string, (editing: Editing) => string | undefined>> 
     if (!row || parent === undefined) return undefined;
     return change(
       editing,
-      table,
-      row,
+      { table, row },
       table === 'patients' ? { owner_id: parent } : { patient_id: parent },
     );
   },
@@ -75,7 +76,7 @@ const edits: Readonly<Record<string, (editing: Editing) => string | undefined>> 
     if (!base || !row) return undefined;
     const values: Record<string, WireValue> = {};
     for (const name of tracedColumns(manifestOf(table))) values[name] = valueOf(table, base, name);
-    return change(editing, table, row, values);
+    return change(editing, { table, row }, values);
   },
   delete: (editing) => {
     const table = anyTable(editing);
@@ -122,7 +123,7 @@ function update(editing: Editing, columns: number): string | undefined {
     const name = names[(first + n) % names.length] as string;
     values[name] = editing.ledger.token(editing.desk.clinic, editing.desk.name);
   }
-  return change(editing, table, row, values);
+  return change(editing, { table, row }, values);
 }
 
 function swapChips(editing: Editing): string | undefined {
@@ -132,17 +133,24 @@ function swapChips(editing: Editing): string | undefined {
   const a = pick(rows, editing.step.r[1] ?? 0);
   const b = pick(rows, editing.step.r[2] ?? 0);
   if (!a || !b || a[0] === b[0]) return undefined;
-  change(editing, 'patients', a, { microchip: null });
-  change(editing, 'patients', b, { microchip: valueOf('patients', a, 'microchip') });
+  change(editing, { table: 'patients', row: a }, { microchip: null });
+  change(
+    editing,
+    { table: 'patients', row: b },
+    { microchip: valueOf('patients', a, 'microchip') },
+  );
   const emptied = editing.view.row('patients', String(a[0])) as WireRow;
-  change(editing, 'patients', emptied, { microchip: valueOf('patients', b, 'microchip') });
+  change(
+    editing,
+    { table: 'patients', row: emptied },
+    { microchip: valueOf('patients', b, 'microchip') },
+  );
   return `swap chips of ${String(a[0])} and ${String(b[0])}`;
 }
 
 function change(
   editing: Editing,
-  table: string,
-  row: WireRow,
+  { table, row }: { table: string; row: WireRow },
   values: Readonly<Record<string, WireValue>>,
 ): string {
   const key = String(row[0]);

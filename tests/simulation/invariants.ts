@@ -56,7 +56,9 @@ function queueProblems(view: DeskView): string[] {
     }
   }
   for (const { table, key, kind, field } of open) {
-    if (kind === 'parent-deleted' || held.get(`${table} ${key}`)?.held) continue;
+    // Those two keep what a person entered in the conflict itself; the record may be as the server has it.
+    if (kind === 'parent-deleted' || kind === 'unique' || held.get(`${table} ${key}`)?.held)
+      continue;
     found.push(`an open ${kind} conflict that holds nothing: ${table} ${key} ${field}`);
   }
   for (const row of aside) if (!held.has(row)) found.push(`in quarantine for nothing: ${row}`);
@@ -115,7 +117,7 @@ function strangers(clinic: Clinic, ledger: Ledger): string[] {
       if (!values) continue;
       columns.forEach((column, index) => {
         const value = values[index] ?? null;
-        if (!ledger.wasEntered(name, key, column.name, value)) {
+        if (!ledger.wasEntered({ table: name, key, column: column.name }, value)) {
           found.push(`nobody entered ${name} ${key} ${column.name} ${JSON.stringify(value)}`);
         }
         if (typeof value === 'string' && !value.startsWith(`${clinic.id}:`)) {

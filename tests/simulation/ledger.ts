@@ -10,8 +10,8 @@ export interface Entry {
   readonly column: string;
   readonly desk: string;
   readonly at: number;
-  /** Why it need not be found any more, where that is so. */
-  gone?: 'overwritten' | 'deleted' | 'resolved';
+  /** The desks at which somebody who saw it overwrote, deleted or decided against it: it need not be found any more. */
+  readonly left: Set<string>;
   /** The server said that it has it. */
   applied: boolean;
   /** The desk's database went back to before the edit. */
@@ -60,14 +60,14 @@ export class Ledger {
       const value = after[index] ?? null;
       if (seen !== null && (seen[index] ?? null) === value) return;
       this.#cell(table, key, name).add(JSON.stringify(value));
-      this.#leave(seen?.[index] ?? null, 'overwritten');
+      this.#leave(seen?.[index] ?? null, edit.desk);
       if (typeof value !== 'string' || !tracedColumns(manifest).includes(name)) return;
       const known = this.entries.get(value);
-      // An edit that puts an earlier value back makes it count again.
-      if (known) delete known.gone;
+      // Who puts an earlier value back has not left it after all; others may have.
+      if (known) known.left.delete(edit.desk);
       else {
         const place = { table, key, column: name, desk: edit.desk, at: edit.at };
-        const fate = { applied: false, forgotten: false, unserved: false };
+        const fate = { left: new Set<string>(), applied: false, forgotten: false, unserved: false };
         this.entries.set(value, { value, ...place, ...fate });
       }
     });
@@ -89,17 +89,18 @@ export class Ledger {
 
   deleted(deletion: Pick<Deletion, 'table' | 'key' | 'desk' | 'at'>, seen: WireRow): void {
     this.deletions.push({ ...deletion, applied: false, forgotten: false, unserved: false });
-    for (const value of seen) this.#leave(value, 'deleted');
+    for (const value of seen) this.#leave(value, deletion.desk);
   }
 
+  /** `values` are those that the decision took away. */
   resolved(table: string, key: string, values: readonly WireValue[]): void {
     this.decided.add(`${table} ${key}`);
-    for (const value of values) this.#leave(value, 'resolved');
+    for (const value of values) this.#leave(value, 'by decision');
   }
 
-  #leave(value: WireValue, gone: NonNullable<Entry['gone']>): void {
+  #leave(value: WireValue, where: string): void {
     const entry = typeof value === 'string' ? this.entries.get(value) : undefined;
-    if (entry) entry.gone = gone;
+    entry?.left.add(where);
   }
 
   /** The server applied a mutation. */
@@ -139,12 +140,12 @@ export class Ledger {
 
   /** A value that has to be found somewhere at the end. */
   mustBeFound(entry: Entry): boolean {
-    if (entry.gone) return false;
+    if (entry.left.size > 0) return false;
     return !entry.forgotten || (entry.applied && !entry.unserved);
   }
 
-  wasEntered(table: string, key: string, column: string, value: WireValue): boolean {
-    return this.#cell(table, key, column).has(JSON.stringify(value));
+  wasEntered(place: Pick<Entry, 'table' | 'key' | 'column'>, value: WireValue): boolean {
+    return this.#cell(place.table, place.key, place.column).has(JSON.stringify(value));
   }
 
   groupWasEntered(table: string, key: string, row: WireRow): boolean {

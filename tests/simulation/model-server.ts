@@ -136,13 +136,15 @@ export class ModelServer {
   #signIn(path: string, body: Uint8Array): object {
     const text = Buffer.from(body).toString();
     if (!text.endsWith('}')) throw new Refused(400, { code: 'USAGE', message: 'torn' });
-    const sent = JSON.parse(text) as Record<string, unknown>;
-    let [clinic = '', device = ''] = String(sent.refresh ?? '')
-      .split(':')
-      .slice(1);
+    const sent = JSON.parse(text) as {
+      refresh?: string;
+      username?: string;
+      device?: { id: string };
+    };
+    let [, clinic = '', device = ''] = (sent.refresh ?? '').split(':');
     if (path.endsWith('/token')) {
-      clinic = String(sent.username);
-      device = (sent.device as { id: string }).id;
+      clinic = sent.username ?? '';
+      device = sent.device?.id ?? '';
     }
     return {
       access: `a:${clinic}:${device}:${String(this.#now())}`,
@@ -300,8 +302,9 @@ export class ModelServer {
         held?.version === known.version &&
         held.values !== null;
       if (fits || again) return fitting.push({ mutation, index, again });
-      const row = held ?? { epoch: clinic.head.epoch, version: clinic.head.version, values: null };
-      return exceptions.set(index, { index, status: 'stale', row: { ...row } });
+      const { epoch, version, values } = held ?? { ...clinic.head, values: null };
+      const row = { epoch, version, values: values && [...values] };
+      return exceptions.set(index, { index, status: 'stale', row });
     });
     const write = (mutation: Mutation) => {
       const rows = clinic.rows.get(tableOf(mutation)) as Map<string, ModelRow>;

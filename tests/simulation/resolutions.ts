@@ -16,9 +16,13 @@ export function resolveAny(desk: SimDesk, ledger: Ledger, { r }: { r: readonly n
   const before = view.row(table, key);
   const base = view.bases(table).get(key) ?? null;
   const inTheBalance: WireValue[] = [...(before ?? []), ...(base ?? [])];
+  for (const aside of view.quarantine()) {
+    if (aside.table === table && aside.key === key)
+      inTheBalance.push(...tokens(aside.detail ?? ''));
+  }
   for (const other of view.conflicts()) {
     if (other.table !== table || other.key !== key) continue;
-    inTheBalance.push(...(other.text.match(/\w+:\w+:\d+/g) ?? []));
+    inTheBalance.push(...tokens(other.text));
   }
   try {
     desk.act(() => desk.services.conflicts.resolve(conflict.id, { strategy }));
@@ -38,4 +42,8 @@ export function resolveAny(desk: SimDesk, ledger: Ledger, { r }: { r: readonly n
   );
   if (after) ledger.noteRow(table, key, after);
   return `resolved ${conflict.kind} of ${table} ${key} ${conflict.field} ${strategy}`;
+}
+
+function tokens(text: string): string[] {
+  return text.match(/\w+:\w+:\d+/g) ?? [];
 }

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toSatchelError } from '../../shared/errors/satchel-error.ts';
-import { Chance, pick } from './chance.ts';
+import { Chance } from './chance.ts';
 import { edit } from './edits.ts';
 import { EventLog } from './event-log.ts';
 import { findViolations } from './invariants.ts';
@@ -167,17 +167,12 @@ class History {
     if (step.kind in EDITS || step.kind === 'resolve') {
       if (!desk.isOn) return;
       this.#operations++;
-      try {
-        const now = this.#clock.now();
-        const done =
-          step.kind === 'resolve'
-            ? resolveAny(desk, this.#ledger, step)
-            : edit(desk, this.#ledger, { step, now });
-        this.#log.write(desk.name, done);
-      } catch (error) {
-        const { code, message } = toSatchelError(error);
-        this.#violations.push(`${desk.name}: ${step.kind} failed with ${code}: ${message}`);
-      }
+      const now = this.#clock.now();
+      this.#attempt(desk, step.kind, () =>
+        step.kind === 'resolve'
+          ? resolveAny(desk, this.#ledger, step)
+          : edit(desk, this.#ledger, { step, now }),
+      );
     } else if (step.kind.startsWith('sync')) {
       if (!desk.isOn || desk.isSyncing) return;
       this.#operations++;
@@ -186,6 +181,20 @@ class History {
     } else {
       await this.#fault(step, desk);
     }
+  }
+
+  /** What a person does; an error that is not about what they asked for is a violation. */
+  #attempt(desk: SimDesk, kind: string, action: () => string): string {
+    let done: string;
+    try {
+      done = action();
+    } catch (error) {
+      const { code, message } = toSatchelError(error);
+      done = `${kind} failed with ${code}: ${message}`;
+      this.#violations.push(`${desk.name}: ${done}`);
+    }
+    this.#log.write(desk.name, done);
+    return done;
   }
 
   #count(fault: string): void {
@@ -308,11 +317,8 @@ class History {
   #resolveEverything(desk: SimDesk): void {
     for (let tries = 0; tries < 20; tries++) {
       const r = Array.from({ length: 6 }, () => this.#chance.fraction());
-      const done = resolveAny(desk, this.#ledger, { r });
-      this.#log.write(desk.name, done);
+      const done = this.#attempt(desk, 'resolve', () => resolveAny(desk, this.#ledger, { r }));
       if (!done.startsWith('resolved')) return;
     }
   }
 }
-
-export { pick };

@@ -133,16 +133,17 @@ const calls = {
   async saveDuringSync({ seed, pauseMs }: { seed: number; pauseMs: number }) {
     const { records, sync } = running().services;
     const key = records.add('treatments', { name: `Check ${String(seed)}` }).key;
-    let done = false;
+    const ended = new AbortController();
     const synced = sync.run({}, 'manual').finally(() => {
-      done = true;
+      ended.abort();
     });
+    const isOver = (): boolean => ended.signal.aborted;
     const each: number[] = [];
-    for (let i = 0; !done; i++) {
+    for (let i = 0; !isOver(); i++) {
       const due = performance.now() + pauseMs;
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
       // A person's save waits for the thread: what it was late by counts.
-      if (!done) records.set('treatments', key, { description: `round ${String(i)}` });
+      if (!isOver()) records.set('treatments', key, { description: `round ${String(i)}` });
       each.push(performance.now() - due);
     }
     await synced;

@@ -20,7 +20,7 @@ export async function withDesk<T>(
     const { url, username, password } = login;
     await desk.call('open', { home, url, username, password });
     const result = await work(desk);
-    await desk.call('close', undefined as never);
+    await desk.call('close', undefined);
     return result;
   } finally {
     await desk.end();

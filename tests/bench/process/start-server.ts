@@ -54,7 +54,7 @@ export async function withServer<T>(
         async profiled(name, measure) {
           const dir = bench.options.profileDir;
           if (dir === null) return measure();
-          await process.call('startProfile', undefined as never);
+          await process.call('startProfile', undefined);
           const result = await measure();
           await process.call('stopProfile', { dir, name: `${name}.server` });
           return result;

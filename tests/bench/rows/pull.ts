@@ -29,7 +29,7 @@ export async function measurePull(bench: Bench): Promise<Figure[]> {
         const profile = profileDir === null ? {} : { profile: { dir: profileDir, name } };
         const { ms, pulled } = await server.profiled(name, () => desk.call('sync', profile));
         if (pulled.patients !== rows) throw new RangeError('not every row was pulled');
-        const { peakRssMb } = await desk.call('counts', undefined as never);
+        const { peakRssMb } = await desk.call('counts', undefined);
         peak = Math.max(peak, peakRssMb);
         if (i === 0) return;
         rawMs.push(raw);

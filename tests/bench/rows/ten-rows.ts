@@ -54,11 +54,11 @@ export async function measureTenRows(bench: Bench): Promise<Figure[]> {
 
 async function measureIdle(bench: Bench, desk: Desk): Promise<Figure[]> {
   await desk.call('idle', { times: 50 });
-  const before = await desk.call('mark', undefined as never);
+  const before = await desk.call('mark', undefined);
   const { profileDir } = bench.options;
   const profile = profileDir === null ? {} : { profile: { dir: profileDir, name: 'idle' } };
   const times = await desk.call('idle', { times: IDLE_TIMES, ...profile });
-  const counts = await desk.call('counts', undefined as never);
+  const counts = await desk.call('counts', undefined);
   const bytes = (counts.bytes - before.bytes) / IDLE_TIMES;
   return [
     figure({
@@ -112,16 +112,13 @@ async function measureHandOver(
   for (let i = 0; i < WARM_UP; i++) await round_(i);
   // The logs begin anew now, not within the measured rounds.
   const commitsBefore = await serverCommits(server);
-  await a.call('mark', undefined as never);
-  await b.call('mark', undefined as never);
+  await a.call('mark', undefined);
+  await b.call('mark', undefined);
   const each: { aMs: number; bMs: number }[] = [];
   await server.profiled('ten-rows', async () => {
     for (let i = 0; i < TIMES; i++) each.push(await round_(WARM_UP + i));
   });
-  const [countsA, countsB] = [
-    await a.call('counts', undefined as never),
-    await b.call('counts', undefined as never),
-  ];
+  const [countsA, countsB] = [await a.call('counts', undefined), await b.call('counts', undefined)];
   // The edits themselves are commits of A's log too, and no part of what is timed.
   const desk = countsA.commits - TIMES + countsB.commits + countsA.fileSyncs + countsB.fileSyncs;
   const atServer = (await serverCommits(server)) - commitsBefore;
