@@ -13,7 +13,14 @@ import {
   type WebContents,
 } from 'electron';
 import ElectronStore from 'electron-store';
-import { createFileLog, publishEngine, resolveHome, startEngine } from '../engine/index.ts';
+import {
+  createFileLog,
+  followLogLevel,
+  logLevel,
+  publishEngine,
+  resolveHome,
+  startEngine,
+} from '../engine/index.ts';
 import { toSatchelError } from '../shared/errors/satchel-error.ts';
 import { connectWindows } from './ipc/connect-windows.ts';
 import { appScheme, serveAppScheme } from './security/app-scheme.ts';
@@ -35,7 +42,7 @@ if (app.requestSingleInstanceLock()) void run();
 else app.quit();
 
 async function run(): Promise<void> {
-  const log = createFileLog({ home, level: 'info' });
+  const log = createFileLog({ home, level: logLevel(process.env['SATCHEL_LOG_LEVEL']) });
   try {
     await app.whenReady();
     await start(log);
@@ -68,6 +75,7 @@ async function start(log: ReturnType<typeof createFileLog>): Promise<void> {
       reader: new URL('./reader-thread.js', import.meta.url),
     },
   });
+  await followLogLevel(engine, log);
   const published = await publishEngine({ home, router: engine.router, kind: 'electron', log });
 
   const settings = new ElectronStore<{ bounds?: Rectangle }>({ name: 'window' });

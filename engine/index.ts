@@ -13,4 +13,5 @@ export type { Clock, Log, LogLevel, Ports, Random, Secrets, Transport } from './
 export { createToken } from './thread/create-token.ts';
 export { resolveHome } from './thread/default-home.ts';
 export { createFileLog, type FileLog, logLevel } from './thread/file-log.ts';
+export { followLogLevel } from './thread/follow-log-level.ts';
 export { type EngineHandle, startEngine, type StartEngineOptions } from './thread/start-engine.ts';

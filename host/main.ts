@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { createFileLog, type EngineHandle, logLevel, resolveHome } from '../engine/index.ts';
+import { createFileLog, followLogLevel, logLevel, resolveHome } from '../engine/index.ts';
 import { SatchelError, toSatchelError } from '../shared/errors/satchel-error.ts';
 import { startHost } from './start-host.ts';
 
@@ -40,7 +40,7 @@ try {
     port: portNumber(values.port ?? '0'),
     autoSync: !values['no-auto-sync'],
   });
-  if (!values.verbose) await followLogLevel(host.engine);
+  if (!values.verbose) await followLogLevel(host.engine, log);
   const { url, port, socket } = host;
   process.stdout.write(
     values.json
@@ -57,12 +57,6 @@ try {
   else process.stderr.write(`${error.message}\n${error.action}\n`);
   await log.close();
   process.exit(error.entry.exitCode);
-}
-
-/** The settings say how much is logged; they are known once the engine runs. */
-async function followLogLevel({ client }: EngineHandle): Promise<void> {
-  const settings = await client.settings.all();
-  log.setLevel(logLevel(settings.find(({ key }) => key === 'log.level')?.value));
 }
 
 function portNumber(text: string): number {

@@ -42,7 +42,7 @@ export function recordsText(table: TableDescription, { records, total }: RecordP
     textTable(records, [
       { title: 'Key', value: ({ key }) => key },
       ...columns,
-      { title: 'Status', value: ({ syncStatus }) => syncStatus },
+      { title: 'Sync', value: ({ syncStatus }) => syncStatus },
     ]),
     `${shown}${count(total, 'record')}.`,
   ]
