@@ -97,6 +97,10 @@ export const engineRouter = os.router({
       context.services.sync.pause(input.minutes);
       return { success: true };
     }),
+    wake: os.sync.wake.handler(({ context }) => {
+      context.services.sync.wake();
+      return { success: true };
+    }),
     resume: os.sync.resume.handler(({ context }) => {
       context.services.sync.resume();
       return { success: true };

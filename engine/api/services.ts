@@ -48,6 +48,7 @@ export interface SyncService {
   cancel(): boolean;
   pause(minutes: number | null): void;
   resume(): void;
+  wake(): void;
   progress(signal: AbortSignal): AsyncIterable<SyncProgress>;
   /** Counts of the server are refreshed first where it can be reached and they are out of date. */
   status(): Promise<StatusReport>;

@@ -81,6 +81,11 @@ export class Scheduler {
     void this.#fire('reconnect');
   }
 
+  /** Timers stand still while a computer sleeps, so what was due meanwhile is made up for at once. */
+  woke(): void {
+    void this.#fire('wake');
+  }
+
   edited(): void {
     if (!this.#active() || !this.#options.config().database.realTimeSync) return;
     if (!this.#editQuiet) {

@@ -67,6 +67,10 @@ export class DeskSync implements SyncService {
     this.#options.scheduler.resume(BY_PERSON);
   }
 
+  wake(): void {
+    this.#options.scheduler.woke();
+  }
+
   progress: SyncService['progress'] = (signal) => this.#options.cycles.progress.watch(signal);
 
   async status(): Promise<StatusReport> {

@@ -105,6 +105,11 @@ export const contract = {
           .default({ minutes: null }),
       )
       .output(done),
+    /** The computer woke up or was unlocked: look at the server and sync at once. */
+    wake: base
+      .route({ method: 'POST', path: '/api/sync/wake', tags: ['sync'] })
+      .input(nothing)
+      .output(done),
     resume: base
       .route({ method: 'POST', path: '/api/sync/resume', tags: ['sync'] })
       .input(nothing)

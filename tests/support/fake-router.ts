@@ -54,6 +54,7 @@ export function fakeRouter(engine: FakeEngine) {
         engine.changed();
         return { success: true };
       }),
+      wake: os.sync.wake.handler(() => ({ success: true })),
       resume: os.sync.resume.handler(() => {
         engine.paused = false;
         engine.changed();

@@ -127,6 +127,7 @@ export function createFakeServices(): FakeServices {
       cancel: () => true,
       pause: () => undefined,
       resume: () => undefined,
+      wake: () => undefined,
       progress: (signal) => progress.read(signal),
       status: () => Promise.resolve(status()),
       statusChanges: (signal) => statuses.read(signal),

@@ -43,6 +43,27 @@ describe('automatic sync', () => {
     expect(runs).toEqual(['start', 'interval', 'interval']);
   });
 
+  it('runs at once when the computer wakes up, and counts the interval anew', async () => {
+    const { clock, runs, scheduler } = setUp();
+    scheduler.start();
+    await clock.advance(40_000);
+    scheduler.woke();
+    await clock.advance(40_000);
+    expect(runs).toEqual(['start', 'wake']);
+    await clock.advance(20_000);
+    expect(runs).toEqual(['start', 'wake', 'interval']);
+  });
+
+  it('stays paused when the computer wakes up', async () => {
+    const { clock, runs, scheduler } = setUp();
+    scheduler.start();
+    scheduler.pause('by hand', null);
+    await clock.advance(0);
+    scheduler.woke();
+    await clock.advance(0);
+    expect(runs).toEqual(['start']);
+  });
+
   it('runs when the server comes back', async () => {
     const { clock, runs, scheduler } = setUp();
     scheduler.start();
