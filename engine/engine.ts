@@ -12,7 +12,7 @@ import { Broadcast } from './events/broadcast.ts';
 import type { Ports } from './ports.ts';
 import { createRecordService } from './records/record-service.ts';
 import { NetworkMonitor } from './schedule/network-monitor.ts';
-import { Scheduler } from './schedule/scheduler.ts';
+import { SAFE_MODE, Scheduler } from './schedule/scheduler.ts';
 import { watchOtherWriters } from './schedule/other-writers.ts';
 import { databasePath } from './settings/database-path.ts';
 import { Settings } from './settings/settings.ts';
@@ -37,8 +37,8 @@ export interface EngineOptions {
 
 export interface Engine {
   readonly services: EngineServices;
-  /** Begins automatic sync and watching the network. */
-  start(): void;
+  /** Begins automatic sync and watching the network; in safe mode syncing is paused until a person resumes it. */
+  start(options?: { readonly safeMode: boolean }): void;
   /** Ends a running cycle, then lets go of the database and the lock. */
   close(): Promise<void>;
 }
@@ -174,8 +174,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
           set: (key, value) => settings.set(key, value),
         },
       },
-      start() {
+      start({ safeMode } = { safeMode: false }) {
         monitor.start();
+        if (safeMode) scheduler.pause(SAFE_MODE, null);
         scheduler.start();
         if (hasDirtyRows(store.db)) sync.changed();
       },

@@ -16,6 +16,10 @@ export interface SchedulerOptions {
 /** After an edit the first cycle starts at once; further edits within this time share the next one. */
 const COALESCE_MS = 500;
 
+/** The reasons of pauses, as the status names them. */
+export const BY_PERSON = 'by hand';
+export const SAFE_MODE = 'safe mode';
+
 /** Decides when to sync by itself. Paused by named reasons: it goes on when the last of them is gone. */
 export class Scheduler {
   readonly #options: SchedulerOptions;

@@ -6,7 +6,7 @@ import { compareWithServer } from '../compare/compare.ts';
 import { Broadcast } from '../events/broadcast.ts';
 import type { Ports } from '../ports.ts';
 import type { NetworkMonitor } from '../schedule/network-monitor.ts';
-import type { Scheduler } from '../schedule/scheduler.ts';
+import { BY_PERSON, SAFE_MODE, type Scheduler } from '../schedule/scheduler.ts';
 import { readDesk, updateDesk } from '../store/desk.ts';
 import type { Store } from '../store/open-store.ts';
 import { findRun, listRuns } from '../store/run-store.ts';
@@ -24,9 +24,6 @@ export interface DeskSyncOptions extends StatusSources {
   readonly monitor: NetworkMonitor;
   readonly scheduler: Scheduler;
 }
-
-/** The reason a person's pause goes by, apart from those of the machine. */
-const BY_PERSON = 'by hand';
 
 /** What a desk can be asked about syncing. `changed` tells those who watch the status. */
 export class DeskSync implements SyncService {
@@ -64,7 +61,7 @@ export class DeskSync implements SyncService {
   }
 
   resume(): void {
-    this.#options.scheduler.resume(BY_PERSON);
+    for (const reason of [BY_PERSON, SAFE_MODE]) this.#options.scheduler.resume(reason);
   }
 
   wake(): void {

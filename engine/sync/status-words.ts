@@ -1,3 +1,4 @@
+import { SAFE_MODE } from '../schedule/scheduler.ts';
 import type { DeskState, StatusReport } from '../../shared/api/status.ts';
 
 export interface StateFacts {
@@ -60,7 +61,9 @@ export function statusSummary(report: WordFacts, time: (iso: string) => string):
       return `Needs you: ${parts.join(', ')}. Everything else goes on syncing.`;
     }
     case 'paused':
-      return `Syncing is paused. ${safe}`;
+      return report.pauseReasons.includes(SAFE_MODE)
+        ? `Satchel had to start itself again several times, so it waits for you to resume syncing. ${safe}`
+        : `Syncing is paused. ${safe}`;
     case 'pending':
       return `${count(report.pending, 'change')} waiting to be sent. ${safe}`;
     case 'synced':

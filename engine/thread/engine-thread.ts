@@ -8,7 +8,7 @@ import { serveThread } from './serve-thread.ts';
 import { systemClock, systemRandom } from './system-ports.ts';
 
 /** The engine thread: owns the write connection and the sync worker of one home. */
-await serveThread(async ({ home, environment, autoSync, secrets }, log) => {
+await serveThread(async ({ home, environment, autoSync, safeMode, secrets }, log) => {
   const transport = createAxiosTransport(systemClock);
   const engine = await createEngine({
     home,
@@ -23,7 +23,7 @@ await serveThread(async ({ home, environment, autoSync, secrets }, log) => {
       transport,
     },
   });
-  if (autoSync) engine.start();
+  if (autoSync) engine.start({ safeMode });
   return {
     router: engineRouter,
     context: { services: engine.services, now: () => systemClock.now() },

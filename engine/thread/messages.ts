@@ -7,6 +7,8 @@ export interface ThreadData {
   readonly home: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly autoSync: boolean;
+  /** The thread kept dying: it syncs by itself only once a person says so. */
+  readonly safeMode: boolean;
   readonly rpc: MessagePort;
   readonly secrets?: { readonly kind: Secrets['kind']; readonly port: MessagePort };
 }

@@ -12,7 +12,7 @@ const CLOSE_LIMIT_MS = 15_000;
 export interface ThreadOptions {
   /** The thread's entry file: TypeScript in a source run, a built file in a bundle. */
   readonly entry: URL;
-  readonly data: Pick<ThreadData, 'home' | 'environment' | 'autoSync'>;
+  readonly data: Pick<ThreadData, 'home' | 'environment' | 'autoSync' | 'safeMode'>;
   readonly log: Log;
   readonly secrets?: Secrets;
 }

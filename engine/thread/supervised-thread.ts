@@ -2,19 +2,23 @@ import { mapEventIterator, ORPCError } from '@orpc/client';
 import { SatchelError, toSatchelError } from '../../shared/errors/satchel-error.ts';
 import type { CallOptions, EngineLink } from '../api/contract-link.ts';
 import { toRpcError } from '../api/errors-as-data.ts';
+import { CrashGuard } from './crash-guard.ts';
 import { type RunningThread, startThread, type ThreadOptions } from './running-thread.ts';
 
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 30_000;
 /** A thread that lived this long starts again at the shortest delay. */
 const SETTLED_MS = 60_000;
+/** So many deaths within this time start it in safe mode from then on. */
+const SAFE_MODE = { limit: 3, withinMs: 10 * 60_000 };
 
 export interface SupervisedThread {
   readonly link: EngineLink;
   close(): Promise<void>;
 }
 
-interface SupervisorOptions extends ThreadOptions {
+interface SupervisorOptions extends Omit<ThreadOptions, 'data'> {
+  readonly data: Omit<ThreadOptions['data'], 'safeMode'>;
   onCrash(error: SatchelError): void;
 }
 
@@ -32,6 +36,8 @@ type State =
  * @throws SatchelError what the first start failed for
  */
 export async function superviseThread(options: SupervisorOptions): Promise<SupervisedThread> {
+  const guard = new CrashGuard(() => performance.now(), SAFE_MODE);
+  let safeMode = false;
   let delayMs = FIRST_DELAY_MS;
   let state: State = { is: 'starting' };
   let starting: Promise<void> = start();
@@ -40,7 +46,7 @@ export async function superviseThread(options: SupervisorOptions): Promise<Super
   return { link: { call }, close };
 
   async function start(): Promise<void> {
-    const thread = await startThread(options);
+    const thread = await startThread({ ...options, data: { ...options.data, safeMode } });
     if (isClosed()) {
       await thread.close();
       return;
@@ -56,9 +62,11 @@ export async function superviseThread(options: SupervisorOptions): Promise<Super
 
   function restartLater(reason: SatchelError): void {
     if (isClosed()) return;
+    safeMode = guard.crashed() || safeMode;
     options.log.write('error', 'a thread stopped and is started again', {
       code: reason.code,
       delayMs,
+      safeMode,
     });
     const timer = setTimeout(() => {
       state = { is: 'starting' };

@@ -9,7 +9,8 @@ import { createFakeServices } from './fake-services.ts';
  * `FAKE_FAIL` fails the start with that code; deleting owner `die` ends the thread; `hear` answers in the log
  * how many streams are listened to; signing in stores a secret.
  */
-await serveThread(async ({ environment, secrets }, log) => {
+await serveThread(async ({ environment, safeMode, secrets }, log) => {
+  log.write('info', 'started', { safeMode });
   const failure = environment['FAKE_FAIL'];
   if (failure) throw new SatchelError(failure as 'STORE_LOCKED', { path: 'x', pid: 1 });
   const services = createFakeServices();

@@ -54,6 +54,18 @@ describe('automatic sync', () => {
     expect(runs).toEqual(['start', 'wake', 'interval']);
   });
 
+  it('goes on only when the last reason to pause is gone', async () => {
+    const { clock, runs, scheduler } = setUp();
+    scheduler.pause('safe mode', null);
+    scheduler.start();
+    scheduler.pause('by hand', 60);
+    await clock.advance(60 * 60_000);
+    expect([runs, scheduler.pauseReasons]).toEqual([[], ['safe mode']]);
+    scheduler.resume('safe mode');
+    await clock.advance(0);
+    expect(runs).toEqual(['interval']);
+  });
+
   it('stays paused when the computer wakes up', async () => {
     const { clock, runs, scheduler } = setUp();
     scheduler.start();

@@ -84,6 +84,18 @@ describe('startEngine', () => {
     expect(crashes).toEqual(['INTERNAL']);
   });
 
+  test('starts a thread that keeps dying in safe mode', async () => {
+    const { client } = await start({ reader: false });
+    for (let deaths = 0; deaths < 3; deaths++) {
+      const answers = { timeout: 10_000 };
+      await vi.waitFor(() => client.status.network(), answers);
+      await codeOf(client.records.delete({ table: 'owners', key: 'die' }));
+    }
+    await vi.waitFor(() => client.status.network(), { timeout: 10_000 });
+    const starts = log.lines.filter(({ message }) => message === 'started');
+    expect(starts.map(({ fields }) => fields['safeMode'])).toEqual([false, false, false, true]);
+  });
+
   test('closes in order, and starts nothing again afterwards', async () => {
     const engine = await start({ reader: false });
     await engine.close();
