@@ -1,5 +1,7 @@
 import type { ColumnManifest, TableManifest } from '../../shared/records/manifest.ts';
 import type { WireRow, WireValue } from '../../shared/records/values.ts';
+import type { Author } from './append-text.ts';
+import { applyPolicy, policyOf } from './policies.ts';
 
 /** A column that both sides changed to different values since the base. */
 export interface FieldConflict {
@@ -29,13 +31,22 @@ export interface MergeInput {
   readonly theirs: WireRow | null;
   /** Columns (or '' for the whole row) that already wait for a person: they stay a conflict while both sides differ. */
   readonly open?: ReadonlySet<string>;
+  /** Who edited here, and when: appended text says so. */
+  readonly author: Author;
+  /**
+   * The base may not be the image mine began with (the desk or the server was put back to an earlier state): theirs
+   * may hold the edit already, so a counter is not added to.
+   */
+  readonly doubtful?: boolean;
 }
 
 /**
  * Three-way merge of one row, column by column; columns of a merge group count as one value, so no
- * combination appears that nobody entered. Pure; rows are in the order of the table's columns.
+ * combination appears that nobody entered. Where both sides changed a column its policy decides, or a person.
+ * Pure; rows are in the order of the table's columns.
  */
-export function mergeRow({ table, base, mine, theirs, open = none }: MergeInput): MergeResult {
+export function mergeRow(input: MergeInput): MergeResult {
+  const { table, base, mine, theirs, open = none, author, doubtful = false } = input;
   if (mine === null && theirs === null) return { kind: 'converged', row: null };
   if (mine === null) {
     const remote = theirs as WireRow;
@@ -46,7 +57,9 @@ export function mergeRow({ table, base, mine, theirs, open = none }: MergeInput)
     if (base !== null && sameRow(base, mine)) return { kind: 'converged', row: null };
     return { kind: 'edit-delete', mine };
   }
-  if (sameRow(mine, theirs)) return { kind: 'converged', row: theirs };
+  // Two desks that each took one from ten both have nine, but eight are left.
+  const counts = base !== null && !doubtful && countedTwice(table, { base, mine, theirs });
+  if (sameRow(mine, theirs) && !counts) return { kind: 'converged', row: theirs };
 
   const row = [...mine];
   const conflicts: FieldConflict[] = [];
@@ -58,17 +71,35 @@ export function mergeRow({ table, base, mine, theirs, open = none }: MergeInput)
       if (!mineChanged) for (const index of unit) row[index] = value(theirs, index);
       continue;
     }
+    const policy = policyOf(table, unit);
+    const decides = !waiting && base !== null && !(doubtful && policy === 'counter');
     for (const index of unit) {
-      if (value(mine, index) === value(theirs, index)) continue;
-      conflicts.push({
-        column: (table.columns[index] as ColumnManifest).name,
+      const column = table.columns[index] as ColumnManifest;
+      const sides = {
         base: base === null ? null : value(base, index),
         mine: value(mine, index),
         theirs: value(theirs, index),
-      });
+      };
+      const equal = sides.mine === sides.theirs;
+      if (equal && !(decides && policy === 'counter')) continue;
+      const verdict = decides ? applyPolicy(policy, { column, ...sides, author }) : undefined;
+      if (verdict) row[index] = verdict.value;
+      else if (!equal) conflicts.push({ column: column.name, ...sides });
     }
   }
   return { kind: 'merged', row, conflicts };
+}
+
+function countedTwice(
+  table: TableManifest,
+  { base, mine, theirs }: { base: WireRow; mine: WireRow; theirs: WireRow },
+): boolean {
+  return mergeUnits(table).some(
+    (unit) =>
+      policyOf(table, unit) === 'counter' &&
+      changed(unit, base, mine) &&
+      changed(unit, base, theirs),
+  );
 }
 
 const none: ReadonlySet<string> = new Set();

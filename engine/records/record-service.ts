@@ -15,6 +15,7 @@ import {
 } from '../store/record-edits.ts';
 import { keyText, parseKeyText } from '../store/row-key.ts';
 import { toSql } from '../store/values.ts';
+import { refuseDeleting, refuseRewriting } from './append-only.ts';
 import { checkValues, checkWholeRecord, type RecordValues } from './check-values.ts';
 import { describeTable } from './describe-table.ts';
 import { requireColumn, requireTable } from './record-query.ts';
@@ -70,6 +71,7 @@ export function createRecordService(options: RecordServiceOptions): Omit<RecordS
 
     delete(tableName, key): void {
       const table = requireTable(store.schema, tableName);
+      refuseDeleting(table);
       const params = keyParams(table, key);
       write(table, () => {
         const deleted = refineConstraint({ store, table, key: params }, () =>
@@ -114,6 +116,7 @@ function updateRecord(store: Store, { table, key, params }: Target, values: Reco
     throw new SatchelError('RECORD_NOT_FOUND', { table: table.name, key });
   }
   if (Object.keys(values).length === 0) return;
+  refuseRewriting(store, target, values);
   refineConstraint({ store, table, key: params, values }, () => {
     updateRow(store.db, target, sqlValues(table, values));
   });

@@ -10,6 +10,8 @@ export interface DirtyRow {
   readonly last_at: number;
   readonly batch: number | null;
   readonly held: HeldReason | null;
+  /** 1 where the base may not be what the edit began with: see `doubtBases`. */
+  readonly doubtful: 0 | 1;
 }
 
 export function hasDirtyRows(db: WritableDatabase): boolean {
@@ -18,7 +20,7 @@ export function hasDirtyRows(db: WritableDatabase): boolean {
 
 export function findDirty(db: WritableDatabase, tbl: number, pk: SqlValue): DirtyRow | undefined {
   return db.get<DirtyRow>(
-    'SELECT op, rev, actor, last_at, batch, held FROM _sync_dirty WHERE tbl = ? AND pk = ?',
+    'SELECT op, rev, actor, last_at, batch, held, doubtful FROM _sync_dirty WHERE tbl = ? AND pk = ?',
     tbl,
     pk,
   );
@@ -30,7 +32,8 @@ export function clearDirty(db: WritableDatabase, tbl: number, pk: SqlValue): voi
 
 /**
  * What a merge, an answer or a resolution made of a row that stays dirty. It counts as an edit: a new revision, so that
- * an answer on its way does not clear it, and a new mutation id, because the image is another one [SYNC-7].
+ * an answer on its way does not clear it, and a new mutation id, because the image is another one [SYNC-7]. Its base is
+ * the image that it was merged with.
  */
 export function updateDirty(
   db: WritableDatabase,
@@ -39,13 +42,25 @@ export function updateDirty(
 ): void {
   db.run('UPDATE _sync_counter SET rev = rev + 1');
   db.run(
-    `UPDATE _sync_dirty SET op = ?, held = ?, mutation = randomblob(16), rev = (SELECT rev FROM _sync_counter)
+    `UPDATE _sync_dirty SET op = ?, held = ?, doubtful = 0, mutation = randomblob(16), rev = (SELECT rev FROM _sync_counter)
      WHERE tbl = ? AND pk = ?`,
     change.op,
     change.held,
     row.tbl,
     row.pk,
   );
+}
+
+/**
+ * The desk was put back to an earlier state: of its unsent edits the server may have had any, under an earlier
+ * incarnation. Until they meet the server's images nothing is added to a counter that may count them already.
+ */
+export function doubtBases(db: WritableDatabase): void {
+  db.run('UPDATE _sync_dirty SET doubtful = 1');
+}
+
+export function doubtBase(db: WritableDatabase, tbl: number, pk: SqlValue): void {
+  db.run('UPDATE _sync_dirty SET doubtful = 1 WHERE tbl = ? AND pk = ?', tbl, pk);
 }
 
 /** Clears the row if it is still as it was sent and nothing holds it. Returns whether it did. */

@@ -7,6 +7,7 @@ import {
   closeConflict,
   recordConflict,
 } from '../store/conflict-store.ts';
+import { readDesk } from '../store/desk.ts';
 import { clearDirty, type DirtyRow, findDirty, updateDirty } from '../store/dirty.ts';
 import { markDirty } from '../store/offers.ts';
 import { isLost, offerAgain, rewritten } from './reconcile.ts';
@@ -78,7 +79,15 @@ function mergeDirty(context: ApplyContext, remote: RemoteRow, dirty: DirtyRow): 
   const base = access.readBase(pk);
   const mine = access.read(pk);
   const open = new Set(openConflictsOf(store.db, access.id, pk).map(({ field }) => field));
-  const result = mergeRow({ table: access.table, base, mine, theirs: remote.row, open });
+  const result = mergeRow({
+    table: access.table,
+    base,
+    mine,
+    theirs: remote.row,
+    open,
+    author: { name: authorOf(context, dirty), at: dirty.last_at },
+    doubtful: dirty.doubtful === 1,
+  });
   takeHold(context, remote, access.held(pk));
   const at = { tbl: access.id, pk };
 
@@ -147,6 +156,12 @@ function takeBesideParked(context: ApplyContext, remote: RemoteRow): Applied {
   const op = remote.row === null ? 'insert' : 'update';
   updateDirty(context.store.db, { tbl: access.id, pk }, { op, held: 'parked' });
   return 'merged';
+}
+
+/** Nobody was signed in, or another program wrote: the desk is all there is to name. */
+function authorOf({ store }: ApplyContext, { actor }: DirtyRow): string {
+  const isPerson = !['local', 'external', 'recovery'].includes(actor);
+  return isPerson ? actor : readDesk(store.db).deviceName;
 }
 
 function sameValues(a: WireRow, b: WireRow): boolean {

@@ -1,6 +1,7 @@
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import type { Random } from '../ports.ts';
 import { readDesk, updateDesk } from '../store/desk.ts';
+import { doubtBases } from '../store/dirty.ts';
 import type { Store } from '../store/open-store.ts';
 import { releaseAllBatches } from '../store/outbox.ts';
 import { readWitness, writeWitness } from '../store/witness.ts';
@@ -15,6 +16,7 @@ export function mintIncarnation(store: Store, random: Random, witnessPath: strin
   writeWitness(witnessPath, { device, incarnation, lastBatch: 0 });
   store.db.transaction(() => {
     releaseAllBatches(store);
+    doubtBases(store.db);
     updateDesk(store.db, { incarnation, lastBatch: 0, answeredBatch: 0 });
   });
 }

@@ -1,5 +1,5 @@
 import { readDesk, updateDesk } from '../store/desk.ts';
-import { findDirty } from '../store/dirty.ts';
+import { doubtBase, findDirty } from '../store/dirty.ts';
 import { applyRemote } from '../store/gate.ts';
 import { forgetHeld, forgetLostTombstones, lostRows, markDirty } from '../store/offers.ts';
 import type { Store } from '../store/open-store.ts';
@@ -43,6 +43,8 @@ export function offerAgain(context: ApplyContext, remote: RemoteRow): void {
   else access.writeBase(remote.row);
   const op = mine === null ? 'delete' : remote.row === null ? 'insert' : 'update';
   markDirty(context.store.db, { tbl: access.id, pk, op }, context.now);
+  // Another desk offers the same image: what it counts is counted there already.
+  doubtBase(context.store.db, access.id, pk);
 }
 
 const SLICE = 1000;

@@ -154,6 +154,11 @@ export const catalogue = {
     'Delete or move those first.',
     409,
   ),
+  RECORD_APPEND_ONLY: entry(
+    '{what} cannot be changed once it is entered.',
+    'Add a new record that says what is different.',
+    409,
+  ),
   REFERENCE_MISSING: entry(
     '{table}.{column} names a record of {references} that does not exist.',
     'Choose an existing record.',

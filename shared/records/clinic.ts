@@ -108,6 +108,7 @@ export const clinicSchema = schema('clinic', 1, [
       column('status', 'text', {
         nullable: false,
         values: ['scheduled', 'confirmed', 'checked_in', 'completed', 'cancelled', 'missed'],
+        ends: ['completed', 'cancelled', 'missed'],
         policy: 'state-machine',
       }),
     ],

@@ -12,6 +12,7 @@ interface ColumnOptions {
   unique?: boolean;
   references?: string;
   values?: readonly string[];
+  ends?: readonly string[];
   sensitive?: boolean;
   multiline?: boolean;
   policy?: MergePolicy;
@@ -40,6 +41,7 @@ export function column(name: string, type: WireType, options: ColumnOptions = {}
     multiline: options.multiline ?? false,
     ...(options.references ? { references: { table: options.references, column: 'id' } } : {}),
     ...(options.values ? { values: options.values } : {}),
+    ...(options.ends ? { ends: options.ends } : {}),
     ...(options.policy ? { policy: options.policy } : {}),
   };
 }

@@ -25,6 +25,8 @@ export interface ColumnManifest {
   readonly references?: ColumnReference;
   /** Allowed values of a text column, in display (and state-machine) order. */
   readonly values?: readonly string[];
+  /** Of those the ones a state machine ends in: two different ones are for a person. */
+  readonly ends?: readonly string[];
   /** Redacted from every log, bundle and error. */
   readonly sensitive: boolean;
   /** Long free text: forms show several lines. */

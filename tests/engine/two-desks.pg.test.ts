@@ -2,23 +2,8 @@ import { cpSync, rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { connect } from '../support/postgres.ts';
 import { startRestorableServer } from '../support/restorable-server.ts';
-import { PASSWORD, startTestServer } from '../support/server.ts';
-import { contentOf, type Desk, openDesk, settleDesks } from '../support/two-desks.ts';
-
-async function twoDesks() {
-  const server = await startTestServer();
-  const access = { url: server.url, username: 'staff', password: PASSWORD };
-  return { server, a: await openDesk(access), b: await openDesk(access) };
-}
-
-/** Equal by reading both files, and equal with the server by content. */
-async function expectEqual(...desks: readonly Desk[]): Promise<void> {
-  const [first, ...others] = desks.map(({ home }) => contentOf(home));
-  for (const other of others) expect(other).toEqual(first);
-  for (const desk of desks) {
-    expect(await desk.engine.services.sync.compare()).toMatchObject({ equal: true, atRest: true });
-  }
-}
+import { PASSWORD } from '../support/server.ts';
+import { expectEqual, openDesk, settleDesks, twoDesks } from '../support/two-desks.ts';
 
 describe('two desks and one server', () => {
   it('hold equal data after a day of offline work on both', async () => {

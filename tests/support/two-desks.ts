@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { createEngine, type Engine, type EngineOptions } from '../../engine/engine.ts';
 import type { HttpRequest, HttpResponse, Transport } from '../../engine/ports.ts';
 import { createAxiosTransport } from '../../engine/sync/axios-transport.ts';
@@ -10,6 +10,7 @@ import { clinicSchema } from '../../shared/records/clinic.ts';
 import type { SchemaManifest } from '../../shared/records/manifest.ts';
 import type { SyncReport, SyncRequest } from '../../shared/api/sync.ts';
 import { quoteIdentifier } from '../../shared/records/sqlite-ddl.ts';
+import { PASSWORD, startTestServer } from './server.ts';
 import { createMemoryLog } from './memory-log.ts';
 import { temporaryFolder } from './test-desk.ts';
 import { memorySecrets } from './virtual-clock.ts';
@@ -166,4 +167,20 @@ export async function settleDesks(desks: readonly Desk[]): Promise<void> {
 
 function count(counts: Readonly<Record<string, number>>): number {
   return Object.values(counts).reduce((sum, value) => sum + value, 0);
+}
+
+/** A server of its own and two desks signed in at it. */
+export async function twoDesks() {
+  const server = await startTestServer();
+  const access = { url: server.url, username: 'staff', password: PASSWORD };
+  return { server, access, a: await openDesk(access), b: await openDesk(access) };
+}
+
+/** Equal by reading the files, and equal with the server by content. */
+export async function expectEqual(...desks: readonly Desk[]): Promise<void> {
+  const [first, ...others] = desks.map(({ home }) => contentOf(home));
+  for (const other of others) expect(other).toEqual(first);
+  for (const desk of desks) {
+    expect(await desk.engine.services.sync.compare()).toMatchObject({ equal: true, atRest: true });
+  }
 }

@@ -1,5 +1,6 @@
 import type { Migration } from '../migrate.ts';
 import * as tracking from './0001-tracking.ts';
+import * as doubtful from './0002-doubtful.ts';
 
 /** Every migration of the side tables, oldest first. */
-export const migrations: readonly Migration[] = [tracking];
+export const migrations: readonly Migration[] = [tracking, doubtful];

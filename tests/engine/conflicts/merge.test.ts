@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mergeRow } from '../../../engine/conflicts/merge.ts';
+import { type MergeInput, mergeRow as mergeSigned } from '../../../engine/conflicts/merge.ts';
 import { column, table } from '../../../shared/records/define.ts';
 import type { WireRow, WireValue } from '../../../shared/records/values.ts';
 
@@ -14,6 +14,9 @@ const pills = table(
     column('note', 'text'),
   ],
 );
+
+const mergeRow = (input: Omit<MergeInput, 'author'>) =>
+  mergeSigned({ ...input, author: { name: 'mara', at: 0 } });
 
 const row = (...values: readonly WireValue[]): WireRow => ['p1', ...values];
 
