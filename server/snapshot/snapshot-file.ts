@@ -1,12 +1,13 @@
 import Database from 'better-sqlite3';
 import { snapshotDdl } from '../../shared/protocol/snapshot.ts';
-import type { SchemaManifest, TableManifest } from '../../shared/records/manifest.ts';
+import type {
+  ColumnManifest,
+  SchemaManifest,
+  TableManifest,
+} from '../../shared/records/manifest.ts';
 import { primaryKeyIndexes } from '../../shared/records/manifest.ts';
 import { quoteIdentifier as quote, sqliteTableDdl } from '../../shared/records/sqlite-ddl.ts';
-import type { WireValue } from '../../shared/records/values.ts';
-import { type SqliteValue, toSqlite, travelsAsStored } from './sqlite-value.ts';
-
-type SqliteRow = SqliteValue[];
+import { columnList, storedKey, storedValue, valueFunctions } from './sqlite-value.ts';
 
 export interface SnapshotOrigin {
   readonly server: string;
@@ -31,35 +32,41 @@ export class SnapshotFile {
     this.#db.pragma('synchronous = OFF');
     this.#db.pragma('locking_mode = EXCLUSIVE');
     this.#db.pragma('cache_size = -65536');
+    this.#db.pragma('temp_store = MEMORY');
     this.#db.pragma('foreign_keys = OFF');
+    // PostgreSQL holds the same checks; SQLite would build the list of allowed words anew for every batch.
+    this.#db.pragma('ignore_check_constraints = ON');
+    for (const [name, convert] of Object.entries(valueFunctions)) {
+      this.#db.function(name, { deterministic: true }, convert);
+    }
     for (const table of schema.tables) this.#db.exec(sqliteTableDdl(table)[0] as string);
     for (const statement of snapshotDdl) this.#db.exec(statement);
     this.#db.exec('BEGIN');
   }
 
-  /** Takes lines `[epoch,version,[...values]]` of one table. */
-  writer(tableIndex: number): (lines: readonly string[]) => void {
+  /** Takes rows of one table, in key order: a JSON array of `[…values, epoch, version]`, all strings or null, as bytes. */
+  writer(tableIndex: number): (block: Buffer) => void {
     const table = this.#schema.tables[tableIndex] as TableManifest;
-    const names = table.columns.map(({ name }) => quote(name));
+    const { columns } = table;
+    const from = 'FROM jsonb_each(CAST(? AS TEXT)) AS line';
+    const values = columns.map((column, at) => storedValue(column, 'line.value', at));
+    const key = primaryKeyIndexes(table).map((at) => ({
+      column: columns[at] as ColumnManifest,
+      at,
+    }));
+    const [epoch, version] = [0, 1].map(
+      (at) => `CAST(line.value ->> ${String(columns.length + at)} AS INTEGER)`,
+    );
     const insert = this.#db.prepare(
-      `INSERT INTO ${quote(table.name)} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
+      `INSERT INTO ${quote(table.name)} (${columnList(columns)}) SELECT ${values.join(', ')} ${from}`,
     );
     const stamp = this.#db.prepare(
-      `INSERT INTO _sync_row (tbl, pk, epoch, version, synced_at) VALUES (${String(tableIndex)}, ?, ?, ?, ${String(this.#syncedAt)})`,
+      `INSERT INTO _sync_row (tbl, pk, epoch, version, synced_at)
+       SELECT ${String(tableIndex)}, ${storedKey(key, 'line.value')}, ${String(epoch)}, ${String(version)}, ${String(this.#syncedAt)} ${from}`,
     );
-    const [key = 0, ...others] = primaryKeyIndexes(table);
-    if (others.length > 0) throw new RangeError('a snapshot holds tables of one key column only');
-    // Most columns lie in SQLite as they travel; only the others are touched.
-    const converted = table.columns.flatMap(({ type }, at) =>
-      travelsAsStored(type) ? [] : [{ type, at }],
-    );
-    return (lines) => {
-      for (const line of lines) {
-        const [epoch, version, row] = JSON.parse(line) as [number, number, SqliteRow];
-        for (const { type, at } of converted) row[at] = toSqlite(type, row[at] as WireValue);
-        insert.run(row);
-        stamp.run(row[key], epoch, version);
-      }
+    return (block) => {
+      insert.run(block);
+      stamp.run(block);
     };
   }
 

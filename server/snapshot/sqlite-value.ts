@@ -1,26 +1,49 @@
-import type { WireType } from '../../shared/records/manifest.ts';
-import type { WireValue } from '../../shared/records/values.ts';
+import type { ColumnManifest } from '../../shared/records/manifest.ts';
+import { quoteIdentifier } from '../../shared/records/sqlite-ddl.ts';
 
-export type SqliteValue = null | string | number | bigint | Buffer;
+/** SQLite has no words for these two; `valueFunctions` gives it some. */
+export const valueFunctions: Readonly<Record<string, (text: string | null) => unknown>> = {
+  satchel_json: (text) => text && JSON.stringify(JSON.parse(text)),
+  satchel_blob: (text) => (text === null ? null : Buffer.from(text, 'base64')),
+};
 
-/** Whether every value of the type is stored as it travels. */
-export function travelsAsStored(type: WireType): boolean {
-  return !['boolean', 'integer', 'blob', 'json'].includes(type);
+/**
+ * SQL for a value as the desk stores it (see `sqliteTypes`), taken from place `at` of `row`, a JSON array of what
+ * `wireText` says of each column. A row never becomes an object of JavaScript on its way into the file, which would
+ * double what building a snapshot costs.
+ */
+export function storedValue(
+  { type }: Pick<ColumnManifest, 'type'>,
+  row: string,
+  at: number,
+): string {
+  const value = `${row} ->> ${String(at)}`;
+  switch (type) {
+    case 'integer':
+      return `CAST(${value} AS INTEGER)`;
+    case 'real':
+      return `CAST(${value} AS REAL)`;
+    case 'boolean':
+      return `${value} = 't'`;
+    case 'json':
+      return `satchel_json(${value})`;
+    case 'blob':
+      return `satchel_blob(${value})`;
+    default:
+      return value;
+  }
 }
 
-/** A wire value as SQLite stores it; see `sqliteTypes`. JSON comes out canonical. */
-export function toSqlite(type: WireType, value: WireValue): SqliteValue {
-  if (value === null) return null;
-  switch (type) {
-    case 'boolean':
-      return value ? 1 : 0;
-    case 'integer':
-      return typeof value === 'string' ? BigInt(value) : (value as number);
-    case 'blob':
-      return Buffer.from(value as string, 'base64');
-    case 'json':
-      return JSON.stringify(JSON.parse(value as string));
-    default:
-      return value as string | number;
-  }
+/** The row key of the desk's side tables: the key's own value, or its quoted parts. */
+export function storedKey(
+  key: readonly { readonly column: ColumnManifest; readonly at: number }[],
+  row: string,
+): string {
+  const values = key.map(({ column, at }) => storedValue(column, row, at));
+  if (values.length === 1) return values[0] as string;
+  return values.map((value) => `quote(${value})`).join(` || ',' || `);
+}
+
+export function columnList(columns: readonly ColumnManifest[]): string {
+  return columns.map(({ name }) => quoteIdentifier(name)).join(', ');
 }

@@ -6,8 +6,8 @@ import type { Commit } from '../../shared/protocol/commit.ts';
 import type { SchemaManifest } from '../../shared/records/manifest.ts';
 import { readHead, toCommit } from '../store/clinics.ts';
 import { createPool, inTransaction } from '../store/database.ts';
-import { copyTable } from '../store/read-table.ts';
-import { readLines } from '../sync/lines.ts';
+import { copyStampedTable } from '../store/read-table.ts';
+import { readRowBlocks } from './row-blocks.ts';
 import { SnapshotFile } from './snapshot-file.ts';
 
 /** SQLite writes block: they happen in this thread, on a connection of its own. */
@@ -44,8 +44,8 @@ async function build({
         const head = toCommit(await readHead(client, clinic));
         for (const [index, table] of schema.tables.entries()) {
           const write = file.writer(index);
-          const rows = copyTable(client, { clinic, table, stamped: true });
-          for await (const lines of readLines(rows)) write(lines);
+          const rows = copyStampedTable(client, { clinic, table });
+          for await (const block of readRowBlocks(rows)) write(block);
         }
         return head;
       },

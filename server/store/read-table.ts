@@ -1,7 +1,8 @@
 import { to as copyTo } from 'pg-copy-streams';
 import type { SchemaManifest, TableManifest } from '../../shared/records/manifest.ts';
+import { quoteIdentifier } from '../../shared/records/sqlite-ddl.ts';
 import type { Client } from './database.ts';
-import { dataTable, wireRow } from './sql-text.ts';
+import { dataTable, wireRow, wireText } from './sql-text.ts';
 
 const RAW = `(FORMAT csv, QUOTE E'\\x01', ESCAPE E'\\x01', DELIMITER E'\\x02')`;
 
@@ -21,19 +22,31 @@ export async function countRows(
 }
 
 /**
- * A clinic's rows of one table as lines of JSON, in key order; with `stamped` each is `[epoch,version,[…]]`.
- * A stream of chunks that end anywhere; never the whole table in memory.
+ * A clinic's rows of one table as lines of JSON, in no order. A stream of chunks that end anywhere; never the whole
+ * table in memory.
  */
 export function copyTable(
   client: Client,
-  { clinic, table, stamped }: { clinic: number; table: TableManifest; stamped: boolean },
+  { clinic, table }: { clinic: number; table: TableManifest },
 ): AsyncIterable<Buffer> {
-  const [before, after] = stamped
-    ? [`'[' || t.sync_epoch || ',' || t.sync_version || ',['`, `']]'`]
-    : [`'['`, `']'`];
-  const key = table.primaryKey.map((name) => `t."${name.replaceAll('"', '""')}"`).join(', ');
-  const order = stamped ? `ORDER BY ${key}` : '';
-  const text = `COPY (SELECT ${before} || ${wireRow(table, 't')} || ${after} FROM ${dataTable(table)} t
-    WHERE t.clinic_id = ${String(clinic)} ${order}) TO STDOUT ${RAW}`;
+  const text = `COPY (SELECT '[' || ${wireRow(table, 't')} || ']' FROM ${dataTable(table)} t
+    WHERE t.clinic_id = ${String(clinic)}) TO STDOUT ${RAW}`;
+  return client.query(copyTo(text, { highWaterMark: 1 << 18 })) as AsyncIterable<Buffer>;
+}
+
+/**
+ * The same in key order, with each row's epoch and version behind it, and in a form that costs PostgreSQL a third of
+ * what JSON does: CSV whose fields are JSON strings or null, comma-separated, `"p1","o1",null,"0","17"`. Newlines
+ * within a string stand as they are; a line ends where one follows a digit and a quote, which no string can hold.
+ */
+export function copyStampedTable(
+  client: Client,
+  { clinic, table }: { clinic: number; table: TableManifest },
+): AsyncIterable<Buffer> {
+  const columns = table.columns.map((column) => wireText(column, 't')).join(', ');
+  const key = table.primaryKey.map((name) => `t.${quoteIdentifier(name)}`).join(', ');
+  const text = `COPY (SELECT ${columns}, t.sync_epoch, t.sync_version FROM ${dataTable(table)} t
+    WHERE t.clinic_id = ${String(clinic)} ORDER BY ${key}) TO STDOUT
+    (FORMAT csv, FORCE_QUOTE *, NULL 'null', ESCAPE E'\\\\')`;
   return client.query(copyTo(text, { highWaterMark: 1 << 18 })) as AsyncIterable<Buffer>;
 }

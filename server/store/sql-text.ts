@@ -31,12 +31,12 @@ export function literal(text: string): string {
  */
 export function wireJson(column: ColumnManifest, row: string): string {
   const name = `${row}.${quoteIdentifier(column.name)}`;
-  const present = wireText(column, name);
+  const present = presentJson(column, name);
   return column.nullable ? `coalesce(${present}, 'null')` : present;
 }
 
-function wireText({ type }: ColumnManifest, name: string): string {
-  switch (type) {
+function presentJson(column: ColumnManifest, name: string): string {
+  switch (column.type) {
     case 'text':
     case 'json':
       return `to_json(${name})::text`;
@@ -44,16 +44,30 @@ function wireText({ type }: ColumnManifest, name: string): string {
       return `CASE WHEN ${name} BETWEEN -9007199254740991 AND 9007199254740991 THEN ${name}::text ELSE '"' || ${name} || '"' END`;
     case 'real':
       return `${name}::text`;
-    case 'decimal':
-      return `'"' || trim_scale(${name})::text || '"'`;
     case 'boolean':
       return `CASE WHEN ${name} THEN 'true' WHEN NOT ${name} THEN 'false' END`;
+    default:
+      return `'"' || ${plainText(column, name)} || '"'`;
+  }
+}
+
+/** SQL for a column's value as PostgreSQL writes it, canonical where its wire form is text. */
+export function wireText(column: ColumnManifest, row: string): string {
+  return plainText(column, `${row}.${quoteIdentifier(column.name)}`);
+}
+
+function plainText({ type }: ColumnManifest, name: string): string {
+  switch (type) {
+    case 'decimal':
+      return `trim_scale(${name})::text`;
     case 'date':
-      return `'"' || to_char(${name}, 'YYYY-MM-DD') || '"'`;
+      return `to_char(${name}, 'YYYY-MM-DD')`;
     case 'timestamp':
-      return `'"' || to_char(${name} AT TIME ZONE 'UTC', CASE WHEN extract(microseconds FROM ${name})::integer % 1000 = 0 THEN 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"' ELSE 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"' END) || '"'`;
+      return `to_char(${name} AT TIME ZONE 'UTC', CASE WHEN extract(microseconds FROM ${name})::integer % 1000 = 0 THEN 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"' ELSE 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"' END)`;
     case 'blob':
-      return `'"' || translate(encode(${name}, 'base64'), E'\\n', '') || '"'`;
+      return `translate(encode(${name}, 'base64'), E'\\n', '')`;
+    default:
+      return name;
   }
 }
 

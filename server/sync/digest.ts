@@ -29,7 +29,7 @@ async function digestTable(
   const sum = new AdditiveDigest();
   // PostgreSQL prints numbers its own way; every other type comes as canonical JSON already.
   const reparse = table.columns.some(({ type }) => type === 'real' || type === 'json');
-  for await (const lines of readLines(copyTable(client, { clinic, table, stamped: false }))) {
+  for await (const lines of readLines(copyTable(client, { clinic, table }))) {
     for (const line of lines) {
       const text = reparse ? canonicalRow(polishRow(table, JSON.parse(line) as WireValue[])) : line;
       sum.add(hash('sha256', text, 'buffer'));

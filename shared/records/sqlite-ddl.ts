@@ -24,11 +24,12 @@ export function sqliteTableDdl(table: TableManifest): string[] {
   lines.push(`PRIMARY KEY (${table.primaryKey.map(quoteIdentifier).join(', ')})`);
   const name = quoteIdentifier(table.name);
   const create = `CREATE TABLE ${name} (\n  ${lines.join(',\n  ')}\n) STRICT`;
+  // A unique column's index is a statement of its own, so that a file which is filled at once gets it at the end.
   const indexes = table.columns
-    .filter((column) => column.references)
+    .filter((column) => column.unique || column.references)
     .map(
       (column) =>
-        `CREATE INDEX ${quoteIdentifier(`${table.name}_${column.name}`)} ON ${name} (${quoteIdentifier(column.name)})`,
+        `CREATE ${column.unique ? 'UNIQUE ' : ''}INDEX ${quoteIdentifier(`${table.name}_${column.name}`)} ON ${name} (${quoteIdentifier(column.name)})`,
     );
   return [create, ...indexes];
 }
@@ -36,7 +37,6 @@ export function sqliteTableDdl(table: TableManifest): string[] {
 function columnDdl(column: ColumnManifest): string {
   const parts = [quoteIdentifier(column.name), sqliteTypes[column.type]];
   if (!column.nullable) parts.push('NOT NULL');
-  if (column.unique) parts.push('UNIQUE');
   if (column.references) {
     const { table, column: target } = column.references;
     parts.push(
