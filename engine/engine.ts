@@ -8,6 +8,7 @@ import { createAccountService } from './account/account-service.ts';
 import { ServerProvider } from './account/server-provider.ts';
 import type { EngineServices } from './api/services.ts';
 import { createConflictService } from './conflicts/conflict-service.ts';
+import { createQuarantineService } from './conflicts/quarantine-service.ts';
 import { Broadcast } from './events/broadcast.ts';
 import type { Ports } from './ports.ts';
 import { createRecordService } from './records/record-service.ts';
@@ -155,6 +156,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
           now: () => clock.now(),
           actor: () => actor,
           onChange: edited,
+        }),
+        quarantine: createQuarantineService({
+          store,
+          access,
+          now: () => clock.now(),
+          actor: () => actor,
+          onChange: edited,
+          saveRecord: (table, key, values) => records.set(table, key, values),
         }),
         account: createAccountService({
           store,

@@ -126,7 +126,27 @@ export const engineRouter = os.router({
     }),
   },
   quarantine: {
-    list: os.quarantine.list.handler(({ context }) => context.services.conflicts.quarantine()),
+    list: os.quarantine.list.handler(({ context }) => context.services.quarantine.list()),
+    edit: os.quarantine.edit.handler(({ context, input }) => {
+      context.services.quarantine.edit(input.id, input.values);
+      return { success: true };
+    }),
+    retry: os.quarantine.retry.handler(({ context, input }) =>
+      context.services.quarantine.retry(input.ids),
+    ),
+    export: os.quarantine.export.handler(({ context, input }) =>
+      context.services.quarantine.export(input.ids),
+    ),
+    discard: os.quarantine.discard.handler(({ context, input }) =>
+      context.services.quarantine.discard(input.id, input),
+    ),
+    discarded: os.quarantine.discarded.handler(({ context }) =>
+      context.services.quarantine.discarded(),
+    ),
+    undo: os.quarantine.undo.handler(({ context, input }) => {
+      context.services.quarantine.undo(input.undo);
+      return { success: true };
+    }),
   },
   logs: {
     list: os.logs.list.handler(({ context, input }) => context.services.sync.runs(input.limit)),

@@ -1,6 +1,12 @@
 import type { Account } from '../../shared/api/account.ts';
 import type { CompareReport } from '../../shared/api/compare.ts';
-import type { Conflict, Quarantined } from '../../shared/api/conflicts.ts';
+import type { Conflict } from '../../shared/api/conflicts.ts';
+import type {
+  Discarded,
+  Quarantined,
+  QuarantineExport,
+  RetryAnswer,
+} from '../../shared/api/quarantine.ts';
 import type {
   RecordPage,
   RecordQuery,
@@ -23,6 +29,7 @@ export interface EngineServices {
   readonly records: RecordService;
   readonly sync: SyncService;
   readonly conflicts: ConflictService;
+  readonly quarantine: QuarantineService;
   readonly account: AccountService;
   readonly settings: SettingsService;
 }
@@ -71,7 +78,17 @@ export interface ConflictService {
     id: string,
     choice: { strategy: string; newValue?: WireValue; notes?: string },
   ): { message: string; resolvedBy: string; resolvedAt: number };
-  quarantine(): Quarantined[];
+}
+
+/** Records set aside. `ids` are those of `list`; without any, all of them. */
+export interface QuarantineService {
+  list(): Quarantined[];
+  edit(id: string, values: Readonly<Record<string, WireValue>>): void;
+  retry(ids: readonly string[] | undefined): RetryAnswer;
+  export(ids: readonly string[] | undefined): QuarantineExport;
+  discard(id: string, options: { dependants: boolean }): Discarded[];
+  discarded(): Discarded[];
+  undo(number: number): void;
 }
 
 export interface AccountService {

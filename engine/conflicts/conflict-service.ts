@@ -1,4 +1,4 @@
-import type { Conflict, Quarantined } from '../../shared/api/conflicts.ts';
+import type { Conflict } from '../../shared/api/conflicts.ts';
 import { strategySchema } from '../../shared/api/conflicts.ts';
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import { valueProblem, type WireRow, type WireValue } from '../../shared/records/values.ts';
@@ -15,13 +15,12 @@ import { clearDirty, findDirty, updateDirty } from '../store/dirty.ts';
 import { applyRemote } from '../store/gate.ts';
 import { markDirty } from '../store/offers.ts';
 import type { Store } from '../store/open-store.ts';
-import { listQuarantine } from '../store/quarantine-store.ts';
-import { constraintColumns, sqliteCode } from '../store/store-error.ts';
 import type { TableAccess } from '../store/table-access.ts';
 import type { TableAccessMap } from '../store/table-access-map.ts';
 import { groupOf, sameRow } from './merge.ts';
 import { recommend } from './recommend.ts';
-import { rejectionWords } from './rejection-words.ts';
+import { recordTitle } from './record-title.ts';
+import { refusingTaken } from './refuse-taken.ts';
 
 export interface ConflictServiceOptions {
   readonly store: Store;
@@ -92,36 +91,7 @@ export function createConflictService(options: ConflictServiceOptions): Conflict
         resolvedAt: at,
       };
     },
-
-    quarantine() {
-      return listQuarantine(store.db).map((record): Quarantined => {
-        const table = store.tableById(record.tbl);
-        return {
-          id: `${table.name}:${String(record.pk)}`,
-          table: table.name,
-          key: String(record.pk),
-          title: titleOf(access.get(table.name), record.pk),
-          op: record.op,
-          reason: rejectionWords(table, record),
-          columns: [...record.columns],
-          at: new Date(record.at).toISOString(),
-        };
-      });
-    },
   };
-}
-
-/** @throws SatchelError RECORD_EXISTS where the chosen side has a unique value that another record here has by now */
-function refusingTaken(table: string, decide: () => void): void {
-  try {
-    decide();
-  } catch (error) {
-    if (sqliteCode(error) !== 'SQLITE_CONSTRAINT_UNIQUE') throw error;
-    const column = constraintColumns(error)
-      .map((named) => named.column)
-      .join(' + ');
-    throw new SatchelError('RECORD_EXISTS', { table, column }, { cause: error });
-  }
 }
 
 /** A whole row: deleted on one side, edited on the other, or deleted here while still referenced. */
@@ -246,15 +216,6 @@ function tableNumber(store: Store, name: string): number {
   }
 }
 
-function titleOf(access: TableAccess, pk: ConflictRecord['pk']): string {
-  const row = access.read(pk) ?? access.readBase(pk);
-  const title = access.table.titleColumns
-    .map((name) => row?.[access.table.columns.findIndex((column) => column.name === name)])
-    .filter((value) => value !== null && value !== undefined)
-    .join(' ');
-  return title === '' ? `${access.table.singular} ${String(pk)}` : title;
-}
-
 function toView(store: Store, accessMap: TableAccessMap, record: ConflictRecord): Conflict {
   const table = store.tableById(record.tbl);
   const access = accessMap.get(table.name);
@@ -277,7 +238,11 @@ function toView(store: Store, accessMap: TableAccessMap, record: ConflictRecord)
     resolved: record.resolvedAt !== null,
     notes: record.notes,
     kind: record.kind,
-    title: titleOf(access, record.pk),
+    title: recordTitle(
+      table,
+      access.read(record.pk) ?? access.readBase(record.pk),
+      String(record.pk),
+    ),
     fieldLabel: column?.label ?? null,
     localActor: record.actor,
     localDevice: desk.deviceName,

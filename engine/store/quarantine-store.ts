@@ -1,3 +1,4 @@
+import type { WireRow } from '../../shared/records/values.ts';
 import type { SqlValue, WritableDatabase } from './database.ts';
 
 /** A row that is not sent until a person has looked, with the reason as data. */
@@ -37,4 +38,23 @@ export function listQuarantine(db: Pick<WritableDatabase, 'all'>): QuarantineRec
       'SELECT tbl, pk, op, reason, columns, detail, rev, at FROM _sync_quarantine ORDER BY at, tbl',
     )
     .map((row) => ({ ...row, columns: JSON.parse(row.columns) as string[] }));
+}
+
+export function findQuarantined(
+  db: WritableDatabase,
+  { tbl, pk }: Pick<QuarantineRecord, 'tbl' | 'pk'>,
+): QuarantineRecord | undefined {
+  return listQuarantine(db).find((record) => record.tbl === tbl && record.pk === pk);
+}
+
+export function leaveQuarantine(
+  db: WritableDatabase,
+  { tbl, pk }: Pick<QuarantineRecord, 'tbl' | 'pk'>,
+): void {
+  db.run('DELETE FROM _sync_quarantine WHERE tbl = ? AND pk = ?', tbl, pk);
+}
+
+/** The whole record, where it had to leave its table. */
+export function parkedRow({ detail }: Pick<QuarantineRecord, 'detail'>): WireRow | null {
+  return detail?.startsWith('[') ? (JSON.parse(detail) as WireRow) : null;
 }

@@ -61,16 +61,3 @@ export const resolveAnswerSchema = z.object({
   resolved_by: z.string(),
   resolved_at: z.string(),
 });
-
-/** A row set aside because the server refused it, with the reason in words. */
-export const quarantinedSchema = z.object({
-  id: z.string(),
-  table: z.string(),
-  key: z.string(),
-  title: z.string(),
-  op: z.enum(['insert', 'update', 'delete']),
-  reason: z.string(),
-  columns: z.array(z.string()),
-  at: z.string(),
-});
-export type Quarantined = z.infer<typeof quarantinedSchema>;

@@ -10,10 +10,10 @@ import { compareReportSchema } from './compare.ts';
 import {
   conflictQuerySchema,
   conflictSchema,
-  quarantinedSchema,
   resolveAnswerSchema,
   resolveRequestSchema,
 } from './conflicts.ts';
+import { quarantineContract } from './quarantine.ts';
 import {
   changeSchema,
   recordAddManySchema,
@@ -125,12 +125,7 @@ export const contract = {
       .input(resolveRequestSchema)
       .output(resolveAnswerSchema),
   },
-  quarantine: {
-    list: base
-      .route({ method: 'GET', path: '/api/sync/quarantine', tags: ['conflicts'] })
-      .input(nothing)
-      .output(z.array(quarantinedSchema)),
-  },
+  quarantine: quarantineContract,
   logs: {
     list: base
       .route({ method: 'GET', path: '/api/sync/logs', tags: ['logs'] })

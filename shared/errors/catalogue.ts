@@ -293,6 +293,19 @@ export const catalogue = {
     '`satchel conflicts --all` shows how.',
     409,
   ),
+  QUARANTINE_NOT_FOUND: entry(
+    'Nothing called {id} is set aside.',
+    '`satchel quarantine` lists what is.',
+    404,
+    2,
+  ),
+  QUARANTINE_SENDING: entry('Record {key} of {table} is being sent.', 'Sync, and look again.', 409),
+  DISCARD_NOT_FOUND: entry(
+    'Discard {undo} cannot be undone any more.',
+    'It was undone already, or is older than thirty days.',
+    404,
+    2,
+  ),
   STRATEGY_UNKNOWN: entry(
     'There is no strategy "{strategy}".',
     'Use one of: {strategies}.',

@@ -143,6 +143,8 @@ describe('satchel, while an app holds the store', () => {
     ['records', 'tables', 'owners'],
     ['records', 'list', 'owners'],
     ['quarantine', 'list'],
+    ['quarantine', 'retry', '--all'],
+    ['quarantine', 'undo'],
   ])('%s answers in words and as one document', async (...args) => {
     const words = await satchel(args);
     expect([words.code, words.stderr]).toEqual([0, '']);

@@ -183,12 +183,12 @@ describe('two desks and one server', () => {
     await b.sync();
     const report = await a.sync({ direction: 'push' });
     expect(report).toMatchObject({ localToRemote: { patients: 1 }, quarantined: { patients: 1 } });
-    expect(a.engine.services.conflicts.quarantine()).toMatchObject([
+    expect(a.engine.services.quarantine.list()).toMatchObject([
       { table: 'patients', columns: ['microchip'] },
     ]);
     a.records.set('patients', here.key, { microchip: '985113' });
     await settleDesks([a, b]);
-    expect(a.engine.services.conflicts.quarantine()).toEqual([]);
+    expect(a.engine.services.quarantine.list()).toEqual([]);
     expect(b.records.list({ table: 'patients' }).total).toBe(3);
     await expectEqual(a, b);
   });
@@ -210,7 +210,7 @@ describe('two desks and one server', () => {
     const report = await a.sync();
     expect(report.error).toBeNull();
     expect(report.localToRemote).toEqual({ owners: 120 });
-    expect(a.engine.services.conflicts.quarantine()).toMatchObject([{ key: large.key }]);
+    expect(a.engine.services.quarantine.list()).toMatchObject([{ key: large.key }]);
     a.records.set('owners', large.key, { notes: 'shorter' });
     await settleDesks([a, b]);
     expect(b.records.list({ table: 'owners' }).total).toBe(121);

@@ -8,6 +8,7 @@ import { clinicSchema } from '../../shared/records/clinic.ts';
 import type { WireValue } from '../../shared/records/values.ts';
 import { refused, refusedJson, summaries } from './fake-answers.ts';
 import { fakeClinic, type FakeTables } from './fake-clinic-data.ts';
+import { FakeQuarantine } from './fake-quarantine.ts';
 import { FakeRecords } from './fake-records.ts';
 
 /** How the double starts: the states a window has to show. */
@@ -32,6 +33,7 @@ export class FakeEngine {
   readonly runs: RunDetail[] = [];
   readonly conflicts: Conflict[] = [];
   online: boolean;
+  readonly quarantine = new FakeQuarantine(this);
   readonly events = new EventEmitter();
   readonly #options: FakeOptions;
   configured: boolean;

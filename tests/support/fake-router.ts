@@ -92,21 +92,35 @@ export function fakeRouter(engine: FakeEngine) {
       }),
     },
     quarantine: {
-      list: os.quarantine.list.handler(() =>
-        engine.records
-          .rows()
-          .filter(([, , row]) => row.syncStatus === 'rejected')
-          .map(([table, key, row]) => ({
-            id: key,
-            table,
-            key,
-            title: engine.records.title(table, row.values),
-            op: 'insert' as const,
-            reason: 'Another record already has this microchip.',
-            columns: ['microchip'],
-            at: row.updatedAt,
+      list: os.quarantine.list.handler(() => engine.quarantine.list()),
+      edit: os.quarantine.edit.handler(({ input }) => {
+        const { table, key } = engine.quarantine.get(input.id);
+        engine.records.set(table, key, input.values);
+        engine.changed([table]);
+        return { success: true };
+      }),
+      retry: os.quarantine.retry.handler(({ input }) => ({
+        retried: engine.quarantine.retry(input.ids),
+        failed: [],
+      })),
+      export: os.quarantine.export.handler(({ input }) => ({
+        exportedAt: engine.iso(),
+        device: engine.deskName,
+        records: engine.quarantine
+          .list()
+          .filter(({ id }) => input.ids?.includes(id) ?? true)
+          .map((row) => ({
+            ...row,
+            mine: engine.records.get(row.table, row.key).values,
+            server: null,
           })),
-      ),
+      })),
+      discard: os.quarantine.discard.handler(({ input }) => engine.quarantine.discard(input.id)),
+      discarded: os.quarantine.discarded.handler(() => engine.quarantine.discarded()),
+      undo: os.quarantine.undo.handler(({ input }) => {
+        engine.quarantine.undo(input.undo);
+        return { success: true };
+      }),
     },
     logs: {
       list: os.logs.list.handler(({ input }) =>

@@ -177,7 +177,25 @@ export function createFakeServices(): FakeServices {
         }
         return { message: 'Resolved.', resolvedBy: 'mara', resolvedAt: Date.parse(AT) };
       },
-      quarantine: () => [],
+    },
+    quarantine: {
+      list: () => [],
+      edit: (id) => {
+        throw new SatchelError('QUARANTINE_NOT_FOUND', { id });
+      },
+      retry: (ids = []) => {
+        const [id] = ids;
+        if (id !== undefined) throw new SatchelError('QUARANTINE_NOT_FOUND', { id });
+        return { retried: [], failed: [] };
+      },
+      export: () => ({ exportedAt: AT, device: 'Front desk', records: [] }),
+      discard: (id) => {
+        throw new SatchelError('QUARANTINE_NOT_FOUND', { id });
+      },
+      discarded: () => [],
+      undo: (undo) => {
+        throw new SatchelError('DISCARD_NOT_FOUND', { undo });
+      },
     },
     account: {
       setup: ({ username }) => {

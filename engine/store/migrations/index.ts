@@ -1,6 +1,7 @@
 import type { Migration } from '../migrate.ts';
 import * as tracking from './0001-tracking.ts';
 import * as doubtful from './0002-doubtful.ts';
+import * as discarded from './0003-discarded.ts';
 
 /** Every migration of the side tables, oldest first. */
-export const migrations: readonly Migration[] = [tracking, doubtful];
+export const migrations: readonly Migration[] = [tracking, doubtful, discarded];

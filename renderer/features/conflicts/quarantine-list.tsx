@@ -1,4 +1,4 @@
-import type { Quarantined } from '../../../shared/api/conflicts.ts';
+import type { Quarantined } from '../../../shared/api/quarantine.ts';
 import { humanise } from '../../text/words.ts';
 import tables from '../../ui/data-table.module.css';
 import { linkTo } from '../../ui/route.ts';
