@@ -73,10 +73,8 @@ export default defineConfig({
               test: {
                 name: 'electron',
                 include: ['tests/**/*.electron.test.ts'],
-                globalSetup: ['tests/support/postgres.ts'],
-                maxWorkers: 1,
-                testTimeout: 180_000,
-                hookTimeout: 180_000,
+                testTimeout: 60_000,
+                hookTimeout: 60_000,
               },
             },
           ]),

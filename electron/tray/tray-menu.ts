@@ -7,15 +7,8 @@ export interface TrayActions {
   pause(minutes: number | null): void;
   resume(): void;
   /** Opens the window, at a page of it where one is named. */
-  open(page?: string): void;
-  startAtLogin(on: boolean): void;
+  open(page?: 'conflicts'): void;
   quit(): void;
-}
-
-/** What the menu shows besides the status. */
-export interface TrayExtras {
-  /** Undefined while it is not known. */
-  readonly startsAtLogin: boolean | undefined;
 }
 
 export type TrayStatus = Pick<
@@ -25,7 +18,7 @@ export type TrayStatus = Pick<
 
 /** The tray's menu for a status; undefined before the engine has answered for the first time. */
 export function trayMenu(
-  { status, extras }: { status: TrayStatus | undefined; extras: TrayExtras },
+  status: TrayStatus | undefined,
   actions: TrayActions,
 ): MenuItemConstructorOptions[] {
   const ready = status?.configured === true;
@@ -49,7 +42,6 @@ export function trayMenu(
         actions.open();
       },
     },
-    ...(extras.startsAtLogin === undefined ? [] : [loginItem(extras.startsAtLogin, actions)]),
     {
       label: 'Quit',
       click: () => {
@@ -88,17 +80,6 @@ function pauseItems(
       },
     },
   ];
-}
-
-function loginItem(on: boolean, actions: TrayActions): MenuItemConstructorOptions {
-  return {
-    label: 'Start when I sign in to this computer',
-    type: 'checkbox',
-    checked: on,
-    click: () => {
-      actions.startAtLogin(!on);
-    },
-  };
 }
 
 function attentionItem(

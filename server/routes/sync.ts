@@ -85,7 +85,7 @@ export function syncRoutes(app: FastifyInstance, parts: SyncParts, queue: Device
       const seen = shown === undefined ? ORIGIN : parseCommit(shown);
       if (!seen)
         throw new SatchelError('USAGE', { detail: 'seen is a commit: epoch.version.nonce' });
-      const batch = parseBatch(body, database.schema);
+      const batch = await parseBatch(body, database.schema);
       checkProtocol(batch.header.protocol);
       checkDevice(batch.header.device, principal);
       if (

@@ -1,6 +1,7 @@
 import type { Batch } from '../sync/batch.ts';
 import { type AuditEntry, auditJson } from './audit.ts';
 import type { Client } from './database.ts';
+import { textLiteral } from './sql-text.ts';
 
 export interface DeviceKey {
   readonly device: string;
@@ -23,20 +24,19 @@ export interface BatchMemory {
   readonly others: boolean;
 }
 
-export async function recallBatch(
-  client: Client,
-  clinic: number,
-  batch: DeviceKey & { batch: number; previous: number | null },
-): Promise<BatchMemory> {
-  const { rows } = await client.query<{
-    hash: Buffer | null;
-    answer: string | null;
-    latest: number | null;
-    previous: boolean;
-    others: boolean;
-  }>({
-    name: 'recall-batch',
-    text: `SELECT b.hash, b.answer,
+/** As `recallSql` answers. */
+export interface MemoryRow {
+  hash: Buffer | null;
+  answer: string | null;
+  latest: number | null;
+  previous: boolean;
+  others: boolean;
+}
+
+/** What `recallSql` executes; each connection that uploads prepares it once. */
+export const PREPARE_RECALL = `
+  PREPARE recall_batch (integer, text, text, bigint, bigint) AS
+    SELECT b.hash, b.answer,
         (SELECT max(m.batch) FROM satchel.batches m
           WHERE m.clinic_id = $1 AND m.device = $2 AND m.incarnation = $3) AS latest,
         EXISTS (SELECT FROM satchel.batches p
@@ -44,10 +44,22 @@ export async function recallBatch(
         EXISTS (SELECT FROM satchel.batches o
           WHERE o.clinic_id = $1 AND o.device = $2 AND o.incarnation <> $3) AS others
       FROM (SELECT) one LEFT JOIN satchel.batches b
-        ON b.clinic_id = $1 AND b.device = $2 AND b.incarnation = $3 AND b.batch = $4`,
-    values: [clinic, batch.device, batch.incarnation, batch.batch, batch.previous],
-  });
-  const row = rows[0];
+        ON b.clinic_id = $1 AND b.device = $2 AND b.incarnation = $3 AND b.batch = $4;`;
+
+/** SQL that finds what is remembered of a batch, as one row for `toMemory`. */
+export function recallSql(
+  clinic: number,
+  batch: DeviceKey & { batch: number; previous: number | null },
+): string {
+  const names = [batch.device, batch.incarnation].map(textLiteral);
+  const numbers = [batch.batch, batch.previous ?? 'NULL'].map(String);
+  return `EXECUTE recall_batch(${[String(clinic), ...names, ...numbers].join(', ')});`;
+}
+
+export function toMemory(
+  row: MemoryRow | undefined,
+  batch: { readonly previous: number | null },
+): BatchMemory {
   return {
     stored:
       row?.answer === null || row === undefined

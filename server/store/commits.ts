@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { Commit } from '../../shared/protocol/commit.ts';
+import { type Commit, sameCommit } from '../../shared/protocol/commit.ts';
 import { HEAD_COLUMNS, type Head, toHead } from './clinics.ts';
 import type { Client } from './database.ts';
 
@@ -24,22 +24,26 @@ export function joinCommitSql(
   return `SELECT ${HEAD_COLUMNS} FROM satchel.join_commit(${String(clinic)}, ${device ?? ''}, ${incarnation ?? ''}, ${String(by.batch)});`;
 }
 
-/** Whether the server has each of these commits, nonce and all. */
+/** SQL that finds what the server has in the places of these commits. */
+export function shownSql(clinic: number, commits: readonly Commit[]): string {
+  const versions = commits.map(({ version }) => String(version)).join(', ');
+  return `SELECT version, epoch, nonce FROM satchel.commits WHERE clinic_id = ${String(clinic)} AND version IN (${versions});`;
+}
+
+/** Whether the server has each of these commits. */
 export async function knowsCommits(
   client: Client,
   clinic: number,
   commits: readonly Commit[],
 ): Promise<boolean> {
-  const wanted = commits.filter(({ version }) => version > 0);
-  if (wanted.length === 0) return true;
-  const { rows } = await client.query<Commit>({
-    name: 'knows-commits',
-    text: `SELECT version, epoch, nonce FROM satchel.commits
-      WHERE clinic_id = $1 AND version = ANY($2::bigint[])`,
-    values: [clinic, wanted.map(({ version }) => version)],
-  });
-  return wanted.every(({ version, epoch, nonce }) =>
-    rows.some((row) => row.version === version && row.epoch === epoch && row.nonce === nonce),
+  const { rows } = await client.query<Commit>(shownSql(clinic, commits));
+  return knowsAll(commits, rows);
+}
+
+/** Whether each of these commits is among those found by `shownSql`, nonce and all. */
+export function knowsAll(commits: readonly Commit[], found: readonly Commit[]): boolean {
+  return commits.every(
+    (commit) => commit.version === 0 || found.some((other) => sameCommit(other, commit)),
   );
 }
 

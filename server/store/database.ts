@@ -83,29 +83,41 @@ export interface TransactionOptions {
   /** From the token, never from the request. */
   readonly clinic: number;
   readonly mode: TransactionMode;
-  /** Further SQL of the transaction's first round trip. */
+  /** Further SQL of the transaction's first round trip; the results of its last statements go to `work`. */
   readonly setup?: string;
   /** Runs before the transaction begins. */
   readonly prepare?: (client: Client) => Promise<void>;
+}
+
+/** A transaction that has begun. */
+export interface Begun {
+  /** Of every statement of the first round trip. */
+  readonly results: readonly pg.QueryResult[];
+}
+
+/**
+ * Several statements in one round trip, one result each. They take no parameters, and hold no row values: PostgreSQL
+ * logs the text of a statement that fails.
+ */
+export async function queryAll(client: Client, statements: string): Promise<pg.QueryResult[]> {
+  return [(await client.query(statements)) as pg.QueryResult | pg.QueryResult[]].flat();
 }
 
 /** One transaction on one connection, in which row-level security shows only this clinic. */
 export async function inTransaction<T>(
   pool: pg.Pool,
   { clinic, mode, setup = '', prepare }: TransactionOptions,
-  work: (client: Client, setupRows: readonly pg.QueryResultRow[]) => Promise<T>,
+  work: (client: Client, begun: Begun) => Promise<T>,
 ): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
     await prepare?.(client);
-    const begun = await client.query(
+    const results = await queryAll(
+      client,
       `BEGIN ISOLATION LEVEL ${mode}; SET LOCAL satchel.clinic = ${String(clinic)}; ${setup}`,
     );
-    const rows = (begun as unknown as { rows: pg.QueryResultRow[] }[]).flatMap(
-      (result) => result.rows,
-    );
-    const result = await work(client, rows);
+    const result = await work(client, { results });
     await client.query('COMMIT');
     return result;
   } catch (error) {

@@ -49,17 +49,51 @@ export async function versionAt(
   return rows[0]?.version ?? null;
 }
 
+const downloading = new WeakSet<Client>();
+
+/** Gives the connection the statement of `fewSql`, before the transaction that uses it. */
+export async function prepareDownloads(client: Client, schema: SchemaManifest): Promise<void> {
+  if (downloading.has(client)) return;
+  await client.query(`PREPARE read_few (integer, bigint, int8multirange, bigint, bigint) AS
+    WITH more AS MATERIALIZED (
+      SELECT FROM (${changed(schema, { select: 'SELECT', order: 'LIMIT $4 + 1' })}) v OFFSET $4 LIMIT 1)
+    ${fewText(schema)}`);
+  downloading.add(client);
+}
+
 /**
- * Few rows at once, in one prepared statement: parents first, deletions last. Undefined when they are together
- * larger than `bytes`, which PostgreSQL finds out without sending them.
+ * SQL for every row above `since` at once, for `toFew`: parents first, deletions last. Where they are more than
+ * `rows` or together larger than `bytes`, PostgreSQL finds it out without sending them.
  */
-export async function readFew(
-  client: Client,
-  { clinic, schema, own }: Reader,
-  { since, until, bytes }: { since: number; until: number; bytes: number },
-): Promise<string[] | undefined> {
-  const range = `t.clinic_id = $1 AND t.sync_version > $2 AND t.sync_version <= $3
-    AND NOT t.sync_version <@ $4::int8multirange`;
+export function fewSql(
+  { clinic, own }: Pick<Reader, 'clinic' | 'own'>,
+  { since, rows, bytes }: { since: number; rows: number; bytes: number },
+): string {
+  const values = [clinic, since, literal(multirange(own)), rows, bytes];
+  return `EXECUTE read_few(${values.join(', ')});`;
+}
+
+/** The lines, or undefined where they are too many or too large. */
+export function toFew(rows: readonly { line: string | null }[]): string[] | undefined {
+  const lines = rows.flatMap(({ line }) => (line === null ? [] : [line]));
+  return lines.length === rows.length ? lines : undefined;
+}
+
+function changed(
+  schema: SchemaManifest,
+  { select, order }: { select: string; order: string },
+): string {
+  return [...schema.tables.map(dataTable), 'satchel.tombstones']
+    .map(
+      (name) =>
+        `(${select} FROM ${name} t WHERE t.clinic_id = $1 AND t.sync_version > $2
+           AND NOT t.sync_version <@ $3 ${order})`,
+    )
+    .join(' UNION ALL ');
+}
+
+function fewText(schema: SchemaManifest): string {
+  const range = `t.clinic_id = $1 AND t.sync_version > $2 AND NOT t.sync_version <@ $3`;
   const parts = schema.tables.map(
     (table, at) =>
       `(SELECT ${String(at)} AS place, t.sync_version AS version, ${presentLine(table, at)} AS line
@@ -69,13 +103,9 @@ export async function readFew(
     `(SELECT ${String(schema.tables.length)}, t.sync_version, ${deletedLine(schema)}
       FROM satchel.tombstones t WHERE ${range})`,
   );
-  const { rows } = await client.query<{ line: string | null }>({
-    name: statementName('read-few', schema),
-    text: `SELECT CASE WHEN sum(length(line)) OVER () <= $5 THEN line END AS line FROM (${parts.join(' UNION ALL ')}) page ORDER BY place, version`,
-    values: [clinic, since, until, multirange(own), bytes],
-  });
-  const lines = rows.flatMap(({ line }) => (line === null ? [] : [line]));
-  return lines.length === rows.length ? lines : undefined;
+  return `(SELECT CASE WHEN sum(length(line)) OVER () <= $5 THEN line END AS line
+      FROM (${parts.join(' UNION ALL ')}) page WHERE NOT EXISTS (SELECT FROM more) ORDER BY place, version)
+    UNION ALL SELECT NULL FROM more`;
 }
 
 /**

@@ -1,31 +1,30 @@
 import type pg from 'pg';
-import type { Client } from './database.ts';
+import { type Client, queryAll } from './database.ts';
 
 /**
- * Runs `work` inside a savepoint. What it did stays when it returns 'keep', and is undone when it returns
- * 'undo' or throws; after an error of a statement the transaction goes on.
+ * Runs these statements in one round trip: all of them stay, or none has happened and the transaction goes on.
  *
- * @param sql `enter` and `leave` (where it stays) share the round trips of the savepoint; `work` gets `enter`'s rows
+ * @returns one result a statement
  */
-export async function inSavepoint<T, Row extends pg.QueryResultRow = pg.QueryResultRow>(
-  client: Client,
-  { enter = '', leave = '' }: { enter?: string; leave?: string },
-  work: (rows: readonly Row[]) => Promise<{ readonly end: 'keep' | 'undo'; readonly value: T }>,
-): Promise<T> {
-  let inside = false;
+export async function attempt(client: Client, statements: string): Promise<pg.QueryResult[]> {
   try {
-    // Several statements in one text come back as one result each.
-    const entered = (await client.query(`SAVEPOINT attempt; ${enter}`)) as unknown as
-      pg.QueryResult<Row> | pg.QueryResult<Row>[];
-    inside = true;
-    const rows = [entered].flat().flatMap((result) => result.rows);
-    const { end, value } = await work(rows);
-    if (end === 'keep') {
-      await client.query(`${leave} RELEASE SAVEPOINT attempt`);
-      inside = false;
-    }
-    return value;
+    const results = await queryAll(
+      client,
+      `SAVEPOINT attempt; ${statements} RELEASE SAVEPOINT attempt`,
+    );
+    return results.slice(1, -1);
+  } catch (error) {
+    await client.query('ROLLBACK TO SAVEPOINT attempt; RELEASE SAVEPOINT attempt');
+    throw error;
+  }
+}
+
+/** What `work` finds out by trying; whatever it did is undone. */
+export async function inTrial<T>(client: Client, work: () => Promise<T>): Promise<T> {
+  await client.query('SAVEPOINT trial');
+  try {
+    return await work();
   } finally {
-    if (inside) await client.query('ROLLBACK TO SAVEPOINT attempt; RELEASE SAVEPOINT attempt');
+    await client.query('ROLLBACK TO SAVEPOINT trial; RELEASE SAVEPOINT trial');
   }
 }

@@ -20,6 +20,13 @@ export function dataTable(table: TableManifest): string {
   return `public.${quoteIdentifier(table.name)}`;
 }
 
+/** Any text a column can hold as a literal, for statements that share a round trip. Backslashes mean themselves. */
+export function textLiteral(text: string): string {
+  if (text.includes('\0')) throw new RangeError('PostgreSQL keeps no NUL');
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** A name of the manifest as a literal. */
 export function literal(text: string): string {
   if (text.includes('\\')) throw new RangeError('a literal may hold no backslash');
   return `'${text.replaceAll("'", "''")}'`;

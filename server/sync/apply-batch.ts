@@ -4,7 +4,7 @@ import type { WireValue } from '../../shared/records/values.ts';
 import type { Head } from '../store/clinics.ts';
 import type { Client } from '../store/database.ts';
 import { findViolation, type Rejected, toRejection, type Violation } from '../store/rejection.ts';
-import { inSavepoint } from '../store/savepoint.ts';
+import { inTrial } from '../store/savepoint.ts';
 import { findHolder, writeSet } from '../store/write-batch.ts';
 import type { ApplyTarget, Mutation } from './batch.ts';
 import { rejectSuspects } from './suspects.ts';
@@ -144,13 +144,13 @@ async function findCulprit(
   const fallback = { mutation: unit[0] as Mutation, violation };
   if (unit.length === 1) return fallback;
   const ordered = toUnits(unit.map((mutation) => ({ ...mutation, group: null }))).flat();
-  return inSavepoint(client, {}, async () => {
+  return inTrial(client, async () => {
     for (const copy of ordered) {
       const { violation: broken } = await tryWrite(client, target, [copy]);
       const mutation = unit.find(({ index }) => index === copy.index);
-      if (broken && mutation) return { end: 'undo', value: { mutation, violation: broken } };
+      if (broken && mutation) return { mutation, violation: broken };
     }
-    return { end: 'undo', value: fallback };
+    return fallback;
   });
 }
 

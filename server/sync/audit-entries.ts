@@ -3,11 +3,10 @@ import type { Batch, Mutation } from './batch.ts';
 
 /** The applied mutations as audit entries: one per table, operation, set of columns and author. */
 export function auditEntries(applied: readonly Mutation[], batch: Batch): AuditEntry[] {
-  const groups = Map.groupBy(
-    applied,
-    ({ frame, op, columns, actor }) => `${String(frame)} ${op} ${columns.join(',')} ${actor}`,
-  );
-  return [...groups.values()].map((members) => {
+  const groups = [...Map.groupBy(applied, ({ shape }) => shape).values()].flatMap((members) => [
+    ...Map.groupBy(members, ({ actor }) => actor).values(),
+  ]);
+  return groups.map((members) => {
     const { frame, op, columns, actor } = members[0] as Mutation;
     const table = batch.frames[frame]?.table;
     let [from, to] = [Infinity, -Infinity];

@@ -11,11 +11,19 @@ import { PROTOCOL_VERSION } from '../../shared/protocol/version.ts';
 import type { BatchAnswer } from '../../shared/protocol/upload.ts';
 import type { Principal } from '../auth/access-tokens.ts';
 import { type DeviceKey, readAnswers } from '../store/batches.ts';
-import { type Head, readHead, toCommit } from '../store/clinics.ts';
-import { knowsCommits } from '../store/commits.ts';
+import { type Head, headSql, readHead, toCommit, toHead } from '../store/clinics.ts';
+import { type HeadRow, knowsAll, shownSql } from '../store/commits.ts';
 import { type Client, type Database, inTransaction } from '../store/database.ts';
-import type { OwnRanges } from '../store/read-page.ts';
-import { formatPlace, pageBody, type PageRows, parsePlace, type Place, readPage } from './page.ts';
+import { type OwnRanges, prepareDownloads, toFew } from '../store/read-page.ts';
+import {
+  fewChanges,
+  formatPlace,
+  pageBody,
+  type PageRows,
+  parsePlace,
+  type Place,
+  readPage,
+} from './page.ts';
 import { Refusal } from './refusal.ts';
 import { resync } from './resync.ts';
 
@@ -51,19 +59,31 @@ export async function download(
   if (idle && request.unless === formatCommit(head)) return 'unchanged';
   if (idle) return answer(database, request, { head, outcomes: [], rows: NOTHING });
 
+  const { clinic } = principal;
+  const few = fewChanges({ clinic, ...asked });
+  const look = [
+    headSql(clinic),
+    shownSql(clinic, asked.shown),
+    ...(few === undefined ? [] : [few]),
+  ];
   const page = await inTransaction(
     database.pool,
     {
-      clinic: principal.clinic,
+      clinic,
       mode: 'REPEATABLE READ READ ONLY',
-      setup: 'SET LOCAL enable_seqscan = off;',
+      setup: `SET LOCAL enable_seqscan = off; ${look.join(' ')}`,
+      prepare: (client) => prepareDownloads(client, database.schema),
     },
-    async (client) => {
-      const snapshot = await readHead(client, principal.clinic);
-      if (!(await knowsCommits(client, principal.clinic, asked.shown))) return undefined;
+    async (client, { results }) => {
+      const [headRows, shown, lines] = results
+        .slice(-look.length)
+        .map(({ rows }) => rows as unknown[]);
+      const snapshot = toHead(headRows?.[0] as HeadRow);
+      if (!knowsAll(asked.shown, shown as Commit[])) return undefined;
+      const found = lines && toFew(lines as { line: string | null }[]);
       return {
         head: snapshot,
-        ...(await read(client, database, { request, asked, head: snapshot })),
+        ...(await read(client, database, { request, asked, head: snapshot, few: found })),
       };
     },
   );
@@ -103,10 +123,17 @@ function readQuery({ schema }: Database, { query }: Download): Asked {
   };
 }
 
+interface Reading {
+  readonly request: Download;
+  readonly asked: Asked;
+  readonly head: Head;
+  readonly few: string[] | undefined;
+}
+
 async function read(
   client: Client,
   { schema }: Database,
-  { request, asked, head }: { request: Download; asked: Asked; head: Head },
+  { request, asked, head, few }: Reading,
 ): Promise<{ outcomes: DownloadHeader['outcomes']; rows: PageRows }> {
   const { clinic } = request.principal;
   if (asked.since.version > 0 && asked.since.version < head.floor) {
@@ -121,7 +148,15 @@ async function read(
     return { batch, answer: text === undefined ? null : (JSON.parse(text) as BatchAnswer) };
   });
   const { place, own, limit } = asked;
-  const rows = await readPage(client, { clinic, schema, own, place, head: head.version, limit });
+  const rows = await readPage(client, {
+    clinic,
+    schema,
+    own,
+    place,
+    head: head.version,
+    limit,
+    few,
+  });
   return { outcomes, rows };
 }
 

@@ -5,9 +5,9 @@ import type { SchemaManifest, TableManifest } from '../../shared/records/manifes
 import type { WireValue } from '../../shared/records/values.ts';
 import type { Client } from '../store/database.ts';
 import {
+  fewSql,
   lastKey,
   type OwnRanges,
-  readFew,
   readSlice,
   type Slice,
   versionAt,
@@ -37,6 +37,8 @@ export interface PageRequest {
   /** The head of the page's own snapshot. */
   readonly head: number;
   readonly limit: number;
+  /** All that changed, where it is few rows: see `fewChanges`. */
+  readonly few: readonly string[] | undefined;
 }
 
 export interface PageRows {
@@ -51,6 +53,20 @@ const PAGE_BYTES = 16 << 20;
 /** A page that grows beyond this is read again with fewer rows; one row alone may be any size. */
 const MAX_PAGE_BYTES = 2 * PAGE_BYTES;
 
+/** SQL that reads, in the round trip that begins the snapshot, what a page holds if that is few rows. */
+export function fewChanges({
+  place,
+  limit,
+  ...reader
+}: Pick<PageRequest, 'clinic' | 'own' | 'place' | 'limit'>): string | undefined {
+  if (place.kind === 'within') return undefined;
+  return fewSql(reader, {
+    since: place.since,
+    rows: Math.min(FEW, limit),
+    bytes: PAGE_BYTES,
+  });
+}
+
 /** The rows of one page: versions in order, and inside the page parents first, deletions last [SYNC-6]. */
 export async function readPage(client: Client, request: PageRequest): Promise<PageRows> {
   const { place, head } = request;
@@ -58,11 +74,7 @@ export async function readPage(client: Client, request: PageRequest): Promise<Pa
   const { since } = place;
   if (since >= head) return { chunks: [], count: 0, next: null };
   const range = { since, until: head };
-  const few = Math.min(FEW, request.limit);
-  if ((await versionAt(client, request, { ...range, place: few })) === null) {
-    const page = await readAFew(client, request, range);
-    if (page) return page;
-  }
+  if (request.few) return toPage(request.schema, request.few);
   for (let limit = request.limit; ;) {
     const cut = await versionAt(client, request, { ...range, place: limit });
     const until = cut === null ? head : Math.max(cut - 1, since);
@@ -89,14 +101,8 @@ async function isFirst(
   return (await versionAt(client, request, { since, until: cut, place: 0 })) === cut;
 }
 
-async function readAFew(
-  client: Client,
-  request: PageRequest,
-  range: { since: number; until: number },
-): Promise<PageRows | undefined> {
-  const lines = await readFew(client, request, { ...range, bytes: PAGE_BYTES });
-  if (!lines) return undefined;
-  const polished = lines.map((line) => polishLine(request.schema, line));
+function toPage(schema: SchemaManifest, lines: readonly string[]): PageRows {
+  const polished = lines.map((line) => polishLine(schema, line));
   const text = polished.length === 0 ? '' : `${polished.join('\n')}\n`;
   return { chunks: [Buffer.from(text)], count: lines.length, next: null };
 }

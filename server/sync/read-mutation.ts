@@ -1,7 +1,8 @@
+import { hash } from 'node:crypto';
 import type { MutationOutcome, Rejection, UploadHeader } from '../../shared/protocol/upload.ts';
 import type { TableManifest } from '../../shared/records/manifest.ts';
 import { valueProblem, type WireValue } from '../../shared/records/values.ts';
-import type { Frame, Mutation, Operation } from './batch.ts';
+import { findShape, type Frame, type Mutation, type Operation, type Shape } from './batch.ts';
 import { malformed } from './malformed.ts';
 
 interface Place {
@@ -43,7 +44,10 @@ export function readMutation(line: unknown, place: Place): Mutation {
   ) {
     throw malformed(place.line, 'it is no mutation of this protocol');
   }
-  const head = {
+  const body = readBody(line as unknown[], { op, frame, place });
+  const { shape, values } = body;
+  const refused = body.refused ?? repeated(frame, body.pk, place);
+  return {
     index: place.index,
     op,
     frame: frameIndex as number,
@@ -52,31 +56,43 @@ export function readMutation(line: unknown, place: Place): Mutation {
     actor: author,
     at: at as number,
     group,
+    key: body.key,
+    pk: body.pk,
+    values,
+    columns: shape.columns,
+    shape,
+    image: refused ? '' : imageHash(frame, shape, body),
+    ...(refused ? { refused } : {}),
   };
-  const body = readBody(line as unknown[], op, { frame, place });
-  const refused = body.refused ?? repeated(frame, body.pk, place);
-  return { ...head, ...body, ...(refused ? { refused } : {}) };
 }
 
-type Body = Pick<Mutation, 'key' | 'pk' | 'values' | 'columns' | 'refused'>;
+interface Body {
+  readonly key: readonly WireValue[];
+  readonly pk: string;
+  readonly values: readonly (WireValue | undefined)[];
+  readonly shape: Shape;
+  readonly refused?: MutationOutcome;
+}
+
+const NONE: readonly never[] = [];
 
 function readBody(
   line: unknown[],
-  op: Operation,
-  { frame, place }: { frame: Frame; place: Place },
+  { op, frame, place }: { op: Operation; frame: Frame; place: Place },
 ): Body {
-  const given = op === 'i' ? frame.columnNames.map((_, index) => index) : op === 'u' ? line[8] : [];
-  const sent = op === 'i' ? line[7] : op === 'u' ? line[9] : [];
-  const keySent = op === 'i' ? [] : line[7];
+  const given = op === 'i' ? frame.every : op === 'u' ? line[8] : NONE;
+  const sent = op === 'i' ? line[7] : op === 'u' ? line[9] : NONE;
+  const keySent = op === 'i' ? NONE : line[7];
   if (!isList(given) || !isList(sent) || !isList(keySent) || given.length !== sent.length) {
     throw malformed(place.line, 'its columns and values do not match');
   }
   const { table } = frame;
+  const at = line[1] as number;
   const refuse = (reason: Rejection, columns?: string[]): Body => ({
-    key: [],
+    key: NONE,
     pk: '',
-    values: [],
-    columns: [],
+    values: NONE,
+    shape: { op, frame: at, columns: NONE },
     refused: { index: place.index, status: 'rejected', reason, ...(columns ? { columns } : {}) },
   });
   if (!table) return refuse('unknown-table');
@@ -109,7 +125,13 @@ function readBody(
   if (missing !== undefined) return refuse('not-null', [missing]);
 
   const key = frame.key.map((to) => values[to] as WireValue);
-  return { key, pk: JSON.stringify(key), values, columns: columns.sort((a, b) => a - b) };
+  const shape = findShape(frame, { op, frame: at, columns });
+  return { key, pk: JSON.stringify(key), values, shape };
+}
+
+function imageHash({ name }: Frame, { op, columns }: Shape, { pk, values }: Body): string {
+  const content = op === 'd' ? '' : JSON.stringify(columns.map((at) => values[at]));
+  return hash('sha256', `${op}\n${name}\n${pk}\n${columns.join(',')}\n${content}`).slice(0, 16);
 }
 
 function problem(table: TableManifest, to: number, value: unknown): Rejection | undefined {

@@ -4,10 +4,9 @@ import type { WireValue } from '../../shared/records/values.ts';
 import type { KnownMutation } from '../store/batches.ts';
 import type { Head } from '../store/clinics.ts';
 import type { Client } from '../store/database.ts';
-import { findMisfits, type Misfit, readImages } from '../store/write-batch.ts';
+import { type Misfit, readImages } from '../store/write-batch.ts';
 import type { ApplyTarget, Mutation } from './batch.ts';
 import { polishRow } from './polish.ts';
-import { imageHash } from './mutation-log.ts';
 
 export interface Classified {
   readonly outcomes: readonly MutationOutcome[];
@@ -24,10 +23,13 @@ export async function classify(
   target: ApplyTarget,
   {
     staged,
+    misfits,
     known,
     head,
   }: {
     staged: readonly Mutation[];
+    /** Of each frame, what does not fit. */
+    misfits: ReadonlyMap<number, readonly Misfit[]>;
     known: ReadonlyMap<string, KnownMutation>;
     head: Head;
   },
@@ -35,13 +37,12 @@ export async function classify(
   const outcomes: MutationOutcome[] = [];
   const again: Mutation[] = [];
   const byIndex = new Map(staged.map((mutation) => [mutation.index, mutation]));
-  for (const frame of new Set(staged.map((mutation) => mutation.frame))) {
-    const misfits = await findMisfits(client, target, frame);
+  for (const [frame, found] of misfits) {
     const stale: Misfit[] = [];
-    for (const misfit of misfits) {
+    for (const misfit of found) {
       const mutation = byIndex.get(misfit.index);
       if (!mutation) continue;
-      if (isSame(known.get(mutation.id), { mutation, misfit, target })) again.push(mutation);
+      if (isSame(known.get(mutation.id), mutation, misfit)) again.push(mutation);
       else stale.push(misfit);
     }
     outcomes.push(...(await toOutcomes(client, target, { frame, stale, head })));
@@ -50,15 +51,12 @@ export async function classify(
 }
 
 /** The same image, applied under another incarnation, and nobody has touched the row since [SYNC-2]. */
-function isSame(
-  known: KnownMutation | undefined,
-  { mutation, misfit, target }: { mutation: Mutation; misfit: Misfit; target: ApplyTarget },
-): boolean {
+function isSame(known: KnownMutation | undefined, mutation: Mutation, misfit: Misfit): boolean {
   return (
     known !== undefined &&
     misfit.live &&
     misfit.version === known.version &&
-    imageHash(mutation, target.batch) === known.hash
+    mutation.image === known.hash
   );
 }
 

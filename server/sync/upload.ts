@@ -1,14 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Commit, sameCommit } from '../../shared/protocol/commit.ts';
+import type { Commit } from '../../shared/protocol/commit.ts';
 import type { BatchAnswer, MutationOutcome } from '../../shared/protocol/upload.ts';
 import type { Principal } from '../auth/access-tokens.ts';
-import { findKnownMutations, recallBatch, storeAnswer } from '../store/batches.ts';
+import {
+  type BatchMemory,
+  findKnownMutations,
+  type MemoryRow,
+  recallSql,
+  storeAnswer,
+  toMemory,
+} from '../store/batches.ts';
 import { type Head, toCommit, toHead } from '../store/clinics.ts';
-import { type HeadRow, knowsCommits, lockHeadSql } from '../store/commits.ts';
-import { type Client, type Database, inTransaction } from '../store/database.ts';
+import { type HeadRow, knowsAll, lockHeadSql, shownSql } from '../store/commits.ts';
+import { type Client, type Database, inTransaction, queryAll } from '../store/database.ts';
 import { BATCH_PLAN } from '../store/batch-transaction.ts';
-import { prepareStage, stageBatch } from '../store/stage.ts';
-import { restamp } from '../store/write-batch.ts';
+import { prepareUploads, stageBatch } from '../store/stage.ts';
+import { type Misfit, misfitsSql, restamp } from '../store/write-batch.ts';
 import { applyMutations } from './apply-batch.ts';
 import { auditEntries } from './audit-entries.ts';
 import type { ApplyTarget, Batch, Mutation } from './batch.ts';
@@ -44,17 +51,7 @@ export interface UploadResult {
 export async function upload(database: Database, request: Upload): Promise<UploadResult> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const result = await inTransaction(
-        database.pool,
-        {
-          clinic: request.principal.clinic,
-          mode: 'READ COMMITTED',
-          setup: `${BATCH_PLAN} ${lockHeadSql(request.principal.clinic)}`,
-          prepare: (client) => prepareStage(client, database.schema),
-        },
-        (client, [head]) =>
-          run(client, database, { ...request, head: toHead(head as unknown as HeadRow) }),
-      );
+      const result = await tryUpload(database, request);
       if (result === 'commit-unknown') {
         throw await resync(database, request.principal.clinic, [request.seen]);
       }
@@ -72,17 +69,68 @@ function isTransient(error: unknown): boolean {
   return ['40P01', '40001', '55P03'].includes((error as { code?: string }).code ?? '');
 }
 
+type Tried = UploadResult | 'previous-unknown' | 'commit-unknown';
+
+/**
+ * One transaction, in as few round trips as may be: begin, stage, look, write, answer, commit. The batch is staged
+ * before it waits for the head: meanwhile the one before it is written.
+ */
+async function tryUpload(database: Database, request: Upload): Promise<Tried> {
+  const { batch, principal } = request;
+  const { clinic } = principal;
+  const { schema, pool } = database;
+  const staged = batch.mutations.filter(({ refused }) => !refused);
+  const frames = [...new Set(staged.map(({ frame }) => frame))];
+  const target = { clinic, batch, schema };
+  const options = {
+    clinic,
+    mode: 'READ COMMITTED',
+    setup: BATCH_PLAN,
+    prepare: (client: Client) => prepareUploads(client, schema),
+  } as const;
+  return inTransaction(pool, options, async (client) => {
+    await stageBatch(client, schema, staged);
+    const look = [
+      lockHeadSql(clinic),
+      shownSql(clinic, [request.seen]),
+      recallSql(clinic, batch.header),
+      ...frames.map((frame) => misfitsSql(target, frame)),
+    ];
+    const seen = await queryAll(client, look.join(' '));
+    const [head, shown, memory, ...misfits] = seen.map(({ rows }) => rows as unknown[]);
+    const sight: Sight = {
+      head: toHead(head?.[0] as HeadRow),
+      shown: shown as Commit[],
+      memory: toMemory(memory?.[0] as MemoryRow | undefined, batch.header),
+      misfits: new Map(frames.map((frame, at) => [frame, misfits[at] as Misfit[]])),
+    };
+    return run(client, target, { request, staged, sight });
+  });
+}
+
+/** What a transaction sees once it holds the clinic's head. */
+interface Sight {
+  readonly head: Head;
+  readonly shown: readonly Commit[];
+  readonly memory: BatchMemory;
+  readonly misfits: ReadonlyMap<number, readonly Misfit[]>;
+}
+
+interface Run {
+  readonly request: Upload;
+  readonly staged: readonly Mutation[];
+  readonly sight: Sight;
+}
+
 async function run(
   client: Client,
-  { schema }: Database,
-  { batch, principal, seen, head }: Upload & { head: Head },
-): Promise<UploadResult | 'previous-unknown' | 'commit-unknown'> {
-  const { clinic, user } = principal;
+  target: ApplyTarget,
+  { request, staged, sight }: Run,
+): Promise<Tried> {
+  const { batch, principal } = request;
   const { header } = batch;
-  if (!sameCommit(seen, head) && !(await knowsCommits(client, clinic, [seen]))) {
-    return 'commit-unknown';
-  }
-  const memory = await recallBatch(client, clinic, header);
+  const { head, memory } = sight;
+  if (!knowsAll([request.seen], [head, ...sight.shown])) return 'commit-unknown';
   if (memory.stored) {
     const { hash, answer } = memory.stored;
     if (hash && !hash.equals(batch.hash)) throw new Refusal('MUTATION_ID_REUSED', { head });
@@ -91,8 +139,7 @@ async function run(
   if (memory.latest > header.batch) throw new Refusal('SYNC_REWOUND', { head });
   if (!memory.previousKnown) return 'previous-unknown';
 
-  const target = { clinic, batch, schema };
-  const work = await apply(client, target, { head, others: memory.others });
+  const work = await apply(client, target, { staged, sight });
   const answer: BatchAnswer = {
     kind: 'answer',
     batch: header.batch,
@@ -102,13 +149,13 @@ async function run(
     exceptions: work.exceptions,
   };
   const text = JSON.stringify(answer);
-  await storeAnswer(client, clinic, {
+  await storeAnswer(client, principal.clinic, {
     ...header,
     hash: batch.hash,
     answer: text,
     version: work.commit?.version ?? null,
-    mutations: work.commit ? mutationLog(work.applied, batch) : null,
-    audit: { user, entries: auditEntries(work.applied, batch) },
+    mutations: work.commit ? mutationLog(work.applied) : null,
+    audit: { user: principal.user, entries: auditEntries(work.applied, batch) },
   });
   return { answer: text, applied: work.applied.length, replayed: false };
 }
@@ -122,14 +169,12 @@ interface Work {
 async function apply(
   client: Client,
   target: ApplyTarget,
-  { head, others }: { head: Head; others: boolean },
+  { staged, sight }: Pick<Run, 'staged' | 'sight'>,
 ): Promise<Work> {
-  const { clinic, batch, schema } = target;
+  const { clinic, batch } = target;
   const { mutations } = batch;
-  const staged = mutations.filter(({ refused }) => !refused);
-  await stageBatch(client, schema, staged);
-  const known = others ? await findKnownMutations(client, clinic, batch) : new Map();
-  const { outcomes, again } = await classify(client, target, { staged, known, head });
+  const known = sight.memory.others ? await findKnownMutations(client, clinic, batch) : new Map();
+  const { outcomes, again } = await classify(client, target, { staged, known, ...sight });
 
   const refused = mutations.flatMap((mutation) => (mutation.refused ? [mutation.refused] : []));
   const exceptions = holdGroups(mutations, [...refused, ...outcomes]);

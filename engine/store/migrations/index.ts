@@ -2,7 +2,6 @@ import type { Migration } from '../migrate.ts';
 import * as tracking from './0001-tracking.ts';
 import * as doubtful from './0002-doubtful.ts';
 import * as discarded from './0003-discarded.ts';
-import * as lostTombstones from './0004-lost-tombstones.ts';
 
 /** Every migration of the side tables, oldest first. */
-export const migrations: readonly Migration[] = [tracking, doubtful, discarded, lostTombstones];
+export const migrations: readonly Migration[] = [tracking, doubtful, discarded];
