@@ -14,6 +14,7 @@ import type { Ports } from './ports.ts';
 import { createRecordService } from './records/record-service.ts';
 import { NetworkMonitor } from './schedule/network-monitor.ts';
 import { SAFE_MODE, Scheduler } from './schedule/scheduler.ts';
+import { keepSearchable } from './schedule/search-upkeep.ts';
 import { watchOtherWriters } from './schedule/other-writers.ts';
 import { databasePath } from './settings/database-path.ts';
 import { Settings } from './settings/settings.ts';
@@ -75,8 +76,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const changes = new Broadcast<string[]>((waiting, next) => [...new Set([...waiting, ...next])]);
     const changed = (tables: readonly string[]): void => {
       if (tables.length > 0) changes.publish([...tables]);
+      search.changed();
       sync.changed();
     };
+    const search = keepSearchable({ store, clock, log });
     const monitor = new NetworkMonitor({
       clock,
       probe: async () => (await servers.find()?.reachable()) ?? false,
@@ -195,6 +198,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         stopWatching();
         cycles.cancel();
         await cycles.settled();
+        search.stop();
+        records.close();
         store.close();
         lock.release();
       },

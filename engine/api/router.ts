@@ -39,6 +39,9 @@ export const readerRouter = {
     get: readers.records.get.handler(({ context, input }) =>
       context.services.records.get(input.table, input.key),
     ),
+    search: readers.records.search.handler(({ context, input }) =>
+      context.services.records.search(input),
+    ),
   },
 };
 
@@ -161,6 +164,9 @@ export const engineRouter = os.router({
     get: os.records.get.handler(({ context, input }) =>
       context.services.records.get(input.table, input.key),
     ),
+    search: os.records.search.handler(({ context, input }) =>
+      context.services.records.search(input),
+    ),
     add: os.records.add.handler(({ context, input }) =>
       context.services.records.add(input.table, input.values),
     ),
@@ -207,8 +213,8 @@ export const engineRouter = os.router({
 });
 
 function pickReaders() {
-  const { list, get } = contract.records;
-  return { list, get };
+  const { list, get, search } = contract.records;
+  return { list, get, search };
 }
 
 /** `collections` is the older name of `tables`; naming both differently is refused rather than guessed. */

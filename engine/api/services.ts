@@ -13,6 +13,7 @@ import type {
   RecordView,
   TableDescription,
 } from '../../shared/api/records.ts';
+import type { SearchAnswer, SearchQuery } from '../../shared/api/search.ts';
 import type { Setting } from '../../shared/api/settings.ts';
 import type { ConnectionTest, StatusReport } from '../../shared/api/status.ts';
 import type {
@@ -38,6 +39,7 @@ export interface EngineServices {
 export interface RecordReader {
   list(query: RecordQuery): RecordPage;
   get(table: string, key: string): RecordView;
+  search(query: SearchQuery): SearchAnswer;
 }
 
 export interface RecordService extends RecordReader {

@@ -21,6 +21,7 @@ export function describeTable(table: TableManifest): TableDescription {
     })),
     listColumns: [...table.listColumns],
     searchColumns: [...table.searchColumns],
+    findColumns: [...table.findColumns],
     titleColumns: [...table.titleColumns],
   };
 }

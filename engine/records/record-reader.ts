@@ -16,14 +16,15 @@ import { keyText, parseKeyText } from '../store/row-key.ts';
 import { TableCodec, toSql } from '../store/values.ts';
 import { checkValues } from './check-values.ts';
 import { requireColumn, requireTable } from './record-query.ts';
+import { createRecordSearch } from './record-search.ts';
 
 const DEFAULT_LIMIT = 100;
 
-/** Reads records over any connection, also one that cannot write. Every error is a `SatchelError`. */
+/** Reads records over any connection, also one that cannot write; `close` leaves that open. Every error is a `SatchelError`. */
 export function createRecordReader(options: {
   db: ReadableDatabase;
   schema: SchemaManifest;
-}): RecordReader {
+}): RecordReader & { close(): void } {
   const { db, schema } = options;
   const queries = new Map<string, TableQuery>();
   const queryOf = (name: string): TableQuery => {
@@ -34,9 +35,18 @@ export function createRecordReader(options: {
     queries.set(name, query);
     return query;
   };
+  const search = createRecordSearch({
+    db,
+    schema,
+    view: (table, rowid) => queryOf(table).byRowid(rowid),
+  });
   return {
     list: (query) => queryOf(query.table).list(query),
     get: (table, key) => queryOf(table).get(key),
+    search: (query) => search.find(query),
+    close: () => {
+      search.close();
+    },
   };
 }
 
@@ -76,6 +86,12 @@ class TableQuery {
     const row = values && this.#rows.find(this.#keyOf(values));
     if (!row) throw new SatchelError('RECORD_NOT_FOUND', { table: this.#table.name, key });
     return this.#view(row);
+  }
+
+  /** The record at a rowid, or undefined where it is gone. */
+  byRowid(rowid: SqlValue): RecordView | undefined {
+    const row = this.#rows.findByRowid(rowid);
+    return row && this.#view(row);
   }
 
   #keyOf(key: readonly WireValue[]): SqlValue[] {

@@ -31,7 +31,9 @@ export interface RecordServiceOptions {
 }
 
 /** Reads and edits records on the write connection; each call is one durable transaction, all or nothing. */
-export function createRecordService(options: RecordServiceOptions): Omit<RecordService, 'changes'> {
+export function createRecordService(
+  options: RecordServiceOptions,
+): Omit<RecordService, 'changes'> & { close(): void } {
   const { store, changed } = options;
   const newKey = options.newKey ?? (() => uuidv7());
   const reader = createRecordReader({ db: store.db, schema: store.schema });

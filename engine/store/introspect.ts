@@ -85,6 +85,7 @@ function introspectTable(db: ReadableDatabase, name: string): TableManifest {
     titleColumns: title === undefined ? primaryKey : [title],
     listColumns: columns.slice(0, LISTED_COLUMNS).map((column) => column.name),
     searchColumns: text.length > 0 ? text.slice(0, LISTED_COLUMNS) : primaryKey,
+    findColumns: title === undefined ? [] : [title],
   };
 }
 

@@ -51,6 +51,11 @@ export class RecordRows {
     return this.#db.rawGet(`SELECT ${select} ${from} WHERE ${match.join(' AND ')}`, ...key);
   }
 
+  findByRowid(rowid: SqlValue): SqlValue[] | undefined {
+    const { select, from } = this.#sql;
+    return this.#db.rawGet(`SELECT ${select} ${from} WHERE t.rowid = ?`, rowid);
+  }
+
   #filter({ equal, words }: RowQuery): { where: string; params: SqlValue[] } {
     const conditions = equal.map(([name]) => `t.${quoteIdentifier(name)} IS ?`);
     const params = equal.map(([, value]) => value);

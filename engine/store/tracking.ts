@@ -3,7 +3,8 @@ import type { TableManifest } from '../../shared/records/manifest.ts';
 import { quoteIdentifier } from '../../shared/records/sqlite-ddl.ts';
 import type { WritableDatabase } from './database.ts';
 import { repairSideTables } from './side-tables.ts';
-import { tableColumns, tableFacts } from './table-facts.ts';
+import { searchTriggers } from './search-sql.ts';
+import { isWithoutRowid, tableColumns, tableFacts } from './table-facts.ts';
 import { evictedTableName, trackingTriggers, type TriggerDdl } from './tracking-sql.ts';
 import type { TrackedStore, TrackedTable } from './tracked-table.ts';
 import { markDeletions, markInsertions, markNewColumns } from './untracked.ts';
@@ -66,16 +67,20 @@ function repair(tracked: TrackedTable): { found: number; unwatched: boolean } | 
     'SELECT triggers FROM _sync_table WHERE id = ?',
     id,
   );
-  const wanted = trackingTriggers(tableFacts(db, table, id));
+  const facts = tableFacts(db, table, id);
+  const tracking = trackingTriggers(facts);
+  const wanted = [...tracking, ...searchTriggers(facts, isWithoutRowid(db, table.name))];
   const present = presentTriggers(db, table);
   const hash = hashOf(wanted);
   if (installed?.triggers === hash && hashOf(present) === hash) return undefined;
 
   const names = new Set(present.map(({ name }) => name));
-  const unwatched = installed?.triggers !== '' && !wanted.every(({ name }) => names.has(name));
+  const unwatched = installed?.triggers !== '' && !tracking.every(({ name }) => names.has(name));
   for (const { name } of present) db.exec(`DROP TRIGGER ${quoteIdentifier(name)}`);
   const added = repairSideTables(tracked);
   for (const { sql } of wanted) db.exec(sql);
+  // Whatever was written meanwhile, its text is unread.
+  db.run('INSERT INTO _sync_reworded (tbl, row) VALUES (?, NULL)', id);
   db.run('UPDATE _sync_table SET triggers = ? WHERE id = ?', hash, id);
   const found =
     markInsertions(tracked) +

@@ -16,6 +16,7 @@ await serveThread(({ home, environment }) => {
     router: readerRouter,
     context: { services: { records } },
     close: () => {
+      records.close();
       db.close();
       return Promise.resolve();
     },

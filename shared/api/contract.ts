@@ -25,6 +25,7 @@ import {
   recordSetSchema,
   tableDescriptionSchema,
 } from './records.ts';
+import { searchAnswerSchema, searchQuerySchema } from './search.ts';
 import {
   settingChangeSchema,
   settingSchema,
@@ -161,6 +162,11 @@ export const contract = {
       .route({ method: 'GET', path: '/api/records/{table}/{key}', tags: ['records'] })
       .input(recordKeySchema)
       .output(recordSchema),
+    search: base
+      .meta({ thread: 'reader' })
+      .route({ method: 'POST', path: '/api/records/search', tags: ['records'] })
+      .input(searchQuerySchema)
+      .output(searchAnswerSchema),
     add: base
       .route({ method: 'POST', path: '/api/records/{table}', tags: ['records'] })
       .input(recordAddSchema)

@@ -70,6 +70,8 @@ export const tableDescriptionSchema = z.object({
   ),
   listColumns: z.array(z.string()),
   searchColumns: z.array(z.string()),
+  /** What searching as one types looks in; empty where the table has no such index. */
+  findColumns: z.array(z.string()),
   titleColumns: z.array(z.string()),
 });
 export type TableDescription = z.infer<typeof tableDescriptionSchema>;

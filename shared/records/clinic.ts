@@ -10,6 +10,7 @@ export const clinicSchema = schema('clinic', 1, [
       title: ['full_name'],
       list: ['full_name', 'phone', 'email', 'address'],
       search: ['full_name', 'phone', 'email'],
+      find: ['full_name', 'phone'],
     },
     [
       column('full_name', 'text', { nullable: false, sensitive: true }),
@@ -27,6 +28,7 @@ export const clinicSchema = schema('clinic', 1, [
       title: ['full_name'],
       list: ['full_name', 'username', 'specialization', 'is_active'],
       search: ['full_name', 'username'],
+      find: ['full_name', 'username'],
     },
     [
       column('username', 'text', { nullable: false, unique: true }),
@@ -45,6 +47,7 @@ export const clinicSchema = schema('clinic', 1, [
       title: ['name'],
       list: ['name', 'duration_minutes', 'price'],
       search: ['name', 'description'],
+      find: ['name'],
     },
     [
       column('name', 'text', { nullable: false, unique: true }),
@@ -60,6 +63,7 @@ export const clinicSchema = schema('clinic', 1, [
       singular: 'Stock item',
       title: ['name'],
       list: ['name', 'quantity', 'unit', 'reorder_at'],
+      find: ['name'],
     },
     [
       column('name', 'text', { nullable: false, unique: true }),
@@ -76,6 +80,7 @@ export const clinicSchema = schema('clinic', 1, [
       title: ['name'],
       list: ['name', 'species', 'breed', 'owner_id', 'microchip', 'status'],
       search: ['name', 'species', 'breed', 'microchip'],
+      find: ['name', 'microchip', 'owner_id'],
     },
     [
       column('owner_id', 'text', { references: 'owners' }),

@@ -24,6 +24,7 @@ interface TableOptions {
   title: readonly string[];
   list?: readonly string[];
   search?: readonly string[];
+  find?: readonly string[];
   policy?: MergePolicy;
   mergeGroups?: readonly (readonly string[])[];
 }
@@ -63,6 +64,7 @@ export function table(
     titleColumns: options.title,
     listColumns: options.list ?? options.title,
     searchColumns: options.search ?? options.title,
+    findColumns: options.find ?? [],
   };
 }
 

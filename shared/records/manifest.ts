@@ -47,6 +47,11 @@ export interface TableManifest {
   /** Columns a list shows first, and the ones a search looks in. */
   readonly listColumns: readonly string[];
   readonly searchColumns: readonly string[];
+  /**
+   * Columns that the index for searching as one types holds: names and numbers. A reference stands for the title of
+   * what it refers to, so that a patient is found by the owner's name too. Empty where nobody looks for such rows.
+   */
+  readonly findColumns: readonly string[];
   /** The column (or columns) a person recognises a row by. */
   readonly titleColumns: readonly string[];
 }

@@ -9,6 +9,7 @@ import { toReport, toText } from './report.ts';
 import { measureFirstSync } from './rows/first-sync.ts';
 import { measurePull } from './rows/pull.ts';
 import { measurePush } from './rows/push.ts';
+import { measureSearch } from './rows/search.ts';
 import { measureTenRows } from './rows/ten-rows.ts';
 import { measureTracking } from './rows/tracking.ts';
 
@@ -22,6 +23,7 @@ const rows: readonly BenchRow[] = [
   { name: 'push', measure: measurePush },
   { name: 'pull', measure: measurePull },
   { name: 'first-sync', measure: measureFirstSync },
+  { name: 'search', measure: measureSearch },
   { name: 'ten-rows', measure: measureTenRows },
 ];
 

@@ -38,6 +38,14 @@ export function engineCases(subject: () => Subject): void {
     expect(await client.records.get({ table: 'owners', key: 'o1' })).toEqual(added);
   });
 
+  test('finds a record by a few letters, and refuses to look in a table there is not', async () => {
+    const { client } = subject();
+    const answer = await client.records.search({ text: 'nobody bears this' });
+    expect(answer).toEqual({ records: [], more: false, unread: 0 });
+    const error = await caught(client.records.search({ text: 'x', table: 'ownrs' }));
+    expect(error.code).toBe('TABLE_UNKNOWN');
+  });
+
   test('[VAL-1] keeps integers beyond 2^53 and refuses -0, NaN and lone surrogates', async () => {
     const { client } = subject();
     const price = (quantity: string | number) =>

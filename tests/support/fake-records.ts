@@ -1,4 +1,11 @@
 import type { RecordPage, RecordQuery, RecordView } from '../../shared/api/records.ts';
+import type { SearchAnswer, SearchQuery } from '../../shared/api/search.ts';
+import {
+  isBlankQuery,
+  matchesQuery,
+  searchDocument,
+  searchQuery,
+} from '../../engine/store/search-text.ts';
 import { clinicSchema } from '../../shared/records/clinic.ts';
 import { getTable, type TableManifest } from '../../shared/records/manifest.ts';
 import { valueProblem, type WireValue } from '../../shared/records/values.ts';
@@ -44,6 +51,26 @@ export class FakeRecords {
         .slice(offset, offset + Number(input.limit ?? 100))
         .map(([key, row]) => this.#view(input.table, key, row)),
     };
+  }
+
+  search({ text, table, limit }: SearchQuery): SearchAnswer {
+    const query = searchQuery(text);
+    const records = clinicSchema.tables
+      .filter(({ name }) => table === undefined || name === table)
+      .flatMap(({ name, findColumns }) =>
+        [...(this.tables.get(name)?.keys() ?? [])]
+          .map((key) => this.get(name, key))
+          .filter(({ values, references }) =>
+            matchesQuery(
+              searchDocument(
+                findColumns.map((column) => references[column] ?? String(values[column] ?? '')),
+              ),
+              query,
+            ),
+          )
+          .slice(0, Number(limit ?? 8)),
+      );
+    return { records: isBlankQuery(query) ? [] : records, more: false, unread: 0 };
   }
 
   set(table: string, key: string, values: Readonly<Record<string, WireValue>>): RecordView {

@@ -150,6 +150,7 @@ export function fakeRouter(engine: FakeEngine) {
       ),
       list: os.records.list.handler(({ input }) => engine.records.list(input)),
       get: os.records.get.handler(({ input }) => engine.records.get(input.table, input.key)),
+      search: os.records.search.handler(({ input }) => engine.records.search(input)),
       add: os.records.add.handler(({ input }) => {
         const key = engine.records.insert(input.table, input.values);
         engine.changed([input.table]);

@@ -97,6 +97,10 @@ export function createFakeServices(): FakeServices {
         return { records: all.slice(offset, offset + limit), total: all.length };
       },
       get: getRow,
+      search: ({ table }) => {
+        if (table !== undefined) tableRows(table);
+        return { records: [], more: false, unread: 0 };
+      },
       add,
       addMany: (table, many) => many.map((values) => add(table, values).key),
       set: (table, key, values) => {

@@ -2,6 +2,7 @@ import type { Migration } from '../migrate.ts';
 import * as tracking from './0001-tracking.ts';
 import * as doubtful from './0002-doubtful.ts';
 import * as discarded from './0003-discarded.ts';
+import * as search from './0004-search.ts';
 
 /** Every migration of the side tables, oldest first. */
-export const migrations: readonly Migration[] = [tracking, doubtful, discarded];
+export const migrations: readonly Migration[] = [tracking, doubtful, discarded, search];

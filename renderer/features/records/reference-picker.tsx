@@ -38,14 +38,14 @@ export function ReferencePicker({
   const [settled] = useDebouncedValue(search, SEARCH_PAUSE_MS);
   // The field shows the chosen title; that text is not a search.
   const words = settled === chosen.label ? '' : settled.trim();
-  const found = useAnswer(
-    (signal) =>
-      client.records.list(
-        { table: target.name, limit: OFFERED, ...(words ? { search: words } : {}) },
-        { signal },
-      ),
-    `${target.name}/${words}`,
-  );
+  const found = useAnswer(async (signal) => {
+    if (words && target.findColumns.length > 0) {
+      const query = { text: words, table: target.name, limit: OFFERED };
+      return (await client.records.search(query, { signal })).records;
+    }
+    const query = { table: target.name, limit: OFFERED, ...(words ? { search: words } : {}) };
+    return (await client.records.list(query, { signal })).records;
+  }, `${target.name}/${words}`);
   const current = useAnswer(
     async (signal) =>
       value && chosen.label === undefined
@@ -53,7 +53,7 @@ export function ReferencePicker({
         : undefined,
     value,
   );
-  const options = (found.data?.records ?? []).map((record) => ({
+  const options = (found.data ?? []).map((record) => ({
     value: record.key,
     label: labelOf(record, target),
   }));

@@ -27,6 +27,7 @@ const table: TableDescription = {
   ],
   listColumns: [],
   searchColumns: [],
+  findColumns: [],
   titleColumns: [],
 };
 

@@ -1,0 +1,69 @@
+import { toSatchelError } from '../../shared/errors/satchel-error.ts';
+import type { Clock, Log } from '../ports.ts';
+import type { WritableDatabase } from '../store/database.ts';
+import { readDesk } from '../store/desk.ts';
+import type { Store } from '../store/open-store.ts';
+import { openSearchFile, searchFilePath } from '../store/search-file.ts';
+import { searchedTables } from '../store/search-sql.ts';
+import { SearchWriter } from '../store/search-writer.ts';
+
+/** An edit is found at once without the index; this is how long it may wait for others to be read together. */
+const REST_MS = 1000;
+const SLICE_MS = 12;
+/** Between slices the thread answers whoever waits. */
+const BREATH_MS = 4;
+const AFTER_FAILURE_MS = 60_000;
+
+export interface SearchUpkeep {
+  /** Something was written. */
+  changed(): void;
+  stop(): void;
+}
+
+/** Keeps the search index in step with the database, a short slice at a time; a failure is logged and tried again. */
+export function keepSearchable(options: { store: Store; clock: Clock; log: Log }): SearchUpkeep {
+  const { store, clock, log } = options;
+  let index: WritableDatabase | undefined;
+  let writer: SearchWriter | undefined;
+  let cancel: (() => void) | undefined;
+
+  const open = (): SearchWriter => {
+    const tables = searchedTables(store.db, store.schema);
+    index = openSearchFile(searchFilePath(store.path), tables, readDesk(store.db).incarnation);
+    const opened = new SearchWriter({ db: store.db, index, tables });
+    const anew = opened.check();
+    if (anew.length > 0) log.write('warn', 'the search index is built anew', { tables: anew });
+    return opened;
+  };
+  const close = (): void => {
+    index?.close();
+    index = undefined;
+    writer = undefined;
+  };
+  const schedule = (delayMs: number): void => {
+    cancel ??= clock.after(delayMs, run);
+  };
+  const run = (): void => {
+    cancel = undefined;
+    try {
+      writer ??= open();
+      const started = clock.monotonicMs();
+      if (writer.slice(() => clock.monotonicMs() - started < SLICE_MS)) schedule(BREATH_MS);
+    } catch (error) {
+      log.write('warn', 'the search index waits', { error: toSatchelError(error).code });
+      close();
+      schedule(AFTER_FAILURE_MS);
+    }
+  };
+
+  schedule(REST_MS);
+  return {
+    changed: () => {
+      schedule(REST_MS);
+    },
+    stop: () => {
+      cancel?.();
+      close();
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { rmSync } from 'node:fs';
+import { isSatchelError } from '../../shared/errors/satchel-error.ts';
+import type { SearchedTable } from './search-sql.ts';
+import { openWritable, type ReadableDatabase, type WritableDatabase } from './database.ts';
+import { SEARCH_TEXT_VERSION } from './search-text.ts';
+
+/*
+ * The search index lies in a file of its own beside the database: it can be lost and built again, needs no backup, and
+ * another program's SQLite need not know FTS5 to write to the database.
+ *
+ * Of each table: `words_N` is an FTS5 index without content, by rowid; `numbers_N` holds the forms of its numbers.
+ * Nothing is ever taken out of `numbers_N`: what is found is checked against the record.
+ */
+
+/** The index of a database: `clinic.db` → `clinic.search`. */
+export function searchFilePath(databasePath: string): string {
+  return `${databasePath.replace(/\.db$/, '')}.search`;
+}
+
+/**
+ * Opens or creates the index with a part for each table; one that cannot be read is put away for a new one. `identity`
+ * says whose database it is of: a restored or copied one gets an index of its own.
+ */
+export function openSearchFile(
+  path: string,
+  tables: readonly SearchedTable[],
+  identity: string,
+): WritableDatabase {
+  try {
+    return openParts(path, tables, identity);
+  } catch (error) {
+    if (!isSatchelError(error, 'STORE_NOT_A_DATABASE') && !isSatchelError(error, 'STORE_CORRUPT'))
+      throw error;
+    for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
+    return openParts(path, tables, identity);
+  }
+}
+
+function openParts(
+  path: string,
+  tables: readonly SearchedTable[],
+  identity: string,
+): WritableDatabase {
+  const db = openWritable(path);
+  try {
+    db.transaction(() => {
+      db.exec(
+        'CREATE TABLE IF NOT EXISTS progress (tbl INTEGER PRIMARY KEY, shape TEXT NOT NULL, last INTEGER NOT NULL) STRICT',
+      );
+      for (const searched of tables) {
+        const shape = JSON.stringify([SEARCH_TEXT_VERSION, identity, searched.select]);
+        const known = db.get<{ shape: string }>(
+          'SELECT shape FROM progress WHERE tbl = ?',
+          searched.id,
+        );
+        if (known?.shape === shape) continue;
+        clearTable(db, searched.id);
+        db.run(
+          'INSERT OR REPLACE INTO progress (tbl, shape, last) VALUES (?, ?, 0)',
+          searched.id,
+          shape,
+        );
+      }
+    });
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** Begins one table's index anew. */
+export function clearTable(db: WritableDatabase, id: number): void {
+  const number = String(id);
+  db.exec(`DROP TABLE IF EXISTS words_${number}; DROP TABLE IF EXISTS numbers_${number}`);
+  // Words come folded, so the tokenizer only has to split them. Prefixes of up to five letters have an index of their
+  // own, for with those much of the table may begin; SQLite would collect every record of a longer one.
+  db.exec(
+    `CREATE VIRTUAL TABLE words_${number} USING fts5 (words, content = '', contentless_delete = 1, detail = none,
+       tokenize = 'unicode61 remove_diacritics 0', prefix = '1 2 3 4 5')`,
+  );
+  db.exec(
+    `CREATE TABLE numbers_${number} (form TEXT NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (form, row)) STRICT, WITHOUT ROWID`,
+  );
+  db.run('UPDATE progress SET last = 0 WHERE tbl = ?', id);
+}
+
+/** The rowid up to which every row of the table was read. */
+export function searchProgress(db: ReadableDatabase, id: number): number {
+  return db.get<{ last: number }>('SELECT last FROM progress WHERE tbl = ?', id)?.last ?? 0;
+}
