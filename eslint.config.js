@@ -6,6 +6,7 @@ import {
   noRawErrors,
   noSqlOutsideStores,
   houseSyntax,
+  noLooseWords,
 } from './build/lint/restrictions.js';
 
 /** The folders that may hold SQL: the stores, and what copies, reads or checks whole database files. */
@@ -106,6 +107,18 @@ export default defineConfig(
     ignores: sqlFolders,
     rules: {
       'no-restricted-syntax': ['error', ...houseSyntax, ...noRawErrors, ...noSqlOutsideStores],
+    },
+  },
+  {
+    files: ['renderer/**/*.tsx'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...houseSyntax,
+        ...noRawErrors,
+        ...noSqlOutsideStores,
+        ...noLooseWords,
+      ],
     },
   },
   {

@@ -8,3 +8,4 @@ export const houseSyntax: readonly Restriction[];
 export const noRawErrors: readonly Restriction[];
 export const noSqlOutsideStores: readonly Restriction[];
 export const noClockOrChance: readonly Restriction[];
+export const noLooseWords: readonly Restriction[];

@@ -77,3 +77,23 @@ export const noClockOrChance = [
     message: 'Chance arrives as an argument: use ports.random, which the simulation seeds.',
   },
 ];
+
+const shownAttributes =
+  'JSXAttribute[name.name=/^(aria-label|title|label|placeholder|description|lead|none|alt|confirmLabel|cancelLabel|documentTitle)$/]';
+
+/** @type {Restriction[]} */
+export const noLooseWords = [
+  {
+    selector: [
+      'JSXText[value=/[A-Za-z]{2}/]',
+      ':matches(JSXElement, JSXFragment) > JSXExpressionContainer > Literal[value=/[A-Za-z]{2}/]',
+      ':matches(JSXElement, JSXFragment) > JSXExpressionContainer > ConditionalExpression > Literal[value=/[A-Za-z]{2}/]',
+      ':matches(JSXElement, JSXFragment) > JSXExpressionContainer > TemplateLiteral > TemplateElement[value.raw=/[A-Za-z]{2}/]',
+      `${shownAttributes} > Literal[value=/[A-Za-z]{2}/]`,
+      `${shownAttributes} > JSXExpressionContainer > TemplateLiteral > TemplateElement[value.raw=/[A-Za-z]{2}/]`,
+      'CallExpression[callee.name=/^toast/] > :matches(Literal, TemplateLiteral)',
+    ].join(', '),
+    message:
+      "Words a person reads lie in renderer/text: add the text to en/<noun>.ts and de/<noun>.ts and write t('noun.name').",
+  },
+];

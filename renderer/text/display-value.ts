@@ -1,7 +1,9 @@
 import type { TableDescription } from '../../shared/api/records.ts';
 import type { WireValue } from '../../shared/records/values.ts';
 import { formatDay, formatMinute } from './times.ts';
-import { formatBytes, formatNumber, humanise } from './words.ts';
+import { t } from './t.ts';
+import { choiceWord } from './table-words.ts';
+import { formatBytes, formatNumber } from './words.ts';
 
 export type ColumnDescription = TableDescription['columns'][number];
 
@@ -13,7 +15,7 @@ export function displayValue(
   if (value === null || value === undefined || value === '') return null;
   switch (column.type) {
     case 'boolean':
-      return value === true ? 'Yes' : 'No';
+      return t(value === true ? 'words.yes' : 'words.no');
     case 'date':
       return formatDay(String(value));
     case 'timestamp':
@@ -21,9 +23,9 @@ export function displayValue(
     case 'integer':
       return typeof value === 'number' ? formatNumber(value) : String(value);
     case 'blob':
-      return `${formatBytes(Math.floor((String(value).length * 3) / 4))} of data`;
+      return t('words.data', { size: formatBytes(Math.floor((String(value).length * 3) / 4)) });
     default:
-      return column.values ? humanise(String(value)) : String(value);
+      return column.values ? choiceWord(String(value)) : String(value);
   }
 }
 

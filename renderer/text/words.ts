@@ -1,16 +1,19 @@
-/** Texts are English, so numbers and dates are written as English writes them, whatever the machine's language. */
-export const LOCALE = 'en-GB';
-
-const numbers = new Intl.NumberFormat(LOCALE);
+import { locale, t } from './t.ts';
 
 /** `1,204` */
 export function formatNumber(value: number): string {
-  return numbers.format(value);
+  return formatterFor(numbers, () => new Intl.NumberFormat(locale())).format(value);
 }
 
-/** `1 change`, `14 changes`; irregular plurals are given. */
-export function count(value: number, singular: string, plural = `${singular}s`): string {
-  return `${formatNumber(value)} ${value === 1 ? singular : plural}`;
+const numbers = new Map<string, Intl.NumberFormat>();
+
+/** The formatter of the language of this moment; making one costs more than using it. */
+export function formatterFor<F>(made: Map<string, F>, make: () => F): F {
+  const known = made.get(locale());
+  if (known) return known;
+  const fresh = make();
+  made.set(locale(), fresh);
+  return fresh;
 }
 
 /** `312 B`, `1.4 kB`, `20 MB`: decimal units, two significant digits where below ten. */
@@ -23,13 +26,22 @@ export function formatBytes(bytes: number): string {
     unit++;
   }
   const digits = unit > 0 && value < 10 ? 1 : 0;
-  return `${value.toFixed(digits)} ${units[unit] ?? ''}`;
+  return `${formatDigits(value, digits)} ${units[unit] ?? ''}`;
+}
+
+/** Exactly so many digits after the point, without grouping. */
+export function formatDigits(value: number, digits: number): string {
+  return value.toLocaleString(locale(), {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+    useGrouping: false,
+  });
 }
 
 /** `a`, `a and b`, `a, b and c` */
 export function joinWords(words: readonly string[]): string {
   if (words.length < 2) return words.join('');
-  return `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
+  return t('words.listEnd', { begin: words.slice(0, -1).join(', '), last: words.at(-1) });
 }
 
 /** `checked_in` → `Checked in` */

@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { t } from '../text/t.ts';
 
 interface ConfirmProps {
   readonly opened: boolean;
@@ -20,7 +21,7 @@ export function Confirm(props: ConfirmProps) {
       opened={props.opened}
       onClose={props.onCancel}
       title={props.title}
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      closeButtonProps={{ 'aria-label': t('words.close') }}
       centered
       size="sm"
     >
@@ -29,7 +30,7 @@ export function Confirm(props: ConfirmProps) {
       </Text>
       <Group justify="flex-end" gap="xs">
         <Button variant="default" onClick={props.onCancel} data-autofocus>
-          {props.cancelLabel ?? 'Cancel'}
+          {props.cancelLabel ?? t('words.cancel')}
         </Button>
         <Button
           color={props.danger ? 'red.9' : undefined}

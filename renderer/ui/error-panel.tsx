@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import classes from './error-panel.module.css';
+import { t } from '../text/t.ts';
 import type { ShownError } from './window-error.ts';
 
 interface ErrorPanelProps {
@@ -27,7 +28,7 @@ export function ErrorPanel({ error, title, retry, tone = 'bad', actions }: Error
           {actions}
           {retry && (
             <Button variant="default" size="xs" onClick={retry}>
-              Try again
+              {t('words.tryAgain')}
             </Button>
           )}
         </div>

@@ -1,5 +1,6 @@
 import { Confirm } from './confirm.tsx';
 import { useLeaveQuestion } from './router.ts';
+import { t } from '../text/t.ts';
 
 /** Asked when a page with unsaved changes is about to be left. */
 export function LeaveQuestion() {
@@ -7,14 +8,14 @@ export function LeaveQuestion() {
   return (
     <Confirm
       opened={asked}
-      title="Leave without saving?"
-      confirmLabel="Leave without saving"
-      cancelLabel="Keep editing"
+      title={t('frame.leaveTitle')}
+      confirmLabel={t('frame.leave')}
+      cancelLabel={t('frame.keepEditing')}
       danger
       onConfirm={leave}
       onCancel={stay}
     >
-      What you changed in this form has not been saved yet.
+      {t('frame.leaveWhy')}
     </Confirm>
   );
 }

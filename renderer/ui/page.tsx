@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react';
+import { PRODUCT } from '../text/product.ts';
 import classes from './page.module.css';
 
 interface PageProps {
@@ -22,7 +23,7 @@ export function Page(props: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const tabTitle = props.documentTitle ?? props.title;
   useEffect(() => {
-    document.title = `${tabTitle} · Satchel`;
+    document.title = `${tabTitle} · ${PRODUCT}`;
   }, [tabTitle]);
   useEffect(() => {
     if (!firstPage && !holdsFocus()) heading.current?.focus({ preventScroll: true });

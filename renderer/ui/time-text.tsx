@@ -1,4 +1,5 @@
 import { Tooltip } from '@mantine/core';
+import { t } from '../text/t.ts';
 import { formatExact, formatRelative } from '../text/times.ts';
 import { useNow } from './use-now.ts';
 
@@ -11,9 +12,9 @@ interface TimeTextProps {
 }
 
 /** A moment as its distance from now; the exact time on hover and to screen readers. */
-export function TimeText({ iso, none = 'Never', ahead = false }: TimeTextProps) {
+export function TimeText({ iso, none, ahead = false }: TimeTextProps) {
   const tick = useNow();
-  if (iso === null) return <span className="soft">{none}</span>;
+  if (iso === null) return <span className="soft">{none ?? t('words.never')}</span>;
   const now = ahead ? tick : Math.max(tick, Date.parse(iso));
   return (
     <Tooltip label={formatExact(iso)}>

@@ -1,5 +1,6 @@
 import { Button, Group } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
+import { t } from '../text/t.ts';
 import { type ShownError, windowError } from './window-error.ts';
 
 /** Something went through; with a way back where there is one. */
@@ -9,7 +10,7 @@ export function toastDone(message: string, undo?: () => Promise<void>): void {
     id,
     autoClose: undo ? 10_000 : 4000,
     withBorder: true,
-    closeButtonProps: { 'aria-label': 'Dismiss' },
+    closeButtonProps: { 'aria-label': t('words.dismiss') },
     message: undo ? (
       <Group justify="space-between" wrap="nowrap" gap="sm">
         <span>{message}</span>
@@ -21,7 +22,7 @@ export function toastDone(message: string, undo?: () => Promise<void>): void {
             undo().catch(toastError);
           }}
         >
-          Undo
+          {t('words.undo')}
         </Button>
       </Group>
     ) : (
@@ -39,7 +40,7 @@ export function toastFailure(error: ShownError): void {
     color: 'red',
     autoClose: 10_000,
     withBorder: true,
-    closeButtonProps: { 'aria-label': 'Dismiss' },
+    closeButtonProps: { 'aria-label': t('words.dismiss') },
     title: error.message,
     message: error.action,
   });

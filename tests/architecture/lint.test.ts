@@ -5,24 +5,31 @@ import { describe, expect, it } from 'vitest';
 import {
   houseSyntax,
   noClockOrChance,
+  noLooseWords,
   noRawErrors,
   noSqlOutsideStores,
 } from '../../build/lint/restrictions.js';
 
 const root = join(import.meta.dirname, '../..');
-const all = [...houseSyntax, ...noRawErrors, ...noSqlOutsideStores, ...noClockOrChance];
+const all = [
+  ...houseSyntax,
+  ...noRawErrors,
+  ...noSqlOutsideStores,
+  ...noClockOrChance,
+  ...noLooseWords,
+];
 
 function complaints(code: string): string[] {
   const messages = new Linter().verify(
     code,
     [
       {
-        files: ['**/*.ts'],
+        files: ['**/*.tsx'],
         languageOptions: { parser },
         rules: { 'no-restricted-syntax': ['error', ...all] },
       },
     ],
-    { filename: 'planted.ts' },
+    { filename: 'planted.tsx' },
   );
   return messages.map(({ message }) => message);
 }
@@ -46,12 +53,18 @@ describe('what lint refuses, and says to do instead', () => {
     ['setTimeout(f, 5);', 'ports.clock.after'],
     ['Math.random();', 'ports.random'],
     ['randomUUID();', 'ports.random'],
+    ['<p>Saved here</p>;', 'renderer/text'],
+    ['<p>{done ? "Saved" : null}</p>;', 'renderer/text'],
+    ['<Page title="Status" />;', 'renderer/text'],
+    ['<Page title={`Sync of ${day}`} />;', 'renderer/text'],
+    ['toastDone(`${name} saved.`);', 'renderer/text'],
   ])('%s', (code, advice) => {
     expect(complaints(code).join()).toContain(advice);
   });
 
   it.each([
     'export const one = 1;',
+    '<p title={t("words.save")} className="soft">{t(`logs.level-${level}`)} · –</p>;',
     'type State = "on" | "off";',
     'function f(a, b, c) {}',
     'rows.map((a, b, c, d) => a);',

@@ -15,6 +15,8 @@ const places: readonly {
   engine?: FakeOptions;
   hash?: string;
   heading: string | RegExp;
+  /** What the system asks for; British English otherwise. */
+  language?: string;
   act?: (page: Page) => Promise<void>;
 }[] = [
   { name: 'setup', engine: { configured: false }, heading: 'Set up this desk' },
@@ -35,6 +37,18 @@ const places: readonly {
     act: async (page) => {
       await page.getByRole('main').getByRole('button', { name: 'Sync now' }).click();
     },
+  },
+  {
+    name: 'status, in German',
+    language: 'de-AT',
+    engine: { conflicts: true },
+    heading: 'Ihre Entscheidung wird gebraucht',
+  },
+  {
+    name: 'list, in German',
+    language: 'de-AT',
+    hash: '#/records/patients',
+    heading: 'Patienten',
   },
   { name: 'tables', hash: '#/records', heading: 'Records' },
   { name: 'list', engine: { conflicts: true }, hash: '#/records/patients', heading: 'Patients' },
@@ -97,11 +111,12 @@ describe.skipIf(reason)(`every page of the window${reason ? ` (skipped: ${reason
 
   it.each(places)(
     '$name: accessible in both themes, within its policy, nothing asked of elsewhere',
-    async ({ engine, hash, heading, act }) => {
+    async ({ engine, hash, heading, language, act }) => {
       const host = await serveFake(new FakeEngine({ patients: 60, ...engine }), { root: folder });
       const watched = await openWatchedPage(browser, {
         colorScheme: 'light',
         reducedMotion: 'reduce',
+        ...(language ? { locale: language } : {}),
       });
       const { page } = watched;
       try {
@@ -110,7 +125,7 @@ describe.skipIf(reason)(`every page of the window${reason ? ` (skipped: ${reason
         if (hash) await page.evaluate((place) => (window.location.hash = place), hash);
         await act?.(page);
         await page.getByRole('heading', { name: heading }).first().waitFor();
-        await page.waitForFunction(() => !document.querySelector('[aria-label="Loading"]'));
+        await page.waitForFunction(() => !document.querySelector('[data-loading]'));
         expect(await axeViolations(page)).toEqual([]);
         await page.emulateMedia({ colorScheme: 'dark' });
         await page.locator('html[data-mantine-color-scheme="dark"]').waitFor();

@@ -2,7 +2,8 @@ import { Button, Card, Group } from '@mantine/core';
 import { useState } from 'react';
 import type { Strategy } from '../../../shared/api/conflicts.ts';
 import type { TableDescription } from '../../../shared/api/records.ts';
-import { count, formatNumber, humanise } from '../../text/words.ts';
+import { t } from '../../text/t.ts';
+import { tableLabel } from '../../text/table-words.ts';
 import { linkTo } from '../../ui/route.ts';
 import { toastDone, toastError } from '../../ui/toasts.tsx';
 import { useClient } from '../session/desk-context.tsx';
@@ -32,7 +33,7 @@ export function ConflictCard({ group, table, onResolved }: ConflictCardProps) {
         const strategy = choices[_id];
         if (strategy) await client.conflicts.resolve({ id: _id, strategy });
       }
-      toastDone(`${count(chosen.length, 'decision')} saved. The next sync sends it.`);
+      toastDone(t('conflicts.savedDecisions', { count: chosen.length }));
     } catch (caught) {
       toastError(caught);
     } finally {
@@ -47,9 +48,9 @@ export function ConflictCard({ group, table, onResolved }: ConflictCardProps) {
       <div className={classes.head}>
         <h2 id={heading} className={classes.title}>
           <a href={linkTo(['records', group.table, 'record', group.key])}>
-            {group.title || 'Without a name'}
+            {group.title || t('conflicts.withoutName')}
           </a>
-          <span className={classes.table}>{table?.singular ?? humanise(group.table)}</span>
+          <span className={classes.table}>{table?.singular ?? tableLabel(group.table)}</span>
         </h2>
         <Button
           variant="subtle"
@@ -62,7 +63,7 @@ export function ConflictCard({ group, table, onResolved }: ConflictCardProps) {
             );
           }}
         >
-          Choose what is recommended
+          {t('conflicts.chooseRecommended')}
         </Button>
       </div>
       {group.conflicts.map((conflict) => (
@@ -78,7 +79,7 @@ export function ConflictCard({ group, table, onResolved }: ConflictCardProps) {
       ))}
       <Group justify="space-between" mt="md">
         <span className={classes.left}>
-          {formatNumber(chosen.length)} of {count(group.conflicts.length, 'field')} chosen
+          {t('conflicts.chosen', { chosen: chosen.length, count: group.conflicts.length })}
         </span>
         <Button
           disabled={chosen.length === 0}
@@ -87,7 +88,7 @@ export function ConflictCard({ group, table, onResolved }: ConflictCardProps) {
             void save();
           }}
         >
-          Save {chosen.length === 1 ? 'decision' : 'decisions'}
+          {t('conflicts.saveDecisions', { count: chosen.length })}
         </Button>
       </Group>
     </Card>

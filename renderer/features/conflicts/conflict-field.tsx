@@ -1,9 +1,10 @@
 import type { Conflict, Strategy } from '../../../shared/api/conflicts.ts';
 import type { WireValue } from '../../../shared/records/values.ts';
 import { type ColumnDescription, displayValue } from '../../text/display-value.ts';
+import { t } from '../../text/t.ts';
 import { formatMinute } from '../../text/times.ts';
 import classes from './conflict-card.module.css';
-import { choiceWords, kindWords } from './group-conflicts.ts';
+import { choiceWords } from './group-conflicts.ts';
 
 interface ConflictFieldProps {
   readonly conflict: Conflict;
@@ -16,7 +17,8 @@ interface ConflictFieldProps {
 /** Base, mine and theirs of one field, side by side; mine and theirs can be chosen. */
 export function ConflictField({ conflict, column, choice, onChoose }: ConflictFieldProps) {
   const show = (value: WireValue): string =>
-    (column ? displayValue(column, value) : value === null ? null : String(value)) ?? 'Nothing';
+    (column ? displayValue(column, value) : value === null ? null : String(value)) ??
+    t('words.nothing');
   const side = (strategy: Strategy, value: WireValue, by: string) => (
     <label className={`${classes.side ?? ''} ${classes.choice ?? ''}`}>
       <span className={classes.name}>
@@ -30,7 +32,7 @@ export function ConflictField({ conflict, column, choice, onChoose }: ConflictFi
         />
         {choiceWords(conflict, strategy)}
         {conflict.recommendation.strategy === strategy && (
-          <span className={classes.hint}>Recommended</span>
+          <span className={classes.hint}>{t('conflicts.recommended')}</span>
         )}
       </span>
       {conflict.field !== null && <span className={classes.value}>{show(value)}</span>}
@@ -39,16 +41,18 @@ export function ConflictField({ conflict, column, choice, onChoose }: ConflictFi
   );
   return (
     <fieldset className={classes.field}>
-      <legend className={classes.label}>{conflict.fieldLabel ?? 'The whole record'}</legend>
+      <legend className={classes.label}>
+        {column?.label ?? conflict.fieldLabel ?? t('conflicts.wholeRecord')}
+      </legend>
       <p className={classes.why}>
-        {kindWords[conflict.kind]} {conflict.recommendation.reason}
+        {t(`conflicts.kind-${conflict.kind}`)} {conflict.recommendation.reason}
       </p>
       <div className={classes.sides}>
         {conflict.field !== null && (
           <div className={`${classes.side ?? ''} ${classes.base ?? ''}`}>
-            <span className={classes.name}>Before</span>
+            <span className={classes.name}>{t('conflicts.before')}</span>
             <span className={classes.value}>{show(conflict.baseValue)}</span>
-            <span className={classes.by}>What both started from</span>
+            <span className={classes.by}>{t('conflicts.beforeWhy')}</span>
           </div>
         )}
         {side('keep_local', conflict.localValue, mineWords(conflict))}
@@ -59,11 +63,11 @@ export function ConflictField({ conflict, column, choice, onChoose }: ConflictFi
 }
 
 function mineWords({ localActor, localDevice, localAt }: Conflict): string {
-  return whoWhen([localActor, localDevice], localAt) || 'On this desk';
+  return whoWhen([localActor, localDevice], localAt) || t('conflicts.onThisDesk');
 }
 
 function theirsWords({ remoteActor, remoteAt }: Conflict): string {
-  return whoWhen([remoteActor], remoteAt) || 'On the server';
+  return whoWhen([remoteActor], remoteAt) || t('conflicts.onServer');
 }
 
 function whoWhen(who: readonly (string | null)[], at: string | null): string {

@@ -1,7 +1,8 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { IconCircleCheck, IconHistory } from '@tabler/icons-react';
 import { useState } from 'react';
-import { count, formatNumber, joinWords } from '../../text/words.ts';
+import { t } from '../../text/t.ts';
+import { joinWords } from '../../text/words.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { LoadingRows } from '../../ui/loading.tsx';
@@ -46,15 +47,15 @@ export function ConflictsPage() {
 
   return (
     <Page
-      title="Conflicts"
+      title={t('conflicts.title')}
       lead={leadWords(groups.length, setAside.length, view)}
       actions={
         <SegmentedControl
-          aria-label="Which conflicts"
+          aria-label={t('conflicts.which')}
           size="sm"
           data={[
-            { value: 'open', label: 'To decide' },
-            { value: 'resolved', label: 'Decided' },
+            { value: 'open', label: t('conflicts.open') },
+            { value: 'resolved', label: t('conflicts.decided') },
           ]}
           value={view}
           onChange={setView}
@@ -65,9 +66,8 @@ export function ConflictsPage() {
       {quarantine.error && <ErrorPanel error={quarantine.error} retry={quarantine.reload} />}
       {!conflicts.data && conflicts.loading && <LoadingRows rows={5} height={60} />}
       {nothing && (
-        <EmptyState icon={IconCircleCheck} title="Nothing needs you">
-          When two desks change the same field before they sync, both versions are kept, and you
-          choose here.
+        <EmptyState icon={IconCircleCheck} title={t('conflicts.nothingNeeds')}>
+          {t('conflicts.nothingNeedsWhy')}
         </EmptyState>
       )}
       {view === 'open' &&
@@ -89,7 +89,7 @@ export function ConflictsPage() {
             setShown((before) => before + STEP);
           }}
         >
-          Show more of {count(groups.length, 'record')}
+          {t('conflicts.more', { count: groups.length })}
         </Button>
       )}
       {view === 'open' && setAside.length > 0 && <QuarantineList rows={setAside} />}
@@ -98,8 +98,8 @@ export function ConflictsPage() {
         (conflicts.data.length > 0 ? (
           <ResolvedList conflicts={conflicts.data} />
         ) : (
-          <EmptyState icon={IconHistory} title="Nothing decided yet">
-            Decisions are kept here, with who made them and when.
+          <EmptyState icon={IconHistory} title={t('conflicts.noneDecided')}>
+            {t('conflicts.noneDecidedWhy')}
           </EmptyState>
         ))}
     </Page>
@@ -107,11 +107,11 @@ export function ConflictsPage() {
 }
 
 function leadWords(records: number, setAside: number, view: View): string {
-  if (view === 'resolved') return 'What was decided, newest first.';
+  if (view === 'resolved') return t('conflicts.leadResolved');
   const parts = [];
-  if (records > 0) parts.push(`${count(records, 'record')} with two versions`);
-  if (setAside > 0) parts.push(`${formatNumber(setAside)} set aside by the server`);
+  if (records > 0) parts.push(t('conflicts.twoVersions', { count: records }));
+  if (setAside > 0) parts.push(t('conflicts.asideByServer', { count: setAside }));
   return parts.length > 0
-    ? `${joinWords(parts)}. Everything else goes on syncing.`
-    : 'Where two desks disagree, you decide.';
+    ? t('conflicts.leadOpen', { what: joinWords(parts) })
+    : t('conflicts.leadNone');
 }

@@ -1,4 +1,5 @@
 import type { Conflict, Strategy } from '../../../shared/api/conflicts.ts';
+import { t } from '../../text/t.ts';
 
 /** The conflicts of one record: a person decides about a record, field by field. */
 export interface RecordConflicts {
@@ -23,19 +24,10 @@ export function groupConflicts(conflicts: readonly Conflict[]): RecordConflicts[
   });
 }
 
-export const kindWords: Readonly<Record<Conflict['kind'], string>> = {
-  edit: 'Two desks changed the same field.',
-  'delete-edit': 'It was deleted here and changed on another desk.',
-  'edit-delete': 'It was changed here and deleted on another desk.',
-  insert: 'Two desks added a record with the same key.',
-  unique: 'Another record already has this value, which only one record may have.',
-  'parent-deleted': 'The record it belongs to was deleted.',
-};
-
 /** What choosing a side does, in the words of the button. */
 export function choiceWords({ kind }: Conflict, strategy: Strategy): string {
-  if (kind === 'delete-edit')
-    return strategy === 'keep_local' ? 'Delete it' : 'Keep it, with theirs';
-  if (kind === 'edit-delete') return strategy === 'keep_local' ? 'Keep it, with mine' : 'Delete it';
-  return strategy === 'keep_local' ? 'Keep mine' : 'Keep theirs';
+  const mine = strategy === 'keep_local';
+  if (kind === 'delete-edit') return t(mine ? 'conflicts.deleteIt' : 'conflicts.keepWithTheirs');
+  if (kind === 'edit-delete') return t(mine ? 'conflicts.keepWithMine' : 'conflicts.deleteIt');
+  return t(mine ? 'conflicts.keepMine' : 'conflicts.keepTheirs');
 }

@@ -1,34 +1,29 @@
 import type { Quarantined } from '../../../shared/api/quarantine.ts';
-import { humanise } from '../../text/words.ts';
+import { t } from '../../text/t.ts';
+import { tableLabel } from '../../text/table-words.ts';
 import tables from '../../ui/data-table.module.css';
 import { linkTo } from '../../ui/route.ts';
 import { TimeText } from '../../ui/time-text.tsx';
-
-const opWords: Readonly<Record<Quarantined['op'], string>> = {
-  insert: 'New record',
-  update: 'Change',
-  delete: 'Deletion',
-};
 
 /** What the server did not accept: it stays on this desk, and is tried again once it is corrected. */
 export function QuarantineList({ rows }: { rows: readonly Quarantined[] }) {
   return (
     <section aria-labelledby="quarantine-heading">
       <h2 id="quarantine-heading" style={{ margin: '8px 0 2px', fontSize: '1rem' }}>
-        Set aside by the server
+        {t('conflicts.asideTitle')}
       </h2>
       <p className="soft" style={{ margin: '0 0 8px' }}>
-        These are safe on this desk. Correct a record, and it is sent again with the next sync.
+        {t('conflicts.asideWhy')}
       </p>
       <div className={tables.frame}>
         <table className={tables.table}>
           <thead>
             <tr>
-              <th scope="col">Record</th>
-              <th scope="col">Table</th>
-              <th scope="col">What</th>
-              <th scope="col">Why</th>
-              <th scope="col">When</th>
+              <th scope="col">{t('conflicts.record')}</th>
+              <th scope="col">{t('conflicts.table')}</th>
+              <th scope="col">{t('conflicts.what')}</th>
+              <th scope="col">{t('conflicts.why')}</th>
+              <th scope="col">{t('conflicts.when')}</th>
             </tr>
           </thead>
           <tbody>
@@ -43,8 +38,8 @@ export function QuarantineList({ rows }: { rows: readonly Quarantined[] }) {
                     </a>
                   )}
                 </th>
-                <td>{humanise(row.table)}</td>
-                <td>{opWords[row.op]}</td>
+                <td>{tableLabel(row.table)}</td>
+                <td>{t(`conflicts.op-${row.op}`)}</td>
                 <td style={{ whiteSpace: 'normal' }}>{row.reason}</td>
                 <td>
                   <TimeText iso={row.at} />

@@ -1,5 +1,6 @@
 import type { Conflict } from '../../../shared/api/conflicts.ts';
-import { humanise } from '../../text/words.ts';
+import { t } from '../../text/t.ts';
+import { columnLabel, tableLabel } from '../../text/table-words.ts';
 import tables from '../../ui/data-table.module.css';
 import { linkTo } from '../../ui/route.ts';
 import { TimeText } from '../../ui/time-text.tsx';
@@ -12,12 +13,12 @@ export function ResolvedList({ conflicts }: { conflicts: readonly Conflict[] }) 
       <table className={tables.table}>
         <thead>
           <tr>
-            <th scope="col">Record</th>
-            <th scope="col">Table</th>
-            <th scope="col">Field</th>
-            <th scope="col">Decision</th>
-            <th scope="col">By</th>
-            <th scope="col">When</th>
+            <th scope="col">{t('conflicts.record')}</th>
+            <th scope="col">{t('conflicts.table')}</th>
+            <th scope="col">{t('conflicts.field')}</th>
+            <th scope="col">{t('conflicts.decision')}</th>
+            <th scope="col">{t('conflicts.by')}</th>
+            <th scope="col">{t('conflicts.when')}</th>
           </tr>
         </thead>
         <tbody>
@@ -28,8 +29,8 @@ export function ResolvedList({ conflicts }: { conflicts: readonly Conflict[] }) 
                   {conflict.title || conflict.localId}
                 </a>
               </th>
-              <td>{humanise(conflict.collection)}</td>
-              <td>{conflict.fieldLabel ?? 'Whole record'}</td>
+              <td>{tableLabel(conflict.collection)}</td>
+              <td>{fieldLabel(conflict)}</td>
               <td>{conflict.strategy ? choiceWords(conflict, conflict.strategy) : '–'}</td>
               <td>{conflict.resolvedBy ?? '–'}</td>
               <td>
@@ -41,4 +42,9 @@ export function ResolvedList({ conflicts }: { conflicts: readonly Conflict[] }) 
       </table>
     </div>
   );
+}
+
+function fieldLabel({ collection, field, fieldLabel: label }: Conflict): string {
+  if (field === null || label === null) return t('conflicts.wholeRecordShort');
+  return columnLabel(collection, field, label);
 }

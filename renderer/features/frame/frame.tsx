@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { t } from '../../text/t.ts';
 import { useRoute } from '../../ui/router.ts';
 import { SetupPage } from '../session/setup-page.tsx';
 import { useSession } from '../session/desk-context.tsx';
@@ -33,7 +34,7 @@ export function Frame() {
           document.getElementById('content')?.focus();
         }}
       >
-        Skip to the page
+        {t('frame.skip')}
       </a>
       <Navigation />
       <main id="content" tabIndex={-1} className={classes.main}>

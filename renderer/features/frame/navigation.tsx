@@ -5,10 +5,12 @@ import {
   IconHistory,
   type Icon,
 } from '@tabler/icons-react';
-import { count, formatNumber } from '../../text/words.ts';
+import { t } from '../../text/t.ts';
+import { formatNumber } from '../../text/words.ts';
 import { linkTo } from '../../ui/route.ts';
 import { useRoute } from '../../ui/router.ts';
 import { useSession } from '../session/desk-context.tsx';
+import { PRODUCT } from '../../text/product.ts';
 import classes from './navigation.module.css';
 import { ThemeSwitch } from './theme-switch.tsx';
 
@@ -19,47 +21,55 @@ export function Navigation() {
   const noun = segments[0] ?? 'status';
   const needsPerson = (report?.conflicts ?? 0) + (report?.quarantined ?? 0);
   return (
-    <nav className={classes.nav} aria-label="Main">
+    <nav className={classes.nav} aria-label={t('frame.main')}>
       <div className={classes.brand}>
         <img src="./satchel.svg" alt="" width={26} height={26} />
         <div className={classes.names}>
-          <div className={classes.name}>Satchel</div>
+          <div className={classes.name}>{PRODUCT}</div>
           {report?.clinic && <div className={classes.clinic}>{report.clinic}</div>}
         </div>
       </div>
       <ul className={classes.list}>
-        <NavLink icon={IconActivity} label="Status" to={['status']} active={noun === 'status'}>
+        <NavLink
+          icon={IconActivity}
+          label={t('frame.status')}
+          to={['status']}
+          active={noun === 'status'}
+        >
           {report && report.pending > 0 && (
-            <Badge tone="busy" words={`${count(report.pending, 'change')} waiting to be sent`}>
+            <Badge tone="busy" words={t('frame.waitingToBeSent', { count: report.pending })}>
               {formatNumber(report.pending)}
             </Badge>
           )}
         </NavLink>
         <NavLink
           icon={IconArrowsSplit2}
-          label="Conflicts"
+          label={t('frame.conflicts')}
           to={['conflicts']}
           active={noun === 'conflicts'}
         >
           {needsPerson > 0 && (
             <Badge
               tone="warn"
-              words={`${count(report?.conflicts ?? 0, 'conflict')}, ${formatNumber(report?.quarantined ?? 0)} set aside`}
+              words={t('frame.needsPerson', {
+                conflicts: t('words.conflicts', { count: report?.conflicts ?? 0 }),
+                aside: t('words.setAside', { count: report?.quarantined ?? 0 }),
+              })}
             >
               {formatNumber(needsPerson)}
             </Badge>
           )}
         </NavLink>
-        <NavLink icon={IconHistory} label="Sync log" to={['log']} active={noun === 'log'} />
+        <NavLink icon={IconHistory} label={t('frame.log')} to={['log']} active={noun === 'log'} />
         <NavLink
           icon={IconFolders}
-          label="Records"
+          label={t('frame.records')}
           to={['records']}
           active={noun === 'records' && segments.length === 1}
           within={noun === 'records'}
         />
       </ul>
-      <ul className={classes.tables} aria-label="Tables">
+      <ul className={classes.tables} aria-label={t('frame.tables')}>
         {report?.tables.map(({ table, label, here, conflicts, quarantined }) => (
           <li key={table}>
             <a
@@ -69,7 +79,7 @@ export function Navigation() {
             >
               <span>{label}</span>
               {conflicts + quarantined > 0 && (
-                <span className={classes.dot} role="img" aria-label="needs you" />
+                <span className={classes.dot} role="img" aria-label={t('frame.needsYou')} />
               )}
               <span className={classes.rows}>{formatNumber(here)}</span>
             </a>

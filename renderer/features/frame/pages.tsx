@@ -1,4 +1,5 @@
 import { IconMapPinQuestion } from '@tabler/icons-react';
+import { t } from '../../text/t.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Page } from '../../ui/page.tsx';
 import { linkTo } from '../../ui/route.ts';
@@ -24,13 +25,13 @@ export function Pages() {
       return id === undefined ? <LogPage /> : <RunPage key={id} id={id} />;
     default:
       return (
-        <Page title="Nothing here">
+        <Page title={t('frame.nothingHere')}>
           <EmptyState
             icon={IconMapPinQuestion}
-            title="There is no such page"
-            action={<a href={linkTo(['status'])}>Go to Status</a>}
+            title={t('frame.noSuchPage')}
+            action={<a href={linkTo(['status'])}>{t('frame.goToStatus')}</a>}
           >
-            The address names a page that this window does not have.
+            {t('frame.noSuchPageWhy')}
           </EmptyState>
         </Page>
       );

@@ -1,4 +1,6 @@
-import { stateWords } from '../../text/sync-words.ts';
+import { statusSummary } from '../../text/status-summary.ts';
+import { stateTones } from '../../text/sync-words.ts';
+import { t } from '../../text/t.ts';
 import { StateIcon } from '../../ui/state-icon.tsx';
 import { useSession } from '../session/desk-context.tsx';
 import { SyncNowButton } from '../status/sync-now-button.tsx';
@@ -10,17 +12,12 @@ export function StatusBar() {
   const link = useSession((state) => state.link);
   if (!report) return null;
   return (
-    <footer
-      className={classes.bar}
-      data-tone={link === 'lost' ? 'bad' : stateWords[report.state].tone}
-    >
+    <footer className={classes.bar} data-tone={link === 'lost' ? 'bad' : stateTones[report.state]}>
       <span className={classes.icon}>
         <StateIcon state={link === 'lost' ? 'error' : report.state} size={16} />
       </span>
       <span role="status" className={classes.words}>
-        {link === 'lost'
-          ? 'This window lost its connection to Satchel on this computer, and is trying again. What was saved is safe.'
-          : report.summary}
+        {link === 'lost' ? t('state.sayLost') : statusSummary(report)}
       </span>
       <span className={classes.who}>
         {report.device.name}

@@ -1,25 +1,26 @@
 import { type MantineColorScheme, UnstyledButton, useMantineColorScheme } from '@mantine/core';
 import { IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react';
+import { t, type TextKey } from '../../text/t.ts';
 import classes from './theme-switch.module.css';
 
-const choices: readonly [MantineColorScheme, string, typeof IconSun][] = [
-  ['light', 'Light', IconSun],
-  ['dark', 'Dark', IconMoon],
-  ['auto', 'As the system', IconDeviceDesktop],
+const choices: readonly [MantineColorScheme, TextKey, typeof IconSun][] = [
+  ['light', 'frame.light', IconSun],
+  ['dark', 'frame.dark', IconMoon],
+  ['auto', 'frame.system', IconDeviceDesktop],
 ];
 
 /** Light, dark, or as the system says; remembered on this computer. */
 export function ThemeSwitch() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
-    <div role="radiogroup" aria-label="Appearance" className={classes.group}>
-      {choices.map(([value, label, Symbol]) => (
+    <div role="radiogroup" aria-label={t('frame.appearance')} className={classes.group}>
+      {choices.map(([value, key, Symbol]) => (
         <UnstyledButton
           key={value}
           role="radio"
           aria-checked={colorScheme === value}
-          aria-label={label}
-          title={label}
+          aria-label={t(key)}
+          title={t(key)}
           className={classes.choice}
           onClick={() => {
             setColorScheme(value);

@@ -2,9 +2,10 @@ import { Button } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { SyncReport } from '../../../shared/api/sync.ts';
-import { triggerWords } from '../../text/sync-words.ts';
+import { triggerLabel } from '../../text/sync-words.ts';
+import { t } from '../../text/t.ts';
 import { formatClock, formatSeconds } from '../../text/times.ts';
-import { count, formatBytes, formatNumber, sum } from '../../text/words.ts';
+import { formatBytes, formatNumber, sum } from '../../text/words.ts';
 import tables from '../../ui/data-table.module.css';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
@@ -32,16 +33,12 @@ export function LogPage() {
   );
   const shown = runs.data ?? [];
   return (
-    <Page
-      title="Sync log"
-      lead="Every sync of this desk, newest first. Open one to see what it did."
-      actions={<SyncNowButton />}
-    >
+    <Page title={t('logs.title')} lead={t('logs.lead')} actions={<SyncNowButton />}>
       {runs.error && <ErrorPanel error={runs.error} retry={runs.reload} />}
       {!runs.data && runs.loading && <LoadingRows rows={10} />}
       {runs.data?.length === 0 && (
-        <EmptyState icon={IconHistory} title="No sync yet">
-          The first one fetches your clinic’s records; after that only what changed travels.
+        <EmptyState icon={IconHistory} title={t('logs.noneTitle')}>
+          {t('logs.noneWhy')}
         </EmptyState>
       )}
       {shown.length > 0 && <RunTable runs={shown} />}
@@ -54,7 +51,7 @@ export function LogPage() {
             setLimit((before) => Math.min(MOST, before + STEP));
           }}
         >
-          Show older
+          {t('logs.older')}
         </Button>
       )}
     </Page>
@@ -76,23 +73,23 @@ function RunTable({ runs }: { runs: readonly SyncReport[] }) {
       <table className={tables.table}>
         <thead>
           <tr>
-            <th scope="col">Started</th>
-            <th scope="col">Why</th>
-            <th scope="col">Result</th>
+            <th scope="col">{t('logs.started')}</th>
+            <th scope="col">{t('logs.why')}</th>
+            <th scope="col">{t('logs.result')}</th>
             <th scope="col" className={tables.number}>
-              Sent
+              {t('logs.sent')}
             </th>
             <th scope="col" className={tables.number}>
-              Received
+              {t('logs.received')}
             </th>
             <th scope="col" className={tables.number}>
-              Conflicts
+              {t('logs.conflicts')}
             </th>
             <th scope="col" className={tables.number}>
-              Data
+              {t('logs.data')}
             </th>
             <th scope="col" className={tables.number}>
-              Took
+              {t('logs.took')}
             </th>
           </tr>
         </thead>
@@ -119,7 +116,7 @@ function RunRow({ run }: { run: SyncReport }) {
       <td className="tabular">
         <a href={linkTo(place)}>{formatClock(run.startTime, now)}</a>
       </td>
-      <td>{triggerWords[run.trigger]}</td>
+      <td>{triggerLabel(run.trigger)}</td>
       <td>
         <RunBadge status={run.status} />
       </td>
@@ -128,7 +125,10 @@ function RunRow({ run }: { run: SyncReport }) {
       <Figure value={sum(run.conflicts)} />
       <td
         className={tables.number}
-        title={`${count(run.bytesSent, 'byte')} sent, ${count(run.bytesReceived, 'byte')} received`}
+        title={t('logs.bytes', {
+          sent: formatBytes(run.bytesSent),
+          received: formatBytes(run.bytesReceived),
+        })}
       >
         {formatBytes(run.bytesSent + run.bytesReceived)}
       </td>

@@ -6,7 +6,7 @@ import {
   IconRefresh,
 } from '@tabler/icons-react';
 import type { SyncReport } from '../../../shared/api/sync.ts';
-import { runStatusWords } from '../../text/sync-words.ts';
+import { runLabel, runTones } from '../../text/sync-words.ts';
 import { ToneBadge } from '../../ui/tone-badge.tsx';
 
 const icons: Readonly<Record<SyncReport['status'], typeof IconCheck>> = {
@@ -19,15 +19,14 @@ const icons: Readonly<Record<SyncReport['status'], typeof IconCheck>> = {
 
 /** How a sync went. That one went well is usual and stays quiet. */
 export function RunBadge({ status }: { status: SyncReport['status'] }) {
-  const { label, tone } = runStatusWords[status];
   const Symbol = icons[status];
   return (
     <ToneBadge
-      tone={tone}
+      tone={runTones[status]}
       plain={status === 'success' || status === 'cancelled'}
       icon={<Symbol size={14} aria-hidden data-spin={status === 'running' || undefined} />}
     >
-      {label}
+      {runLabel(status)}
     </ToneBadge>
   );
 }

@@ -1,7 +1,8 @@
 import type { RunEvent } from '../../../shared/api/sync.ts';
 import type { Tone } from '../../text/sync-words.ts';
+import { t } from '../../text/t.ts';
 import { formatExact } from '../../text/times.ts';
-import { count, formatNumber, humanise } from '../../text/words.ts';
+import { tableLabel } from '../../text/table-words.ts';
 import classes from './run-events.module.css';
 
 const tones: Readonly<Record<RunEvent['level'], Tone>> = {
@@ -11,22 +12,15 @@ const tones: Readonly<Record<RunEvent['level'], Tone>> = {
   error: 'bad',
 };
 
-const levels: Readonly<Record<RunEvent['level'], string>> = {
-  debug: 'Detail',
-  info: '',
-  warn: 'Warning',
-  error: 'Error',
-};
-
 /** What happened, in order. */
 export function RunEvents({ events }: { events: readonly RunEvent[] }) {
   return (
     <section aria-labelledby="events-heading">
       <h2 id="events-heading" className={classes.title}>
-        What happened
+        {t('logs.events')}
       </h2>
       {events.length === 0 ? (
-        <p className={classes.none}>Nothing was noted.</p>
+        <p className={classes.none}>{t('logs.noEvents')}</p>
       ) : (
         <ol className={classes.events}>
           {events.map((event, index) => (
@@ -36,8 +30,10 @@ export function RunEvents({ events }: { events: readonly RunEvent[] }) {
               </time>
               <span className={classes.mark} aria-hidden />
               <span>
-                {levels[event.level] && <b className={classes.level}>{levels[event.level]}: </b>}
-                {event.table && <b>{humanise(event.table)}: </b>}
+                {event.level !== 'info' && (
+                  <b className={classes.level}>{t(`logs.level-${event.level}`)}: </b>
+                )}
+                {event.table && <b>{tableLabel(event.table)}: </b>}
                 {event.message}
                 <span className={classes.figures}>{figures(event)}</span>
               </span>
@@ -51,7 +47,7 @@ export function RunEvents({ events }: { events: readonly RunEvent[] }) {
 
 function figures({ rows, durationMs }: RunEvent): string {
   const parts = [];
-  if (rows !== null) parts.push(count(rows, 'record'));
-  if (durationMs !== null) parts.push(`${formatNumber(Math.round(durationMs))} ms`);
+  if (rows !== null) parts.push(t('words.records', { count: rows }));
+  if (durationMs !== null) parts.push(t('logs.ms', { count: Math.round(durationMs) }));
   return parts.join(', ');
 }

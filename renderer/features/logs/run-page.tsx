@@ -1,7 +1,7 @@
 import { Card } from '@mantine/core';
 import { IconChevronLeft } from '@tabler/icons-react';
-import type { RunDetail } from '../../../shared/api/sync.ts';
-import { triggerWords } from '../../text/sync-words.ts';
+import { triggerLabel } from '../../text/sync-words.ts';
+import { t } from '../../text/t.ts';
 import { formatExact, formatSeconds } from '../../text/times.ts';
 import { formatBytes } from '../../text/words.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
@@ -17,12 +17,6 @@ import { RunBadge } from './run-badge.tsx';
 import { RunEvents } from './run-events.tsx';
 import { RunTables } from './run-tables.tsx';
 
-const directions: Readonly<Record<RunDetail['direction'], string>> = {
-  both: 'Sent and received',
-  push: 'Sent only',
-  pull: 'Received only',
-};
-
 /** One sync: how it went, what moved in which table, and its events in order. */
 export function RunPage({ id }: { id: string }) {
   const client = useClient();
@@ -34,32 +28,32 @@ export function RunPage({ id }: { id: string }) {
   const run = answer.data;
   return (
     <Page
-      title={run ? `Sync of ${formatExact(run.startTime)}` : 'Sync'}
-      documentTitle="Sync run"
+      title={run ? t('logs.runTitle', { time: formatExact(run.startTime) }) : t('logs.run')}
+      documentTitle={t('logs.runDocument')}
       above={
         <a href={linkTo(['log'])} className={pages.back}>
           <IconChevronLeft size={15} aria-hidden />
-          Sync log
+          {t('logs.title')}
         </a>
       }
       lead={run && <RunBadge status={run.status} />}
     >
       {answer.error && <ErrorPanel error={answer.error} retry={answer.reload} />}
       {!run && answer.loading && <LoadingRows rows={6} />}
-      {run?.error && <ErrorPanel title="Why it stopped" error={run.error} />}
+      {run?.error && <ErrorPanel title={t('logs.whyStopped')} error={run.error} />}
       {run && (
         <>
-          <Card component="section" aria-label="Summary">
+          <Card component="section" aria-label={t('logs.summary')}>
             <FactList
               facts={[
-                ['Started', formatExact(run.startTime)],
-                ['Ended', run.endTime ? formatExact(run.endTime) : 'Still running'],
-                ['Took', run.endTime ? formatSeconds(run.durationSeconds) : '–'],
-                ['Why', triggerWords[run.trigger]],
-                ['Direction', directions[run.direction]],
-                ['Sent', formatBytes(run.bytesSent)],
-                ['Received', formatBytes(run.bytesReceived)],
-                ['Run', <span className="tabular">{run.id}</span>],
+                [t('logs.started'), formatExact(run.startTime)],
+                [t('logs.ended'), run.endTime ? formatExact(run.endTime) : t('logs.stillRunning')],
+                [t('logs.took'), run.endTime ? formatSeconds(run.durationSeconds) : '–'],
+                [t('logs.why'), triggerLabel(run.trigger)],
+                [t('logs.direction'), t(`logs.direction-${run.direction}`)],
+                [t('logs.sent'), formatBytes(run.bytesSent)],
+                [t('logs.received'), formatBytes(run.bytesReceived)],
+                [t('logs.runId'), <span className="tabular">{run.id}</span>],
               ]}
             />
           </Card>

@@ -1,5 +1,7 @@
 import type { RunDetail } from '../../../shared/api/sync.ts';
-import { formatNumber, humanise } from '../../text/words.ts';
+import { t } from '../../text/t.ts';
+import { tableLabel } from '../../text/table-words.ts';
+import { formatNumber } from '../../text/words.ts';
 import tables from '../../ui/data-table.module.css';
 import { useSession } from '../session/desk-context.tsx';
 import classes from './run-events.module.css';
@@ -12,25 +14,24 @@ export function RunTables({ run }: { run: RunDetail }) {
       [run.localToRemote, run.remoteToLocal, run.conflicts, run.quarantined].flatMap(Object.keys),
     ),
   ];
-  if (names.length === 0)
-    return <p className={classes.none}>No record moved: both sides were already the same.</p>;
+  if (names.length === 0) return <p className={classes.none}>{t('logs.nothingMoved')}</p>;
   return (
     <div className={tables.frame}>
       <table className={tables.table}>
         <thead>
           <tr>
-            <th scope="col">Table</th>
+            <th scope="col">{t('logs.table')}</th>
             <th scope="col" className={tables.number}>
-              Sent
+              {t('logs.sent')}
             </th>
             <th scope="col" className={tables.number}>
-              Received
+              {t('logs.received')}
             </th>
             <th scope="col" className={tables.number}>
-              Conflicts
+              {t('logs.conflicts')}
             </th>
             <th scope="col" className={tables.number}>
-              Set aside
+              {t('logs.setAside')}
             </th>
           </tr>
         </thead>
@@ -38,7 +39,7 @@ export function RunTables({ run }: { run: RunDetail }) {
           {names.map((name) => (
             <tr key={name}>
               <th scope="row">
-                {labels?.find(({ table }) => table === name)?.label ?? humanise(name)}
+                {labels?.find(({ table }) => table === name)?.label ?? tableLabel(name)}
               </th>
               {[run.localToRemote, run.remoteToLocal, run.conflicts, run.quarantined].map(
                 (counts, index) => (

@@ -1,4 +1,5 @@
 import type { TableDescription } from '../../../shared/api/records.ts';
+import { t } from '../../text/t.ts';
 import { Page } from '../../ui/page.tsx';
 import { navigate, useRoute } from '../../ui/router.ts';
 import { toastDone } from '../../ui/toasts.tsx';
@@ -17,7 +18,10 @@ export function AddPage({ table, tables }: AddPageProps) {
   const client = useClient();
   const { query } = useRoute();
   return (
-    <Page title={`New ${table.singular.toLowerCase()}`} above={<BackLink table={table} />}>
+    <Page
+      title={t('records.newTitle', { singular: table.singular })}
+      above={<BackLink table={table} />}
+    >
       <RecordForm
         table={table}
         tables={tables}
@@ -26,7 +30,7 @@ export function AddPage({ table, tables }: AddPageProps) {
         save={async (values) => {
           const record = await client.records.add({ table: table.name, values: { ...values } });
           navigate(['records', table.name, 'record', record.key], { replace: true });
-          toastDone(`${table.singular} saved on this desk.`, async () => {
+          toastDone(t('records.saved', { singular: table.singular }), async () => {
             await client.records.delete({ table: table.name, key: record.key });
             navigate(['records', table.name], { replace: true });
           });

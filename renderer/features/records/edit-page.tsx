@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { RecordView, TableDescription } from '../../../shared/api/records.ts';
 import type { WireValue } from '../../../shared/records/values.ts';
+import { t } from '../../text/t.ts';
 import { joinWords } from '../../text/words.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { LoadingRows } from '../../ui/loading.tsx';
@@ -25,8 +26,10 @@ export function EditPage({ table, tables, recordKey }: RecordPlace) {
   const record = answer.data;
   return (
     <Page
-      title={record ? `Edit ${recordTitle(record, table)}` : table.singular}
-      documentTitle={`Edit ${table.singular.toLowerCase()}`}
+      title={
+        record ? t('records.editTitle', { title: recordTitle(record, table) }) : table.singular
+      }
+      documentTitle={t('records.editDocument', { singular: table.singular })}
       above={<BackLink table={table} recordKey={recordKey} />}
     >
       {answer.error && <ErrorPanel error={answer.error} retry={answer.reload} />}
@@ -49,7 +52,7 @@ function EditForm({ table, tables, now }: EditFormProps) {
   const place = ['records', table.name, 'record', base.key];
   const changedElsewhere = table.columns
     .filter(({ name }) => now.values[name] !== base.values[name])
-    .map(({ label }) => label.toLowerCase());
+    .map(({ label }) => label);
 
   const save = async (values: Values): Promise<void> => {
     const changes = changedValues(values, base.values);
@@ -60,9 +63,9 @@ function EditForm({ table, tables, now }: EditFormProps) {
     const before = valuesBefore(changes, now);
     await client.records.set({ table: table.name, key: base.key, values: changes });
     navigate(place, { replace: true });
-    toastDone(`${table.singular} saved on this desk.`, async () => {
+    toastDone(t('records.saved', { singular: table.singular }), async () => {
       await client.records.set({ table: table.name, key: base.key, values: before });
-      toastDone('The change was taken back.');
+      toastDone(t('records.takenBack'));
     });
   };
 
@@ -79,12 +82,11 @@ function EditForm({ table, tables, now }: EditFormProps) {
           <div className={classes.error}>
             <ErrorPanel
               tone="warn"
-              title="This record changed while you were editing"
+              title={t('records.changedWhile')}
               error={{
                 code: 'CHANGED_ELSEWHERE',
-                message: `Changed elsewhere: ${joinWords(changedElsewhere)}.`,
-                action:
-                  'Saving writes only the fields you changed; the others keep their new values.',
+                message: t('records.changedElsewhere', { columns: joinWords(changedElsewhere) }),
+                action: t('records.changedAction'),
               }}
             />
           </div>

@@ -1,5 +1,6 @@
 import { integerToWire, valueProblem, type WireValue } from '../../../shared/records/values.ts';
 import type { ColumnDescription } from '../../text/display-value.ts';
+import { isTextKey, t } from '../../text/t.ts';
 import { fromLocalInput, toLocalInput } from '../../text/times.ts';
 
 /** What a field of a form holds while it is edited. */
@@ -31,13 +32,13 @@ export function fromInput(
   const reading = typeof input === 'boolean' ? { value: input } : readText(column, input);
   if ('problem' in reading) return reading;
   const problem = valueProblem(column, reading.value);
-  return problem ? { problem: problemWords[problem] } : reading;
+  return problem ? { problem: problemWords(problem) } : reading;
 }
 
 function readText(column: ColumnDescription, text: string): FieldReading {
   if (column.type === 'text') return readPlainText(column, text);
   const trimmed = text.trim();
-  if (trimmed === '') return column.nullable ? { value: null } : { problem: REQUIRED };
+  if (trimmed === '') return column.nullable ? { value: null } : { problem: t('records.needed') };
   switch (column.type) {
     case 'integer':
       return readInteger(trimmed);
@@ -47,9 +48,7 @@ function readText(column: ColumnDescription, text: string): FieldReading {
       return readDecimal(trimmed);
     case 'timestamp': {
       const value = fromLocalInput(trimmed);
-      return value === undefined
-        ? { problem: 'There is no such moment: check the day, and the hour the clocks change.' }
-        : { value };
+      return value === undefined ? { problem: t('records.noMoment') } : { value };
     }
     case 'json':
       return readJson(trimmed);
@@ -61,31 +60,29 @@ function readText(column: ColumnDescription, text: string): FieldReading {
 /** Text is kept exactly as it was typed; only nothing at all means "no value". */
 function readPlainText(column: ColumnDescription, text: string): FieldReading {
   if (text === '' && column.nullable) return { value: null };
-  if (!column.nullable && text.trim() === '') return { problem: REQUIRED };
+  if (!column.nullable && text.trim() === '') return { problem: t('records.needed') };
   return { value: text };
 }
 
 function readInteger(text: string): FieldReading {
-  if (!/^[+-]?\d+$/.test(text)) return { problem: 'Enter a whole number, such as 12.' };
+  if (!/^[+-]?\d+$/.test(text)) return { problem: t('records.wholeNumber') };
   return { value: integerToWire(BigInt(text.replace(/^\+/, ''))) };
 }
 
 function readReal(text: string): FieldReading {
-  if (text.includes(',')) return { problem: USE_POINT };
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text))
-    return { problem: 'Enter a number, such as 4.2.' };
+  if (text.includes(',')) return { problem: t('records.usePoint') };
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return { problem: t('records.number') };
   const value = Number(text);
   return { value: value === 0 ? 0 : value };
 }
 
 /** `12.50` → `12.5`, `+1` → `1`, `.5` → `0.5`, `-0` → `0`. A comma is refused: it means thousands to some. */
 function readDecimal(text: string): FieldReading {
-  if (text.includes(',')) return { problem: USE_POINT };
+  if (text.includes(',')) return { problem: t('records.usePoint') };
   const match = /^([+-]?)(\d*)(?:\.(\d*))?$/.exec(text);
   const whole = match?.[2] ?? '';
   const fraction = match?.[3] ?? '';
-  if (!match || (whole === '' && fraction === ''))
-    return { problem: 'Enter a number, such as 12.5.' };
+  if (!match || (whole === '' && fraction === '')) return { problem: t('records.decimal') };
   const digits = whole.replace(/^0+(?=\d)/, '') || '0';
   const rest = fraction.replace(/0+$/, '');
   const plain = rest === '' ? digits : `${digits}.${rest}`;
@@ -96,23 +93,17 @@ function readJson(text: string): FieldReading {
   try {
     return { value: JSON.stringify(JSON.parse(text)) };
   } catch {
-    return { problem: 'This is not valid JSON.' };
+    return { problem: t('records.notJson') };
   }
 }
 
-const REQUIRED = 'This is needed.';
-const USE_POINT = 'Write the decimals after a point, such as 12.5.';
+type Problem = NonNullable<ReturnType<typeof valueProblem>>;
 
 /** Why a value was refused, as said beside its field. */
-export const problemWords: Readonly<Record<NonNullable<ReturnType<typeof valueProblem>>, string>> =
-  {
-    'wrong-type': 'This is not a value of this kind.',
-    null: REQUIRED,
-    'not-allowed': 'Choose one of the list.',
-    'nul-character': 'This holds a character that cannot be stored (NUL).',
-    'lone-surrogate': 'This holds half a character; delete it and type it again.',
-    'not-finite': 'This number is too large.',
-    'negative-zero': 'Write 0 without a sign.',
-    'out-of-range': 'This number is too large.',
-    'not-canonical': 'This is not written in a way that can be stored exactly.',
-  };
+export function problemWords(problem: Problem): string {
+  return t(`records.problem-${problem}`);
+}
+
+export function isProblem(value: unknown): value is Problem {
+  return typeof value === 'string' && isTextKey(`records.problem-${value}`);
+}

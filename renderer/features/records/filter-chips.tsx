@@ -2,6 +2,7 @@ import { Pill } from '@mantine/core';
 import type { TableDescription } from '../../../shared/api/records.ts';
 import type { WireValue } from '../../../shared/records/values.ts';
 import { type ColumnDescription, displayValue } from '../../text/display-value.ts';
+import { t } from '../../text/t.ts';
 import { navigate } from '../../ui/router.ts';
 import { useAnswer } from '../../ui/use-answer.ts';
 import { useClient } from '../session/desk-context.tsx';
@@ -26,7 +27,7 @@ export function FilterChips({ table, where }: FilterChipsProps) {
           size="md"
           withRemoveButton
           removeButtonProps={{
-            'aria-label': `Show all, not only this ${column.label.toLowerCase()}`,
+            'aria-label': t('records.showAll', { column: column.label }),
             'aria-hidden': false,
             tabIndex: 0,
           }}

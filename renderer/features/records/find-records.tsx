@@ -3,7 +3,8 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactNode, useRef } from 'react';
 import type { TableDescription } from '../../../shared/api/records.ts';
-import { recordDetail, recordWords } from '../../text/record-words.ts';
+import { recordDetail } from '../../text/record-words.ts';
+import { t } from '../../text/t.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { RecordBadge } from '../../ui/record-badge.tsx';
@@ -18,7 +19,6 @@ import { recordTitle } from './record-page.tsx';
 const PAUSE_MS = 60;
 /** Keeps what was typed while one looks at a record and comes back; no table bears this name. */
 const PLACE = '';
-const words = recordWords.find;
 
 interface FindRecordsProps {
   readonly tables: readonly TableDescription[];
@@ -61,20 +61,20 @@ export function FindRecords({ tables, children }: FindRecordsProps) {
   };
 
   return (
-    <div ref={place} onKeyDown={move} role="search" aria-label={words.label}>
+    <div ref={place} onKeyDown={move} role="search" aria-label={t('records.find-label')}>
       <TextInput
         type="search"
         size="md"
         className={classes.box ?? ''}
-        aria-label={words.label}
-        placeholder={words.placeholder}
+        aria-label={t('records.find-label')}
+        placeholder={t('records.find-placeholder')}
         autoComplete="off"
         leftSection={<IconSearch size={18} aria-hidden />}
         rightSection={
           search && (
             <CloseButton
               size="sm"
-              aria-label={words.clear}
+              aria-label={t('records.clearSearch')}
               onClick={() => {
                 setSearch('');
               }}
@@ -108,16 +108,18 @@ function Found({ answer, shown, tables }: FoundProps) {
   return (
     <>
       <p className={classes.count} role="status">
-        {words.found(shown.records.length)}
-        {shown.more && `. ${words.more}`}
+        {t('words.matches', { count: shown.records.length })}
+        {shown.more && `. ${t('records.find-more')}`}
       </p>
-      {shown.unread > 0 && <p className={classes.count}>{words.unread(shown.unread)}</p>}
+      {shown.unread > 0 && (
+        <p className={classes.count}>{t('records.find-unread', { count: shown.unread })}</p>
+      )}
       {shown.records.length === 0 ? (
-        <EmptyState icon={IconSearch} title={words.nothing}>
-          {words.nothingHint}
+        <EmptyState icon={IconSearch} title={t('words.nothingFound')}>
+          {t('records.find-nothingHint')}
         </EmptyState>
       ) : (
-        <ul className={classes.list} aria-label={words.results}>
+        <ul className={classes.list} aria-label={t('records.find-results')}>
           {shown.records.map((record) => {
             const table = tables.find(({ name }) => name === record.table);
             if (!table) return null;

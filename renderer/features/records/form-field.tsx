@@ -1,7 +1,8 @@
 import { Select, Switch, Textarea, TextInput } from '@mantine/core';
 import type { TableDescription } from '../../../shared/api/records.ts';
 import type { ColumnDescription } from '../../text/display-value.ts';
-import { humanise } from '../../text/words.ts';
+import { t } from '../../text/t.ts';
+import { choiceWord } from '../../text/table-words.ts';
 import { dropdownProps } from '../../ui/dropdown.ts';
 import type { FieldInput } from './field-input.ts';
 import { ReferencePicker } from './reference-picker.tsx';
@@ -65,12 +66,12 @@ export function FormField(props: FormFieldProps) {
     return (
       <Select
         {...common}
-        data={column.values.map((value) => ({ value, label: humanise(value) }))}
+        data={column.values.map((value) => ({ value, label: choiceWord(value) }))}
         value={text || null}
         clearable={column.nullable}
         allowDeselect={false}
         {...dropdownProps}
-        clearButtonProps={{ 'aria-label': `Clear ${column.label.toLowerCase()}` }}
+        clearButtonProps={{ 'aria-label': t('records.clear', { column: column.label }) }}
         onChange={(value) => {
           onChange(value ?? '');
         }}

@@ -2,7 +2,8 @@ import type { TableDescription } from '../../../shared/api/records.ts';
 import type { SatchelError } from '../../../shared/errors/satchel-error.ts';
 import type { WireValue } from '../../../shared/records/values.ts';
 import type { ColumnDescription } from '../../text/display-value.ts';
-import { type FieldInput, fromInput, problemWords, toInput } from './field-input.ts';
+import { t } from '../../text/t.ts';
+import { type FieldInput, fromInput, isProblem, problemWords, toInput } from './field-input.ts';
 import { isOwnKey, longTextLast } from './record-fields.tsx';
 
 export type Inputs = Readonly<Record<string, FieldInput>>;
@@ -72,15 +73,9 @@ export function problemOfError(
   const column = columns.find((one) => one.name === name);
   if (!column) return undefined;
   if (error.code === 'RECORD_EXISTS')
-    return { [column.name]: `Another record already has this ${column.label.toLowerCase()}.` };
-  if (error.code === 'REFERENCE_MISSING')
-    return { [column.name]: 'This record does not exist any more. Choose another.' };
+    return { [column.name]: t('records.taken', { column: column.label }) };
+  if (error.code === 'REFERENCE_MISSING') return { [column.name]: t('records.gone') };
   if (error.code !== 'VALUE_INVALID') return undefined;
   const { problem } = error.details;
-  const known = typeof problem === 'string' && Object.hasOwn(problemWords, problem);
-  return {
-    [column.name]: known
-      ? problemWords[problem as keyof typeof problemWords]
-      : String(problem ?? ''),
-  };
+  return { [column.name]: isProblem(problem) ? problemWords(problem) : String(problem ?? '') };
 }

@@ -2,6 +2,7 @@ import { Button, Card, Group } from '@mantine/core';
 import { type SyntheticEvent, type ReactNode, useRef, useState } from 'react';
 import type { SatchelError } from '../../../shared/errors/satchel-error.ts';
 import type { TableDescription } from '../../../shared/api/records.ts';
+import { t } from '../../text/t.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { linkTo } from '../../ui/route.ts';
 import { releaseGuard, useUnsavedGuard } from '../../ui/router.ts';
@@ -89,7 +90,7 @@ export function RecordForm(props: RecordFormProps) {
         {props.notice}
         {error && (
           <div className={classes.error}>
-            <ErrorPanel error={error} title="This was not saved" />
+            <ErrorPanel error={error} title={t('records.notSaved')} />
           </div>
         )}
         <div className={classes.fields}>
@@ -115,10 +116,10 @@ export function RecordForm(props: RecordFormProps) {
         </div>
         <Group justify="flex-end" gap="xs" mt="lg">
           <Button component="a" href={linkTo(props.cancelTo)} variant="default">
-            Cancel
+            {t('words.cancel')}
           </Button>
           <Button type="submit" loading={busy}>
-            Save
+            {t('words.save')}
           </Button>
         </Group>
       </Card>

@@ -4,6 +4,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { RecordView, TableDescription } from '../../../shared/api/records.ts';
 import { type ColumnDescription, displayValue, isNumeric } from '../../text/display-value.ts';
+import { t } from '../../text/t.ts';
 import { RecordBadge } from '../../ui/record-badge.tsx';
 import { linkTo } from '../../ui/route.ts';
 import { navigate } from '../../ui/router.ts';
@@ -86,7 +87,7 @@ export function RecordList({ table, rows, total, sort }: RecordListProps) {
             <SortHeader key={column.name} table={table.name} column={column} sort={sort} />
           ))}
           <div role="columnheader" className={classes.cell}>
-            Where it is
+            {t('records.whereItIs')}
           </div>
         </div>
       </div>
@@ -198,7 +199,7 @@ function ListRow({ table, columns, record, index, tabStop, style, onFocus }: Lis
           >
             {isLink ? (
               <a href={linkTo(place)} tabIndex={tabStop ? 0 : -1}>
-                {text ?? `Without ${column.label.toLowerCase()}`}
+                {text ?? t('records.without', { column: column.label })}
               </a>
             ) : (
               (text ??

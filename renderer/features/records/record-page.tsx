@@ -3,6 +3,7 @@ import { IconChevronLeft, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { isSatchelError } from '../../../shared/errors/satchel-error.ts';
 import type { RecordView, TableDescription } from '../../../shared/api/records.ts';
+import { t } from '../../text/t.ts';
 import { Confirm } from '../../ui/confirm.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { LoadingRows } from '../../ui/loading.tsx';
@@ -67,7 +68,7 @@ export function RecordPage({ table, tables, recordKey }: RecordPlace) {
 }
 
 export function recordTitle(record: RecordView, table: TableDescription): string {
-  return record.title.trim() || `${table.singular} without a name`;
+  return record.title.trim() || t('records.withoutName', { singular: table.singular });
 }
 
 export function BackLink({ table, recordKey }: { table: TableDescription; recordKey?: string }) {
@@ -75,7 +76,7 @@ export function BackLink({ table, recordKey }: { table: TableDescription; record
   return (
     <a href={linkTo(place)} className={classes.back}>
       <IconChevronLeft size={15} aria-hidden />
-      {recordKey === undefined ? table.label : `Back to the ${table.singular.toLowerCase()}`}
+      {recordKey === undefined ? table.label : t('records.backTo', { singular: table.singular })}
     </a>
   );
 }
@@ -88,7 +89,7 @@ function RecordActions({ table, record }: { table: TableDescription; record: Rec
     <>
       {record.syncStatus !== 'synced' && record.syncStatus !== 'pending' && (
         <Button component="a" href={linkTo(['conflicts'])} variant="default">
-          Open conflicts
+          {t('status.openConflicts')}
         </Button>
       )}
       <Button
@@ -98,19 +99,19 @@ function RecordActions({ table, record }: { table: TableDescription; record: Rec
           setAsking(true);
         }}
       >
-        Delete
+        {t('words.delete')}
       </Button>
       <Button
         component="a"
         href={linkTo(['records', table.name, 'record', record.key, 'edit'])}
         leftSection={<IconPencil size={16} aria-hidden />}
       >
-        Edit
+        {t('words.edit')}
       </Button>
       <Confirm
         opened={asking}
-        title={`Delete ${title}?`}
-        confirmLabel="Delete"
+        title={t('records.deleteTitle', { title })}
+        confirmLabel={t('words.delete')}
         danger
         busy={deleting.busy}
         onConfirm={() => {
@@ -122,7 +123,7 @@ function RecordActions({ table, record }: { table: TableDescription; record: Rec
           setAsking(false);
         }}
       >
-        It is deleted on this desk now, and on every other desk with the next sync.
+        {t('records.deleteWhy')}
       </Confirm>
     </>
   );

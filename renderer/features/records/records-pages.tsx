@@ -1,5 +1,6 @@
 import { IconTableOff } from '@tabler/icons-react';
 import type { TableDescription } from '../../../shared/api/records.ts';
+import { t } from '../../text/t.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { LoadingRows } from '../../ui/loading.tsx';
@@ -17,7 +18,7 @@ export function RecordsPages({ path }: { path: readonly string[] }) {
   const tables = useTables();
   if (tables.data) return <RecordsPlace tables={tables.data} path={path} />;
   return (
-    <Page title="Records">
+    <Page title={t('records.title')}>
       {tables.error ? (
         <ErrorPanel error={tables.error} retry={tables.reload} />
       ) : (
@@ -33,11 +34,11 @@ function RecordsPlace({ tables, path }: { tables: TableDescription[]; path: read
   const table = tables.find((one) => one.name === name);
   if (!table)
     return (
-      <Page title="Records">
+      <Page title={t('records.title')}>
         <EmptyState
           icon={IconTableOff}
-          title="There is no such table"
-          action={<a href={linkTo(['records'])}>All tables</a>}
+          title={t('records.noSuchTable')}
+          action={<a href={linkTo(['records'])}>{t('records.allTables')}</a>}
         />
       </Page>
     );

@@ -3,6 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import type { RecordView, TableDescription } from '../../../shared/api/records.ts';
 import { displayValue } from '../../text/display-value.ts';
+import { t } from '../../text/t.ts';
 import { useAnswer } from '../../ui/use-answer.ts';
 import { dropdownProps } from '../../ui/dropdown.ts';
 import { useClient } from '../session/desk-context.tsx';
@@ -68,12 +69,12 @@ export function ReferencePicker({
       {...field}
       searchable
       clearable={!field.required}
-      clearButtonProps={{ 'aria-label': `Clear ${field.label.toLowerCase()}` }}
+      clearButtonProps={{ 'aria-label': t('records.clear', { column: field.label }) }}
       allowDeselect={false}
       data={data}
       filter={({ options: all }) => all}
-      nothingFoundMessage={found.loading ? 'Searching…' : 'Nothing found'}
-      placeholder={`Search ${target.label.toLowerCase()}`}
+      nothingFoundMessage={found.loading ? t('records.searching') : t('words.nothingFound')}
+      placeholder={t('records.search', { table: target.label })}
       value={value || null}
       searchValue={search}
       onSearchChange={setSearch}

@@ -1,6 +1,7 @@
 import { IconPlus } from '@tabler/icons-react';
 import type { TableDescription } from '../../../shared/api/records.ts';
 import { type ColumnDescription, displayValue } from '../../text/display-value.ts';
+import { t } from '../../text/t.ts';
 import { formatNumber } from '../../text/words.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { LoadingRows } from '../../ui/loading.tsx';
@@ -76,15 +77,15 @@ function Relation({ other, column, recordKey }: RelationProps) {
         <a
           href={linkTo(['records', other.name, 'new'], query)}
           className={classes.add}
-          aria-label={`Add ${other.singular.toLowerCase()}`}
+          aria-label={t('records.addOne', { singular: other.singular })}
         >
           <IconPlus size={14} aria-hidden />
-          Add
+          {t('words.add')}
         </a>
       </div>
       {page.error && <ErrorPanel error={page.error} retry={page.reload} />}
       {!page.data && page.loading && <LoadingRows rows={2} />}
-      {page.data && total === 0 && <p className={classes.none}>None yet</p>}
+      {page.data && total === 0 && <p className={classes.none}>{t('records.noneRelated')}</p>}
       {page.data && total > 0 && (
         <ul className={classes.list}>
           {page.data.records.map((record) => {
@@ -102,7 +103,7 @@ function Relation({ other, column, recordKey }: RelationProps) {
       )}
       {total > SHOWN && (
         <a href={linkTo(['records', other.name], query)} className={classes.all}>
-          Show all {formatNumber(total)}
+          {t('records.showAllCount', { count: total })}
         </a>
       )}
     </section>

@@ -2,7 +2,8 @@ import { Button, CloseButton, Select, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconPlus, IconSearch, IconTable } from '@tabler/icons-react';
 import type { TableDescription } from '../../../shared/api/records.ts';
-import { count, joinWords } from '../../text/words.ts';
+import { t } from '../../text/t.ts';
+import { joinWords } from '../../text/words.ts';
 import { dropdownProps } from '../../ui/dropdown.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
@@ -41,7 +42,6 @@ export function TablePage({ table, tables }: TablePageProps) {
     { table: table.name, search: settledSearch.trim(), sort: shownSort, where },
     useRevision(table.name, ...referenced),
   );
-  const noun = table.label.toLowerCase();
 
   return (
     <Page
@@ -50,17 +50,17 @@ export function TablePage({ table, tables }: TablePageProps) {
       lead={
         <span className="tabular" role="status">
           {rows.total === undefined
-            ? 'Loading'
+            ? t('words.loading')
             : isFiltered
-              ? count(rows.total, 'match', 'matches')
-              : count(rows.total, 'record')}
+              ? t('words.matches', { count: rows.total })
+              : t('words.records', { count: rows.total })}
         </span>
       }
       actions={
         <>
           <Select
             className={classes.tables ?? ''}
-            aria-label="Table"
+            aria-label={t('records.tableChoice')}
             allowDeselect={false}
             {...dropdownProps}
             data={tables.map(({ name, label }) => ({ value: name, label }))}
@@ -72,14 +72,14 @@ export function TablePage({ table, tables }: TablePageProps) {
           <TextInput
             type="search"
             className={classes.search ?? ''}
-            aria-label={`Search ${noun}`}
-            placeholder={`Search ${noun}`}
+            aria-label={t('records.search', { table: table.label })}
+            placeholder={t('records.search', { table: table.label })}
             leftSection={<IconSearch size={16} aria-hidden />}
             rightSection={
               search && (
                 <CloseButton
                   size="sm"
-                  aria-label="Clear the search"
+                  aria-label={t('records.clearSearch')}
                   onClick={() => {
                     setListView(table.name, { search: '', scrollTop: 0 });
                   }}
@@ -96,7 +96,7 @@ export function TablePage({ table, tables }: TablePageProps) {
             href={linkTo(['records', table.name, 'new'], query)}
             leftSection={<IconPlus size={16} aria-hidden />}
           >
-            Add {table.singular.toLowerCase()}
+            {t('records.addOne', { singular: table.singular })}
           </Button>
         </>
       }
@@ -105,10 +105,15 @@ export function TablePage({ table, tables }: TablePageProps) {
       {rows.error && <ErrorPanel error={rows.error} retry={rows.reload} />}
       {rows.total === undefined && !rows.error && <LoadingRows rows={12} height={40} />}
       {rows.total === 0 && !rows.stale && (
-        <EmptyState icon={IconTable} title={isFiltered ? 'Nothing found' : `No ${noun} yet`}>
+        <EmptyState
+          icon={IconTable}
+          title={
+            isFiltered ? t('words.nothingFound') : t('records.noneYet', { table: table.label })
+          }
+        >
           {isFiltered
-            ? `Every word is looked for in ${searchWords(table)}. Try fewer words.`
-            : 'What is added here is saved on this desk at once, and sent with the next sync.'}
+            ? t('records.searchHint', { columns: searchWords(table) })
+            : t('records.noneHint')}
         </EmptyState>
       )}
       {rows.total !== undefined && rows.total > 0 && (
@@ -118,10 +123,10 @@ export function TablePage({ table, tables }: TablePageProps) {
   );
 }
 
-/** `full name, phone and email` */
+/** `Full name, Phone and Email` */
 function searchWords(table: TableDescription): string {
   const labels = table.searchColumns.map(
-    (name) => table.columns.find((column) => column.name === name)?.label.toLowerCase() ?? name,
+    (name) => table.columns.find((column) => column.name === name)?.label ?? name,
   );
   return joinWords(labels);
 }

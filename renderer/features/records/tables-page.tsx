@@ -1,5 +1,5 @@
 import type { TableDescription } from '../../../shared/api/records.ts';
-import { count, formatNumber } from '../../text/words.ts';
+import { t } from '../../text/t.ts';
 import { Page } from '../../ui/page.tsx';
 import { linkTo } from '../../ui/route.ts';
 import { ToneBadge } from '../../ui/tone-badge.tsx';
@@ -11,10 +11,7 @@ import classes from './tables-page.module.css';
 export function TablesPage({ tables }: { tables: readonly TableDescription[] }) {
   const status = useSession(({ report }) => report?.tables);
   return (
-    <Page
-      title="Records"
-      lead="Everything here is kept on this desk, and works without the network."
-    >
+    <Page title={t('records.title')} lead={t('records.lead')}>
       <FindRecords tables={tables}>
         <ul className={classes.grid}>
           {tables.map(({ name, label }) => {
@@ -24,15 +21,17 @@ export function TablesPage({ tables }: { tables: readonly TableDescription[] }) 
                 <a href={linkTo(['records', name])} className={classes.table}>
                   <span className={classes.label}>{label}</span>
                   <span className={classes.rows}>
-                    {counts ? count(counts.here, 'record') : ' '}
+                    {counts ? t('words.records', { count: counts.here }) : ' '}
                   </span>
                   <span className={classes.badges}>
                     {counts && counts.pending > 0 && (
-                      <ToneBadge tone="busy">{formatNumber(counts.pending)} waiting</ToneBadge>
+                      <ToneBadge tone="busy">
+                        {t('words.waiting', { count: counts.pending })}
+                      </ToneBadge>
                     )}
                     {counts && counts.conflicts + counts.quarantined > 0 && (
                       <ToneBadge tone="warn">
-                        {formatNumber(counts.conflicts + counts.quarantined)} need you
+                        {t('words.needYou', { count: counts.conflicts + counts.quarantined })}
                       </ToneBadge>
                     )}
                   </span>

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { RecordView, TableDescription } from '../../../shared/api/records.ts';
+import { t } from '../../text/t.ts';
 import { navigate } from '../../ui/router.ts';
 import { toastDone, toastError } from '../../ui/toasts.tsx';
 import { useClient } from '../session/desk-context.tsx';
@@ -16,9 +17,9 @@ export function useDelete(
     try {
       await client.records.delete({ table: table.name, key: record.key });
       navigate(['records', table.name], { replace: true });
-      toastDone(`${table.singular} deleted.`, async () => {
+      toastDone(t('records.deleted', { singular: table.singular }), async () => {
         await client.records.add({ table: table.name, values: record.values });
-        toastDone(`${table.singular} is back.`);
+        toastDone(t('records.isBack', { singular: table.singular }));
       });
     } catch (caught) {
       toastError(caught);

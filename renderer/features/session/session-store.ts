@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand';
 import type { StatusReport } from '../../../shared/api/status.ts';
 import type { SyncProgress } from '../../../shared/api/sync.ts';
 import type { SatchelError } from '../../../shared/errors/satchel-error.ts';
+import { tableLabel } from '../../text/table-words.ts';
 
 /** What the window knows of the desk at this moment. Counts and words only, never a record. */
 export interface SessionState {
@@ -30,7 +31,10 @@ export function createSessionStore(): SessionStore {
 export function acceptReport(store: SessionStore, report: StatusReport): void {
   const before = store.getState().report;
   store.setState((state) => ({
-    report,
+    report: {
+      ...report,
+      tables: report.tables.map((one) => ({ ...one, label: tableLabel(one.table, one.label) })),
+    },
     link: 'live',
     linkError: undefined,
     progress: report.isSyncing ? state.progress : undefined,

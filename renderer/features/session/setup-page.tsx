@@ -1,6 +1,8 @@
 import { Anchor, Button, Card, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { type SyntheticEvent, useState } from 'react';
 import type { SatchelError } from '../../../shared/errors/satchel-error.ts';
+import { PRODUCT } from '../../text/product.ts';
+import { t } from '../../text/t.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Page } from '../../ui/page.tsx';
 import { navigate } from '../../ui/router.ts';
@@ -60,22 +62,22 @@ export function SetupPage({ onLater }: { onLater: () => void }) {
     <main id="content" tabIndex={-1} className={classes.ground}>
       <div className={classes.column}>
         <Page
-          title="Set up this desk"
+          title={t('session.setUp')}
           above={
             <div className={classes.brand}>
               <img src="./satchel.svg" alt="" width={34} height={34} />
-              Satchel
+              {PRODUCT}
             </div>
           }
-          lead="Connect to your clinic once. After that this desk works with or without the network."
+          lead={t('session.setUpLead')}
         >
           <Card padding="xl">
             <form onSubmit={submit}>
               <Stack gap="md">
                 <TextInput
-                  label="Server address"
-                  description="As your administrator gave it to you."
-                  placeholder="https://sync.your-clinic.example"
+                  label={t('session.server')}
+                  description={t('session.serverHint')}
+                  placeholder={t('session.serverExample')}
                   required
                   withAsterisk={false}
                   autoFocus
@@ -83,7 +85,7 @@ export function SetupPage({ onLater }: { onLater: () => void }) {
                   {...field('server')}
                 />
                 <TextInput
-                  label="User name"
+                  label={t('session.username')}
                   required
                   withAsterisk={false}
                   autoComplete="username"
@@ -91,23 +93,23 @@ export function SetupPage({ onLater }: { onLater: () => void }) {
                   {...field('username')}
                 />
                 <PasswordInput
-                  label="Password"
+                  label={t('session.password')}
                   required
                   withAsterisk={false}
                   autoComplete="current-password"
                   {...field('password')}
                 />
                 <TextInput
-                  label="Name of this desk"
-                  description="Others see it beside what was written here."
-                  placeholder="Front desk"
+                  label={t('session.deskName')}
+                  description={t('session.deskHint')}
+                  placeholder={t('session.deskExample')}
                   maxLength={200}
                   {...field('desk')}
                 />
                 {error && <ErrorPanel error={error} />}
                 {step === 'syncing' && <ProgressLine />}
                 <Button type="submit" size="md" loading={step !== 'asking'}>
-                  Connect this desk
+                  {t('session.connect')}
                 </Button>
               </Stack>
             </form>
@@ -122,7 +124,7 @@ export function SetupPage({ onLater }: { onLater: () => void }) {
                 navigate(['status']);
               }}
             >
-              Work on this desk only, for now
+              {t('session.later')}
             </Anchor>
           </p>
         </Page>

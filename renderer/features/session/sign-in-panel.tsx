@@ -1,6 +1,7 @@
 import { Button, Card, Group, PasswordInput, TextInput } from '@mantine/core';
 import { type SyntheticEvent, useState } from 'react';
 import type { SatchelError } from '../../../shared/errors/satchel-error.ts';
+import { t } from '../../text/t.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { windowError } from '../../ui/window-error.ts';
 import { useClient } from './desk-context.tsx';
@@ -31,16 +32,15 @@ export function SignInPanel({ username }: { username: string | null }) {
   return (
     <Card component="section" aria-labelledby="sign-in-heading">
       <h2 id="sign-in-heading" style={{ margin: '0 0 2px', fontSize: '1rem' }}>
-        Sign in
+        {t('session.signIn')}
       </h2>
       <p className="soft" style={{ margin: '0 0 12px' }}>
-        You can go on working; everything is saved on this desk and sent once somebody has signed
-        in.
+        {t('session.signInWhy')}
       </p>
       <form onSubmit={submit}>
         <Group align="flex-end" gap="sm">
           <TextInput
-            label="User name"
+            label={t('session.username')}
             required
             withAsterisk={false}
             autoComplete="username"
@@ -51,7 +51,7 @@ export function SignInPanel({ username }: { username: string | null }) {
             }}
           />
           <PasswordInput
-            label="Password"
+            label={t('session.password')}
             required
             withAsterisk={false}
             autoComplete="current-password"
@@ -63,7 +63,7 @@ export function SignInPanel({ username }: { username: string | null }) {
             }}
           />
           <Button type="submit" loading={busy} disabled={!name || !password}>
-            Sign in
+            {t('session.signIn')}
           </Button>
         </Group>
       </form>

@@ -1,6 +1,7 @@
 import { Button, Card } from '@mantine/core';
 import type { StatusReport } from '../../../shared/api/status.ts';
-import { formatNumber, humanise } from '../../text/words.ts';
+import { t } from '../../text/t.ts';
+import { choiceWord } from '../../text/table-words.ts';
 import { FactList } from '../../ui/fact-list.tsx';
 import { toastDone, toastError } from '../../ui/toasts.tsx';
 import { useClient } from '../session/desk-context.tsx';
@@ -9,13 +10,12 @@ import classes from './desk-facts.module.css';
 /** Which desk this is, and which server it belongs to. */
 export function DeskFacts({ report }: { report: StatusReport }) {
   const client = useClient();
-  const position = (at: { epoch: number; version: number }): string =>
-    `${formatNumber(at.version)} (epoch ${formatNumber(at.epoch)})`;
+  const position = (at: { epoch: number; version: number }): string => t('status.position', at);
   return (
     <Card component="section" aria-labelledby="desk-heading">
       <div className={classes.head}>
         <h2 id="desk-heading" className={classes.title}>
-          This desk
+          {t('status.here')}
         </h2>
         {report.signedIn && (
           <Button
@@ -23,28 +23,30 @@ export function DeskFacts({ report }: { report: StatusReport }) {
             size="xs"
             onClick={() => {
               client.account.logout({}).then(() => {
-                toastDone('Signed out. Work goes on; it is sent after the next sign-in.');
+                toastDone(t('session.signedOut'));
               }, toastError);
             }}
           >
-            Sign out
+            {t('session.signOut')}
           </Button>
         )}
       </div>
       <FactList
         facts={[
-          ['Desk', report.device.name],
-          ['Clinic', report.clinic ?? 'None yet'],
-          ['Signed in as', report.username ?? 'Nobody'],
-          ['Server', report.server ?? 'None yet'],
-          ['Environment', humanise(report.environment)],
-          ['Server reachable', report.isOnline ? 'Yes' : 'No'],
-          ['Synced up to', <span className="tabular">{position(report.cursor)}</span>],
+          [t('status.desk'), report.device.name],
+          [t('status.clinic'), report.clinic ?? t('status.noneYet')],
+          [t('status.signedInAs'), report.username ?? t('status.nobody')],
+          [t('status.there'), report.server ?? t('status.noneYet')],
+          [t('status.environment'), choiceWord(report.environment)],
+          [t('status.reachable'), t(report.isOnline ? 'words.yes' : 'words.no')],
+          [t('status.syncedUpTo'), <span className="tabular">{position(report.cursor)}</span>],
           [
-            'Server stands at',
-            <span className="tabular">{report.head ? position(report.head) : 'Unknown'}</span>,
+            t('status.serverAt'),
+            <span className="tabular">
+              {report.head ? position(report.head) : t('words.unknown')}
+            </span>,
           ],
-          ['Desk identity', <code className={classes.code}>{report.device.id}</code>],
+          [t('status.identity'), <code className={classes.code}>{report.device.id}</code>],
         ]}
       />
     </Card>

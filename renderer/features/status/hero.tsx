@@ -1,7 +1,9 @@
 import { Button, Menu } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import type { StatusReport } from '../../../shared/api/status.ts';
-import { stateWords } from '../../text/sync-words.ts';
+import { statusSummary } from '../../text/status-summary.ts';
+import { stateTitle, stateTones } from '../../text/sync-words.ts';
+import { t } from '../../text/t.ts';
 import { linkTo } from '../../ui/route.ts';
 import { StateIcon } from '../../ui/state-icon.tsx';
 import { toastError } from '../../ui/toasts.tsx';
@@ -12,21 +14,28 @@ import { SyncNowButton } from './sync-now-button.tsx';
 
 /** The state as a sign and in words, and what one can do about it. */
 export function Hero({ report }: { report: StatusReport }) {
-  const { title, tone } = stateWords[report.state];
   const needsPerson = report.conflicts + report.quarantined > 0;
   return (
-    <section className={classes.hero} data-tone={tone} aria-label="Sync state">
+    <section
+      className={classes.hero}
+      data-tone={stateTones[report.state]}
+      aria-label={t('status.syncState')}
+    >
       <span className={classes.sign}>
         <StateIcon state={report.state} size={30} />
       </span>
       <div className={classes.words}>
-        <h2 className={classes.title}>{title}</h2>
-        {report.isSyncing ? <ProgressLine /> : <p className={classes.summary}>{report.summary}</p>}
+        <h2 className={classes.title}>{stateTitle(report.state)}</h2>
+        {report.isSyncing ? (
+          <ProgressLine />
+        ) : (
+          <p className={classes.summary}>{statusSummary(report)}</p>
+        )}
       </div>
       <div className={classes.actions}>
         {needsPerson && (
           <Button component="a" href={linkTo(['conflicts'])} variant="default">
-            Open conflicts
+            {t('status.openConflicts')}
           </Button>
         )}
         {report.configured ? (
@@ -38,7 +47,7 @@ export function Hero({ report }: { report: StatusReport }) {
           </>
         ) : (
           <Button component="a" href={linkTo(['setup'])}>
-            Connect to a server
+            {t('status.connectToServer')}
           </Button>
         )}
       </div>
@@ -57,7 +66,7 @@ function PauseButton({ paused }: { paused: boolean }) {
           client.sync.resume({}).catch(toastError);
         }}
       >
-        Resume
+        {t('status.resume')}
       </Button>
     );
   const pause = (minutes: number | null) => () => {
@@ -67,12 +76,12 @@ function PauseButton({ paused }: { paused: boolean }) {
     <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <Button variant="default" leftSection={<IconPlayerPause size={15} aria-hidden />}>
-          Pause
+          {t('status.pause')}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={pause(60)}>For an hour</Menu.Item>
-        <Menu.Item onClick={pause(null)}>Until I resume it</Menu.Item>
+        <Menu.Item onClick={pause(60)}>{t('status.pauseHour')}</Menu.Item>
+        <Menu.Item onClick={pause(null)}>{t('status.pauseUntil')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

@@ -1,7 +1,9 @@
 import { Progress } from '@mantine/core';
 import type { SyncProgress } from '../../../shared/api/sync.ts';
-import { phaseWords } from '../../text/sync-words.ts';
-import { count, formatBytes, formatNumber, humanise } from '../../text/words.ts';
+import { phaseLabel } from '../../text/sync-words.ts';
+import { t } from '../../text/t.ts';
+import { tableLabel } from '../../text/table-words.ts';
+import { formatBytes } from '../../text/words.ts';
 import { useSession } from '../session/desk-context.tsx';
 import classes from './progress-line.module.css';
 
@@ -15,11 +17,11 @@ export function ProgressLine() {
         value={share ?? 100}
         animated={share === undefined}
         size="sm"
-        aria-label="Sync progress"
+        aria-label={t('status.progress')}
       />
       <div className={`${classes.words} tabular`}>
-        <span>{progress ? phaseWords[progress.phase] : 'Starting'}</span>
-        {progress?.table && <span>{humanise(progress.table)}</span>}
+        <span>{progress ? phaseLabel(progress.phase) : t('status.starting')}</span>
+        {progress?.table && <span>{tableLabel(progress.table)}</span>}
         {progress && progress.rows > 0 && <span>{rowWords(progress)}</span>}
         {progress && progress.bytes > 0 && <span>{formatBytes(progress.bytes)}</span>}
       </div>
@@ -39,6 +41,6 @@ export function shareDone(progress: SyncProgress | undefined): number | undefine
 
 function rowWords({ rows, totalRows }: SyncProgress): string {
   return totalRows
-    ? `${formatNumber(rows)} of ${count(totalRows, 'record')}`
-    : count(rows, 'record');
+    ? t('words.rowsOf', { done: rows, count: totalRows })
+    : t('words.records', { count: rows });
 }

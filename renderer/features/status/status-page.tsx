@@ -1,3 +1,4 @@
+import { t } from '../../text/t.ts';
 import { Page } from '../../ui/page.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { useSession } from '../session/desk-context.tsx';
@@ -13,14 +14,14 @@ export function StatusPage() {
   if (!report) return null;
   return (
     <Page
-      title="Status"
+      title={t('status.title')}
       lead={report.clinic ? `${report.device.name}, ${report.clinic}` : report.device.name}
     >
       <Hero report={report} />
       {report.configured && !report.signedIn && <SignInPanel username={report.username} />}
       {report.lastError && report.signedIn && (
         <ErrorPanel
-          title="The last sync did not get through"
+          title={t('status.lastFailed')}
           error={report.lastError}
           tone={report.state === 'offline' ? 'quiet' : 'bad'}
         />

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { StatusReport } from '../../../shared/api/status.ts';
+import { t } from '../../text/t.ts';
 import { formatNumber } from '../../text/words.ts';
 import { TimeText } from '../../ui/time-text.tsx';
 import classes from './sync-facts.module.css';
@@ -8,17 +9,17 @@ import classes from './sync-facts.module.css';
 export function SyncFacts({ report }: { report: StatusReport }) {
   return (
     <dl className={classes.facts}>
-      <Fact name="Waiting to be sent">
+      <Fact name={t('status.waiting')}>
         <span className="tabular">{formatNumber(report.pending)}</span>
-        <small>{report.pending === 1 ? 'change' : 'changes'}</small>
+        <small>{t('status.changeUnit', { count: report.pending })}</small>
       </Fact>
-      <Fact name="Last sent">
+      <Fact name={t('status.lastSent')}>
         <TimeText iso={report.lastPush} />
       </Fact>
-      <Fact name="Last received">
+      <Fact name={t('status.lastReceived')}>
         <TimeText iso={report.lastPull} />
       </Fact>
-      <Fact name="Next sync">
+      <Fact name={t('status.nextSync')}>
         <TimeText ahead iso={report.nextSync} none={nextWords(report)} />
       </Fact>
     </dl>
@@ -35,9 +36,9 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 }
 
 function nextWords(report: StatusReport): string {
-  if (report.isSyncing) return 'Running now';
-  if (report.pauseReasons.length > 0) return 'When resumed';
-  if (report.state === 'signed-out') return 'After signing in';
-  if (report.state === 'offline') return 'When back online';
-  return 'When you ask for it';
+  if (report.isSyncing) return t('status.runningNow');
+  if (report.pauseReasons.length > 0) return t('status.whenResumed');
+  if (report.state === 'signed-out') return t('status.afterSignIn');
+  if (report.state === 'offline') return t('status.whenOnline');
+  return t('status.whenAsked');
 }

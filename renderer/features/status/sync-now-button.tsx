@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconPlayerStop, IconRefresh } from '@tabler/icons-react';
 import { useSession } from '../session/desk-context.tsx';
+import { t } from '../../text/t.ts';
 import { useSync } from './use-sync.ts';
 
 /** *Sync now*, and while a sync runs its *Cancel*. */
@@ -16,7 +17,7 @@ export function SyncNowButton({ compact = false }: { compact?: boolean }) {
         leftSection={<IconPlayerStop size={15} aria-hidden />}
         onClick={cancel}
       >
-        Cancel sync
+        {t('status.cancelSync')}
       </Button>
     );
   return (
@@ -27,7 +28,7 @@ export function SyncNowButton({ compact = false }: { compact?: boolean }) {
       leftSection={<IconRefresh size={15} aria-hidden />}
       onClick={start}
     >
-      Sync now
+      {t('status.syncNow')}
     </Button>
   );
 }

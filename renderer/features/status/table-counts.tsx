@@ -1,5 +1,6 @@
 import type { TableStatus } from '../../../shared/api/status.ts';
-import { count, formatNumber } from '../../text/words.ts';
+import { t } from '../../text/t.ts';
+import { formatNumber } from '../../text/words.ts';
 import tables from '../../ui/data-table.module.css';
 import { linkTo } from '../../ui/route.ts';
 import { TimeText } from '../../ui/time-text.tsx';
@@ -17,15 +18,15 @@ export function TableCounts({ tables: rows, countedAt }: TableCountsProps) {
     <div>
       <div className={classes.head}>
         <h2 id="counts-heading" className={classes.title}>
-          Records on both sides
+          {t('status.bothSides')}
         </h2>
         <span className={classes.when}>
           {countedAt ? (
             <>
-              Server counted <TimeText iso={countedAt} />
+              {t('status.counted')} <TimeText iso={countedAt} />
             </>
           ) : (
-            'The server has not been counted yet'
+            t('status.notCounted')
           )}
         </span>
       </div>
@@ -33,20 +34,20 @@ export function TableCounts({ tables: rows, countedAt }: TableCountsProps) {
         <table className={tables.table}>
           <thead>
             <tr>
-              <th scope="col">Table</th>
+              <th scope="col">{t('status.table')}</th>
               <th scope="col" className={tables.number}>
-                This desk
+                {t('status.here')}
               </th>
               <th scope="col" className={tables.number}>
-                Server
+                {t('status.there')}
               </th>
               <th scope="col" className={tables.number}>
-                Difference
+                {t('status.difference')}
               </th>
               <th scope="col" className={tables.number}>
-                Waiting
+                {t('status.waitingColumn')}
               </th>
-              <th scope="col">Needs you</th>
+              <th scope="col">{t('words.needsYou')}</th>
             </tr>
           </thead>
           <tbody>
@@ -75,7 +76,7 @@ function CountRow({ row }: { row: TableStatus }) {
         {difference ? (
           <span className={classes.difference}>{differenceWords(difference)}</span>
         ) : (
-          <span className="soft">{difference === 0 ? 'None' : '–'}</span>
+          <span className="soft">{difference === 0 ? t('status.none') : '–'}</span>
         )}
       </td>
       <td className={tables.number}>
@@ -94,13 +95,14 @@ function CountRow({ row }: { row: TableStatus }) {
 
 /** `3 more here`, `2 fewer here` */
 export function differenceWords(difference: number): string {
-  const rows = formatNumber(Math.abs(difference));
-  return difference > 0 ? `${rows} more here` : `${rows} fewer here`;
+  return difference > 0
+    ? t('status.moreHere', { count: difference })
+    : t('status.fewerHere', { count: -difference });
 }
 
 function needsWords({ conflicts, quarantined }: TableStatus): string {
   const words = [];
-  if (conflicts > 0) words.push(count(conflicts, 'conflict'));
-  if (quarantined > 0) words.push(`${formatNumber(quarantined)} set aside`);
+  if (conflicts > 0) words.push(t('words.conflicts', { count: conflicts }));
+  if (quarantined > 0) words.push(t('words.setAside', { count: quarantined }));
   return words.join(', ');
 }

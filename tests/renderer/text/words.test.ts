@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { count, formatBytes, humanise, joinWords } from '../../../renderer/text/words.ts';
+import { t } from '../../../renderer/text/t.ts';
+import { formatBytes, humanise, joinWords } from '../../../renderer/text/words.ts';
 
 describe('words', () => {
   it('counts in singular for exactly one', () => {
-    expect([0, 1, 2, 1204].map((value) => count(value, 'change'))).toEqual([
+    expect([0, 1, 2, 1204].map((value) => t('words.changes', { count: value }))).toEqual([
       '0 changes',
       '1 change',
       '2 changes',
       '1,204 changes',
     ]);
-    expect(count(2, 'match', 'matches')).toBe('2 matches');
+    expect(t('words.matches', { count: 2 })).toBe('2 matches');
   });
 
   it('writes sizes in decimal units', () => {

@@ -2,14 +2,14 @@ import { screen } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { shareDone } from '../../../../renderer/features/status/progress-line.tsx';
 import { StatusPage } from '../../../../renderer/features/status/status-page.tsx';
-import { stateWords } from '../../../../renderer/text/sync-words.ts';
+import { stateTones } from '../../../../renderer/text/sync-words.ts';
 import { deskStateSchema } from '../../../../shared/api/status.ts';
 import { FakeEngine } from '../../../support/fake-engine.ts';
 import { clientOf, renderDesk } from '../../../support/render-desk.tsx';
 
 describe('the status page', () => {
   it('is green for "synced" and for nothing else', () => {
-    const green = deskStateSchema.options.filter((state) => stateWords[state].tone === 'good');
+    const green = deskStateSchema.options.filter((state) => stateTones[state] === 'good');
     expect(green).toEqual(['synced']);
   });
 

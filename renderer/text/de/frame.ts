@@ -1,0 +1,28 @@
+import type { frame as en } from '../en/frame.ts';
+
+export const frame: Record<keyof typeof en, string> = {
+  skip: 'Zum Inhalt springen',
+  main: 'Hauptnavigation',
+  tables: 'Tabellen',
+  status: 'Status',
+  conflicts: 'Konflikte',
+  log: 'Abgleichprotokoll',
+  records: 'Datensätze',
+  waitingToBeSent_one: '{{count, number}} Änderung wartet auf das Senden',
+  waitingToBeSent_other: '{{count, number}} Änderungen warten auf das Senden',
+  needsPerson: '{{conflicts}}, {{aside}}',
+  needsYou: 'braucht Sie',
+  connecting: 'Verbindung wird hergestellt',
+  nothingHere: 'Hier ist nichts',
+  noSuchPage: 'Diese Seite gibt es nicht',
+  goToStatus: 'Zum Status',
+  noSuchPageWhy: 'Die Adresse nennt eine Seite, die dieses Fenster nicht hat.',
+  appearance: 'Erscheinungsbild',
+  light: 'Hell',
+  dark: 'Dunkel',
+  system: 'Wie das System',
+  leaveTitle: 'Ohne Speichern verlassen?',
+  leave: 'Ohne Speichern verlassen',
+  keepEditing: 'Weiter bearbeiten',
+  leaveWhy: 'Was Sie in diesem Formular geändert haben, ist noch nicht gespeichert.',
+};

@@ -1,0 +1,10 @@
+import { conflicts } from './conflicts.ts';
+import { frame } from './frame.ts';
+import { logs } from './logs.ts';
+import { records } from './records.ts';
+import { session } from './session.ts';
+import { state } from './state.ts';
+import { status } from './status.ts';
+import { words } from './words.ts';
+
+export const de = { conflicts, frame, logs, records, session, state, status, words };

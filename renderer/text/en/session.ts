@@ -1,0 +1,20 @@
+export const session = {
+  setUp: 'Set up this desk',
+  setUpLead: 'Connect to your clinic once. After that this desk works with or without the network.',
+  server: 'Server address',
+  serverHint: 'As your administrator gave it to you.',
+  serverExample: 'https://sync.your-clinic.example',
+  username: 'User name',
+  password: 'Password',
+  showPassword: 'Show the password',
+  deskName: 'Name of this desk',
+  deskHint: 'Others see it beside what was written here.',
+  deskExample: 'Front desk',
+  connect: 'Connect this desk',
+  later: 'Work on this desk only, for now',
+  signIn: 'Sign in',
+  signInWhy:
+    'You can go on working; everything is saved on this desk and sent once somebody has signed in.',
+  signOut: 'Sign out',
+  signedOut: 'Signed out. Work goes on; it is sent after the next sign-in.',
+};

@@ -1,0 +1,11 @@
+import { conflicts } from './conflicts.ts';
+import { frame } from './frame.ts';
+import { logs } from './logs.ts';
+import { records } from './records.ts';
+import { session } from './session.ts';
+import { state } from './state.ts';
+import { status } from './status.ts';
+import { words } from './words.ts';
+
+/** Every text of the window, by noun. German has the same keys; tsc sees to it. */
+export const en = { conflicts, frame, logs, records, session, state, status, words };
