@@ -73,8 +73,10 @@ export default defineConfig({
               test: {
                 name: 'electron',
                 include: ['tests/**/*.electron.test.ts'],
-                testTimeout: 60_000,
-                hookTimeout: 60_000,
+                globalSetup: ['tests/support/postgres.ts'],
+                maxWorkers: 1,
+                testTimeout: 180_000,
+                hookTimeout: 180_000,
               },
             },
           ]),

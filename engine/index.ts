@@ -10,6 +10,7 @@ export {
 export type { Running } from './api/running-file.ts';
 export type { EngineServices } from './api/services.ts';
 export type { Clock, Log, LogLevel, Ports, Random, Secrets, Transport } from './ports.ts';
+export { CrashGuard } from './thread/crash-guard.ts';
 export { createToken } from './thread/create-token.ts';
 export { resolveHome } from './thread/default-home.ts';
 export { createFileLog, type FileLog, logLevel } from './thread/file-log.ts';

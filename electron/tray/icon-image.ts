@@ -3,31 +3,60 @@ import type { DeskState } from '../../shared/api/status.ts';
 
 type Colour = readonly [red: number, green: number, blue: number];
 
-const bag: Colour = [92, 107, 122];
+export interface IconLook {
+  /** In pixels, of both sides. */
+  readonly size: number;
+  /** For a light or a dark panel; `template` is black alone, which macOS colours itself. */
+  readonly style: 'light' | 'dark' | 'template';
+  /** Somebody is needed: a mark in the upper corner, whatever the state. */
+  readonly badge: boolean;
+}
+
+const bags: Readonly<Record<IconLook['style'], Colour>> = {
+  light: [92, 107, 122],
+  dark: [214, 222, 230],
+  template: [0, 0, 0],
+};
+const badgeColour: Colour = [207, 54, 54];
+
+/** Where a shape is drawn, by the place relative to the dot's middle and in units of its radius. */
+const shapes = {
+  full: () => true,
+  half: (x) => x < 0,
+  ring: (x, y) => Math.hypot(x, y) > 0.5,
+  small: (x, y) => Math.hypot(x, y) < 0.5,
+  bars: (x, y) => Math.abs(x) > 0.15 && Math.abs(x) < 0.6 && Math.abs(y) < 0.75,
+  slash: (x, y) => Math.abs(x + y) < 0.35,
+  bang: (x, y) => Math.abs(x) > 0.18 || (y > 0.35 && y < 0.5),
+  cross: (x, y) => Math.abs(x - y) < 0.35 || Math.abs(x + y) < 0.35,
+  target: (x, y) => Math.hypot(x, y) > 0.7 || Math.hypot(x, y) < 0.3,
+  none: () => false,
+} satisfies Record<string, (x: number, y: number) => boolean>;
 
 /**
  * The dot that tells the state. Green is `synced` alone: outbox empty, last pull completed, nothing quarantined.
- * Shapes differ as well as colours, for who cannot tell red from green.
+ * No two states share a shape, for who cannot tell red from green, and for macOS, which draws no colour.
  */
-const dots: Readonly<Record<DeskState, { colour: Colour; shape: 'full' | 'ring' | 'bar' }>> = {
+const dots: Readonly<Record<DeskState, { colour: Colour; shape: keyof typeof shapes }>> = {
   synced: { colour: [46, 160, 67], shape: 'full' },
-  syncing: { colour: [33, 118, 210], shape: 'full' },
+  syncing: { colour: [33, 118, 210], shape: 'half' },
   pending: { colour: [33, 118, 210], shape: 'ring' },
-  offline: { colour: [128, 128, 128], shape: 'ring' },
-  paused: { colour: [128, 128, 128], shape: 'bar' },
-  attention: { colour: [214, 140, 20], shape: 'full' },
-  error: { colour: [207, 54, 54], shape: 'bar' },
-  'signed-out': { colour: [214, 140, 20], shape: 'ring' },
-  'never-synced': { colour: [214, 140, 20], shape: 'bar' },
-  'not-configured': { colour: [160, 160, 160], shape: 'ring' },
+  offline: { colour: [128, 128, 128], shape: 'slash' },
+  paused: { colour: [128, 128, 128], shape: 'bars' },
+  attention: { colour: [214, 140, 20], shape: 'bang' },
+  error: { colour: [207, 54, 54], shape: 'cross' },
+  'signed-out': { colour: [214, 140, 20], shape: 'target' },
+  'never-synced': { colour: [214, 140, 20], shape: 'small' },
+  'not-configured': { colour: [160, 160, 160], shape: 'none' },
 };
 
-/** The tray's icon for a state as PNG bytes: a satchel with a dot in its corner. `size` is in pixels. */
-export function iconImage(state: DeskState, size: number): Buffer {
+/** The tray's icon for a state as PNG bytes: a satchel with a dot in its corner. */
+export function iconImage(state: DeskState, look: IconLook): Buffer {
+  const { size } = look;
   const pixels = new Uint8Array(size * size * 4);
   for (let y = 0; y < size; y += 1) {
     for (let x = 0; x < size; x += 1) {
-      const colour = colourAt(state, (x + 0.5) / size, (y + 0.5) / size);
+      const colour = colourAt(state, look, { x: (x + 0.5) / size, y: (y + 0.5) / size });
       if (colour) pixels.set([...colour, 255], (y * size + x) * 4);
     }
   }
@@ -35,21 +64,28 @@ export function iconImage(state: DeskState, size: number): Buffer {
 }
 
 /** The colour at a point of the unit square, or undefined where the icon is transparent. */
-function colourAt(state: DeskState, x: number, y: number): Colour | undefined {
+function colourAt(
+  state: DeskState,
+  { style, badge }: IconLook,
+  { x, y }: { x: number; y: number },
+): Colour | undefined {
+  const bag = bags[style];
+  const paint = (colour: Colour): Colour => (style === 'template' ? bag : colour);
+  if (badge) {
+    const fromBadge = Math.hypot(x - 0.82, y - 0.18);
+    if (fromBadge < 0.16) return paint(badgeColour);
+    if (fromBadge < 0.21) return undefined;
+  }
   const { colour, shape } = dots[state];
-  const fromDot = Math.hypot(x - 0.74, y - 0.74);
-  if (fromDot < 0.3) {
-    if (fromDot > 0.25) return undefined;
-    if (shape === 'ring' && fromDot < 0.12) return undefined;
-    if (shape === 'bar' && Math.abs(y - 0.74) < 0.05 && Math.abs(x - 0.74) < 0.15) {
-      return [255, 255, 255];
-    }
-    return colour;
+  const fromDot = Math.hypot(x - 0.72, y - 0.72);
+  if (shape !== 'none' && fromDot < 0.33) {
+    const drawn = fromDot < 0.28 && shapes[shape]((x - 0.72) / 0.28, (y - 0.72) / 0.28);
+    return drawn ? paint(colour) : undefined;
   }
   const body = x > 0.08 && x < 0.92 && y > 0.34 && y < 0.86;
   const flap = body && y > 0.52 && y < 0.58;
   const handle = Math.hypot(x - 0.5, y - 0.36);
-  if (body) return flap ? [255, 255, 255] : bag;
+  if (body) return flap ? undefined : bag;
   return y <= 0.34 && handle > 0.16 && handle < 0.26 ? bag : undefined;
 }
 

@@ -1,81 +1,82 @@
-import { Menu, nativeImage, Tray } from 'electron';
-import type { EngineClient, Log } from '../../engine/index.ts';
+import { Menu, nativeImage, nativeTheme, Tray } from 'electron';
 import type { StatusReport } from '../../shared/api/status.ts';
-import { toSatchelError } from '../../shared/errors/satchel-error.ts';
-import { iconImage } from './icon-image.ts';
-import { type TrayActions, trayMenu } from './tray-menu.ts';
-
-const RETRY_MS = 2_000;
+import { iconImage, type IconLook } from './icon-image.ts';
+import { type TrayActions, type TrayExtras, trayMenu } from './tray-menu.ts';
 
 export interface StatusTrayOptions {
-  readonly client: EngineClient;
-  readonly log: Log;
-  readonly open: (page?: 'conflicts') => void;
-  readonly quit: () => void;
+  readonly actions: TrayActions;
+  readonly platform: NodeJS.Platform;
 }
 
 /** The tray icon: shows what the engine says about this desk, and carries a click to it. */
-export function createStatusTray({ client, log, open, quit }: StatusTrayOptions): {
-  close(): void;
-} {
-  const tray = new Tray(image('not-configured'));
-  const stop = new AbortController();
-  const run = (what: string, work: Promise<unknown>): void => {
-    work.catch((error: unknown) => {
-      log.write('warn', `the tray could not ${what}`, { code: toSatchelError(error).code });
+export class StatusTray {
+  readonly #actions: TrayActions;
+  readonly #platform: NodeJS.Platform;
+  readonly #tray: Tray;
+  readonly #redraw = (): void => {
+    this.#draw();
+  };
+  #status: StatusReport | undefined;
+  #extras: TrayExtras = { startsAtLogin: undefined };
+  /** Making a menu anew closes the one that a person has open, so it is made only when it says something else. */
+  #menuKey = '';
+  #iconKey = '';
+
+  constructor({ actions, platform }: StatusTrayOptions) {
+    this.#actions = actions;
+    this.#platform = platform;
+    this.#tray = new Tray(this.#image('not-configured', false));
+    this.#tray.on('click', () => {
+      actions.open();
     });
-  };
-  const actions: TrayActions = {
-    syncNow: () => {
-      run('sync', client.sync.run({}));
-    },
-    pause: (minutes) => {
-      run('pause', client.sync.pause({ minutes }));
-    },
-    resume: () => {
-      run('resume', client.sync.resume({}));
-    },
-    open,
-    quit,
-  };
-  const show = (status: StatusReport | undefined): void => {
-    tray.setContextMenu(Menu.buildFromTemplate(trayMenu(status, actions)));
-    if (!status) return;
-    tray.setImage(image(status.state));
-    tray.setToolTip(`Satchel: ${status.summary}`);
-  };
-
-  show(undefined);
-  tray.on('click', () => {
-    open();
-  });
-  void follow();
-
-  return {
-    close: () => {
-      stop.abort();
-      tray.destroy();
-    },
-  };
-
-  /** Follows the status for as long as the tray is there; the stream ends when the engine is started again. */
-  async function follow(): Promise<void> {
-    const { signal } = stop;
-    const stopped = (): boolean => signal.aborted;
-    while (!stopped()) {
-      try {
-        for await (const status of await client.status.watch({}, { signal })) show(status);
-      } catch (error) {
-        if (stopped()) return;
-        log.write('debug', 'the tray lost the status', { code: toSatchelError(error).code });
-      }
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-    }
+    nativeTheme.on('updated', this.#redraw);
+    this.#draw();
   }
-}
 
-function image(state: StatusReport['state']): Electron.NativeImage {
-  const picture = nativeImage.createFromBuffer(iconImage(state, 16));
-  picture.addRepresentation({ scaleFactor: 2, buffer: iconImage(state, 32) });
-  return picture;
+  show(status: StatusReport): void {
+    this.#status = status;
+    this.#draw();
+  }
+
+  setExtras(extras: TrayExtras): void {
+    this.#extras = extras;
+    this.#draw();
+  }
+
+  close(): void {
+    nativeTheme.off('updated', this.#redraw);
+    this.#tray.destroy();
+  }
+
+  #draw(): void {
+    const status = this.#status;
+    const menu = trayMenu({ status, extras: this.#extras }, this.#actions);
+    const menuKey = JSON.stringify(menu);
+    if (menuKey !== this.#menuKey) {
+      this.#menuKey = menuKey;
+      this.#tray.setContextMenu(Menu.buildFromTemplate(menu));
+    }
+    const state = status?.state ?? 'not-configured';
+    const badge = (status?.conflicts ?? 0) + (status?.quarantined ?? 0) > 0;
+    const iconKey = `${state} ${String(badge)} ${this.#style()}`;
+    if (iconKey !== this.#iconKey) {
+      this.#iconKey = iconKey;
+      this.#tray.setImage(this.#image(state, badge));
+    }
+    this.#tray.setToolTip(`Satchel: ${status?.summary ?? 'starting …'}`);
+  }
+
+  #style(): IconLook['style'] {
+    if (this.#platform === 'darwin') return 'template';
+    return nativeTheme.shouldUseDarkColors ? 'dark' : 'light';
+  }
+
+  #image(state: StatusReport['state'], badge: boolean): Electron.NativeImage {
+    const style = this.#style();
+    const picture = nativeImage.createFromBuffer(iconImage(state, { size: 16, style, badge }));
+    const buffer = iconImage(state, { size: 32, style, badge });
+    picture.addRepresentation({ scaleFactor: 2, buffer });
+    picture.setTemplateImage(style === 'template');
+    return picture;
+  }
 }

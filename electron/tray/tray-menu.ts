@@ -7,8 +7,15 @@ export interface TrayActions {
   pause(minutes: number | null): void;
   resume(): void;
   /** Opens the window, at a page of it where one is named. */
-  open(page?: 'conflicts'): void;
+  open(page?: string): void;
+  startAtLogin(on: boolean): void;
   quit(): void;
+}
+
+/** What the menu shows besides the status. */
+export interface TrayExtras {
+  /** Undefined while it is not known. */
+  readonly startsAtLogin: boolean | undefined;
 }
 
 export type TrayStatus = Pick<
@@ -18,7 +25,7 @@ export type TrayStatus = Pick<
 
 /** The tray's menu for a status; undefined before the engine has answered for the first time. */
 export function trayMenu(
-  status: TrayStatus | undefined,
+  { status, extras }: { status: TrayStatus | undefined; extras: TrayExtras },
   actions: TrayActions,
 ): MenuItemConstructorOptions[] {
   const ready = status?.configured === true;
@@ -42,6 +49,7 @@ export function trayMenu(
         actions.open();
       },
     },
+    ...(extras.startsAtLogin === undefined ? [] : [loginItem(extras.startsAtLogin, actions)]),
     {
       label: 'Quit',
       click: () => {
@@ -80,6 +88,17 @@ function pauseItems(
       },
     },
   ];
+}
+
+function loginItem(on: boolean, actions: TrayActions): MenuItemConstructorOptions {
+  return {
+    label: 'Start when I sign in to this computer',
+    type: 'checkbox',
+    checked: on,
+    click: () => {
+      actions.startAtLogin(!on);
+    },
+  };
 }
 
 function attentionItem(

@@ -1,4 +1,5 @@
-import { BrowserWindow, screen, shell } from 'electron';
+import { BrowserWindow, Menu, screen, shell } from 'electron';
+import { contextMenu } from '../menu/context-menu.ts';
 import { APP_ORIGIN } from '../security/app-scheme.ts';
 import { confine } from '../security/lock-down.ts';
 import { type BoundsStore, windowBounds } from './window-bounds.ts';
@@ -10,11 +11,20 @@ export interface MainWindowOptions {
   readonly devTools: boolean;
   /** True when the whole app is quitting, so that closing really closes. */
   readonly isQuitting: () => boolean;
+  /** Told when a person closed the window and the tray goes on. */
+  readonly onHidden: () => void;
+  /** The page to open, as its address's fragment without `#/`. */
+  readonly page: string | undefined;
+}
+
+/** The address of a page of the window. */
+export function pageAddress(page: string | undefined): string {
+  return `${APP_ORIGIN}/index.html${page === undefined ? '' : `#/${page}`}`;
 }
 
 /** The one window: sandboxed, without Node, confined to `app://satchel`. Closing it leaves the tray at work. */
 export function openMainWindow(options: MainWindowOptions): BrowserWindow {
-  const { preload, bounds, devTools, isQuitting } = options;
+  const { preload, bounds, devTools, isQuitting, onHidden, page } = options;
   const window = new BrowserWindow({
     ...windowBounds(
       bounds.get(),
@@ -34,7 +44,8 @@ export function openMainWindow(options: MainWindowOptions): BrowserWindow {
       allowRunningInsecureContent: false,
       webviewTag: false,
       navigateOnDragDrop: false,
-      spellcheck: false,
+      // Elsewhere the dictionaries would be fetched from a foreign host.
+      spellcheck: process.platform === 'darwin',
       devTools,
     },
   });
@@ -42,12 +53,19 @@ export function openMainWindow(options: MainWindowOptions): BrowserWindow {
   window.once('ready-to-show', () => {
     window.show();
   });
+  window.webContents.on('context-menu', (_event, params) => {
+    const items = contextMenu(params, (word) => {
+      window.webContents.replaceMisspelling(word);
+    });
+    if (items.length > 0) Menu.buildFromTemplate(items).popup({ window });
+  });
   window.on('close', (event) => {
     bounds.set(window.getNormalBounds());
     if (isQuitting()) return;
     event.preventDefault();
     window.hide();
+    onHidden();
   });
-  void window.loadURL(`${APP_ORIGIN}/index.html`);
+  void window.loadURL(pageAddress(page));
   return window;
 }

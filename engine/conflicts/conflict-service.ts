@@ -143,15 +143,20 @@ function settleFields(
   const { pk, tbl } = conflict;
   const mine = access.read(pk);
   const base = access.readBase(pk);
-  if (mine === null) return;
+  const stillOpen =
+    openConflictsOf(store.db, tbl, pk).length > related.length ? ('conflict' as const) : null;
+  if (mine === null) {
+    // The record was deleted here meanwhile: with nothing left to decide, the deletion goes its way.
+    const deletion = findDirty(store.db, tbl, pk);
+    if (deletion) updateDirty(store.db, { tbl, pk }, { op: deletion.op, held: stillOpen });
+    return;
+  }
   const row = [...mine];
   for (const open of related) {
     const index = access.table.columns.findIndex(({ name }) => name === open.field);
     row[index] = chosenValue(access, { open, choice, index, mine, base, chosen: conflict.id });
   }
   access.write(row);
-  const stillOpen =
-    openConflictsOf(store.db, tbl, pk).length > related.length ? ('conflict' as const) : null;
   if (base !== null && sameRow(row, base)) {
     access.dropBase(pk);
     clearDirty(store.db, tbl, pk);

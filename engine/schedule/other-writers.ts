@@ -1,4 +1,5 @@
 import type { Clock } from '../ports.ts';
+import { dataVersion } from '../store/data-version.ts';
 import type { WritableDatabase } from '../store/database.ts';
 
 const LOOK_EVERY_MS = 1000;
@@ -24,9 +25,4 @@ export function watchOtherWriters(options: {
   return () => {
     cancel();
   };
-}
-
-function dataVersion(db: WritableDatabase): number {
-  const [row] = db.pragma('data_version') as { data_version: number }[];
-  return row?.data_version ?? 0;
 }

@@ -39,10 +39,17 @@ export function forgetHeld(db: WritableDatabase, row: { tbl: number; pk: SqlValu
   db.run('DELETE FROM _sync_row WHERE tbl = ? AND pk = ?', row.tbl, row.pk);
 }
 
-/** Tombstones the server lost together with the row itself: there is nothing left to delete. */
-export function forgetLostTombstones(
+/**
+ * Tombstones the server lost together with the row itself: there is nothing to delete there, until another desk, which
+ * never heard of the deletion, offers the record again.
+ */
+export function markLostTombstones(
   db: WritableDatabase,
   lost: { epoch: number; known: number },
 ): void {
-  db.run('DELETE FROM _sync_tombstone WHERE epoch < ? AND version > ?', lost.epoch, lost.known);
+  db.run(
+    'UPDATE _sync_tombstone SET lost = 1 WHERE epoch < ? AND version > ?',
+    lost.epoch,
+    lost.known,
+  );
 }

@@ -12,6 +12,11 @@ export interface Held {
   readonly version: number;
 }
 
+/** `lost` is 1 for a deletion that a restored server has forgotten together with the record [SYNC-8]. */
+export interface Known extends Held {
+  readonly lost?: 0 | 1;
+}
+
 /**
  * The statements sync needs of one table: its rows, their bases and what the desk holds of the server's order.
  * Rows are wire rows in column order; `pk` is a row key. Writes to data rows need the gate open.
@@ -99,15 +104,15 @@ export class TableAccess {
   }
 
   /** What the desk holds of the row: its version, its tombstone's, or undefined where it never had it. */
-  held(pk: SqlValue): Held | undefined {
+  held(pk: SqlValue): Known | undefined {
     return (
       this.#store.db.get<Held>(
         'SELECT epoch, version FROM _sync_row WHERE tbl = ? AND pk = ?',
         this.id,
         pk,
       ) ??
-      this.#store.db.get<Held>(
-        'SELECT epoch, version FROM _sync_tombstone WHERE tbl = ? AND pk = ?',
+      this.#store.db.get<Known>(
+        'SELECT epoch, version, lost FROM _sync_tombstone WHERE tbl = ? AND pk = ?',
         this.id,
         pk,
       )
@@ -122,7 +127,7 @@ export class TableAccess {
     this.#store.db.run('DELETE FROM _sync_row WHERE tbl = ? AND pk = ?', this.id, pk);
     this.#store.db.run(
       `INSERT INTO _sync_tombstone (tbl, pk, epoch, version) VALUES (?, ?, ?, ?)
-       ON CONFLICT (tbl, pk) DO UPDATE SET epoch = excluded.epoch, version = excluded.version`,
+       ON CONFLICT (tbl, pk) DO UPDATE SET epoch = excluded.epoch, version = excluded.version, lost = 0`,
       this.id,
       pk,
       held.epoch,

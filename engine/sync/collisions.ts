@@ -3,13 +3,15 @@ import type { ColumnManifest } from '../../shared/records/manifest.ts';
 import { conflictId } from '../conflicts/conflict-id.ts';
 import { recordConflict } from '../store/conflict-store.ts';
 import type { SqlValue } from '../store/database.ts';
-import { clearDirty, findDirty, markRejected, updateDirty } from '../store/dirty.ts';
+import { clearDirty, type DirtyRow, findDirty, markRejected, updateDirty } from '../store/dirty.ts';
 import { deletedParents, holdersOf, unsentOrphans } from '../store/integrity.ts';
+import { forgetHeld, markDirty } from '../store/offers.ts';
 import type { Store } from '../store/open-store.ts';
 import { quarantine } from '../store/quarantine-store.ts';
 import type { TableAccess } from '../store/table-access.ts';
 import type { TableAccessMap } from '../store/table-access-map.ts';
 import { applyRow } from './apply-row.ts';
+import { isLost } from './reconcile.ts';
 import type { Reconciliation, RemoteRow } from './remote-row.ts';
 import type { PullCounts } from './page.ts';
 
@@ -100,8 +102,8 @@ function parkUnique(
   const { store, now } = context;
   const { access } = remote;
   const row = access.read(holder);
-  const dirty = findDirty(store.db, access.id, holder);
   if (!row) return;
+  const dirty = findDirty(store.db, access.id, holder) ?? offerLost(context, access, holder);
   const index = access.table.columns.findIndex(({ name }) => name === column);
   const manifest = access.table.columns[index];
   const base = access.readBase(holder);
@@ -152,6 +154,20 @@ function parkUnique(
     foundAt: now,
   });
   increase(context.counts.conflicts, access.table.name);
+}
+
+/** A record that the restored server has lost is an unsent edit, also where it is in the way [SYNC-8]. */
+function offerLost(
+  { store, reconciliation, now }: CollisionContext,
+  access: TableAccess,
+  pk: SqlValue,
+): DirtyRow | undefined {
+  const held = access.held(pk);
+  if (!held || !isLost(reconciliation, held)) return undefined;
+  const at = { tbl: access.id, pk };
+  forgetHeld(store.db, at);
+  markDirty(store.db, { ...at, op: 'insert' }, now);
+  return findDirty(store.db, access.id, pk);
 }
 
 /** Deleted here, but records that came from elsewhere reference it: the record comes back, and says why. */

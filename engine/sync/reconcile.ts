@@ -1,7 +1,7 @@
 import { readDesk, updateDesk } from '../store/desk.ts';
 import { doubtBase, findDirty } from '../store/dirty.ts';
 import { applyRemote } from '../store/gate.ts';
-import { forgetHeld, forgetLostTombstones, lostRows, markDirty } from '../store/offers.ts';
+import { forgetHeld, lostRows, markDirty, markLostTombstones } from '../store/offers.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Held } from '../store/table-access.ts';
 import type { ApplyContext, Reconciliation, RemoteRow } from './remote-row.ts';
@@ -64,7 +64,7 @@ export function offerLostRows(store: Store, reconciliation: Reconciliation, now:
     offered += rows.length;
   }
   applyRemote(store, () => {
-    forgetLostTombstones(store.db, reconciliation);
+    markLostTombstones(store.db, reconciliation);
     updateDesk(store.db, { reconcile: null });
   });
   return offered;

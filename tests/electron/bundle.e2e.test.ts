@@ -49,7 +49,10 @@ beforeAll(async () => {
   await ensureRenderer(root, () => undefined);
   bundle = await ensureElectronBundle(root, () => undefined);
 });
-afterEach(() => child?.kill('SIGKILL'));
+afterEach(async () => {
+  child?.kill('SIGKILL');
+  await exitCode();
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the bundled desktop app, over a double of Electron', () => {
@@ -78,11 +81,19 @@ describe('the bundled desktop app, over a double of Electron', () => {
 
     const facts = await ask('facts');
     expect(facts).toMatchObject({
-      calls: ['scheme app', 'enableSandbox', 'requestSingleInstanceLock'],
+      calls: [
+        'crash dumps stay here',
+        'scheme app',
+        'enableSandbox',
+        'requestSingleInstanceLock',
+        'client of satchel',
+      ],
       denied: ['request', 'check', 'device', 'display'],
       windows: [{ webPreferences: { sandbox: true, contextIsolation: true } }],
     });
     expect(facts['userData']).toBe(join(home, 'electron'));
+    expect(facts['crashDumps']).toBe(join(home, 'crashes'));
+    expect(facts['menu']).toEqual(['File', 'editMenu', 'View', 'windowMenu']);
 
     const page = await ask('page');
     expect(page['status']).toBe(200);

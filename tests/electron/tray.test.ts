@@ -17,13 +17,17 @@ const status = (change: Partial<TrayStatus> = {}): TrayStatus => ({
 
 function menuOf(of: TrayStatus | undefined) {
   const done: string[] = [];
-  const items = trayMenu(of, {
-    syncNow: () => done.push('sync'),
-    pause: (minutes) => done.push(`pause ${String(minutes)}`),
-    resume: () => done.push('resume'),
-    open: (page) => done.push(`open ${page ?? ''}`.trim()),
-    quit: () => done.push('quit'),
-  });
+  const items = trayMenu(
+    { status: of, extras: { startsAtLogin: false } },
+    {
+      syncNow: () => done.push('sync'),
+      pause: (minutes) => done.push(`pause ${String(minutes)}`),
+      resume: () => done.push('resume'),
+      open: (page) => done.push(`open ${page ?? ''}`.trim()),
+      startAtLogin: (on) => done.push(`start at login ${String(on)}`),
+      quit: () => done.push('quit'),
+    },
+  );
   return {
     labels: items.map(({ label }) => label).filter((label) => label !== undefined),
     item: (label: string) => items.find((entry) => entry.label === label),
@@ -48,6 +52,9 @@ describe('the tray menu', () => {
     expect(menuOf(status()).click('Pause for an hour')).toEqual(['pause 60']);
     expect(menuOf(status()).click('Pause until resumed')).toEqual(['pause null']);
     expect(menuOf(status()).click('Open Satchel')).toEqual(['open']);
+    expect(menuOf(status()).click('Start when I sign in to this computer')).toEqual([
+      'start at login true',
+    ]);
     expect(menuOf(status()).click('Quit')).toEqual(['quit']);
   });
 
@@ -78,24 +85,45 @@ describe('the tray icon', () => {
     const length = image.readUInt32BE(33);
     return inflateSync(image.subarray(41, 41 + length));
   };
+  const look = { size: 32, style: 'light', badge: false } as const;
+  const green = Buffer.from([46, 160, 67, 255]);
+  const red = Buffer.from([207, 54, 54, 255]);
 
   it('is a PNG of the asked size with eight bits a channel', () => {
-    const image = iconImage('synced', 32);
+    const image = iconImage('synced', look);
     expect(image.subarray(1, 4).toString()).toBe('PNG');
     expect([image.readUInt32BE(16), image.readUInt32BE(20)]).toEqual([32, 32]);
     expect(pixelsOf(image).length).toBe(32 * (32 * 4 + 1));
   });
 
-  it('differs for every state', () => {
-    const images = deskStateSchema.options.map((state) => iconImage(state, 32).toString('base64'));
+  it.each([16, 32])('differs for every state by its shape alone, at %i pixels', (size) => {
+    const images = deskStateSchema.options.map((state) =>
+      iconImage(state, { size, style: 'template', badge: false }).toString('base64'),
+    );
     expect(new Set(images).size).toBe(images.length);
   });
 
+  it('is black alone as a template, which macOS colours itself', () => {
+    const pixels = pixelsOf(iconImage('error', { size: 32, style: 'template', badge: true }));
+    const coloured = Array.from({ length: 32 * 32 }, (_, n) => {
+      const at = Math.floor(n / 32) * (32 * 4 + 1) + 1 + (n % 32) * 4;
+      return [...pixels.subarray(at, at + 3)];
+    }).filter((colour) => colour.some((part) => part !== 0));
+    expect(coloured).toEqual([]);
+  });
+
   it('is green for synced alone', () => {
-    const isGreen = (state: (typeof deskStateSchema.options)[number]) => {
-      const pixels = pixelsOf(iconImage(state, 32));
-      return pixels.includes(Buffer.from([46, 160, 67, 255]));
-    };
+    const isGreen = (state: (typeof deskStateSchema.options)[number]) =>
+      pixelsOf(iconImage(state, look)).includes(green);
     expect(deskStateSchema.options.filter(isGreen)).toEqual(['synced']);
+  });
+
+  it('bears a mark where somebody is needed, whatever the state', () => {
+    expect(pixelsOf(iconImage('offline', look)).includes(red)).toBe(false);
+    expect(pixelsOf(iconImage('offline', { ...look, badge: true })).includes(red)).toBe(true);
+  });
+
+  it('fits a dark panel as well as a light one', () => {
+    expect(iconImage('synced', { ...look, style: 'dark' })).not.toEqual(iconImage('synced', look));
   });
 });

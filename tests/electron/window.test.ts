@@ -4,6 +4,7 @@ import { windowBounds } from '../../electron/windows/window-bounds.ts';
 import { BrowserWindow } from '../support/electron-double/electron.ts';
 
 const kept: Electron.Rectangle[] = [];
+let hidden = 0;
 
 function open(quitting = false): BrowserWindow {
   openMainWindow({
@@ -11,6 +12,8 @@ function open(quitting = false): BrowserWindow {
     bounds: { get: () => undefined, set: (bounds) => kept.push(bounds) },
     devTools: false,
     isQuitting: () => quitting,
+    onHidden: () => (hidden += 1),
+    page: undefined,
   });
   return BrowserWindow.opened.at(-1)!;
 }
@@ -64,6 +67,7 @@ describe('the main window', () => {
     expect(window.visible).toBe(false);
     expect(close(open(true))).toBe(false);
     expect(kept).toHaveLength(2);
+    expect(hidden).toBe(1);
   });
 });
 

@@ -155,8 +155,8 @@ function lostEntries(
   return [...ledger.entries.values()]
     .filter((entry) => ledger.mustBeFound(entry) && !kept.has(entry.value))
     .map(
-      ({ table, key, column, value, applied }) =>
-        `lost: ${table} ${key} ${column} ${value}${applied ? ' (the server had it)' : ''}`,
+      ({ table, key, column, value, appliedAt }) =>
+        `lost: ${table} ${key} ${column} ${value}${appliedAt !== null ? ' (the server had it)' : ''}`,
     );
 }
 

@@ -12,8 +12,8 @@ export interface Entry {
   readonly at: number;
   /** The desks at which somebody who saw it overwrote, deleted or decided against it: it need not be found any more. */
   readonly left: Set<string>;
-  /** The server said that it has it. */
-  applied: boolean;
+  /** The server has it, since when; null where it never had. */
+  appliedAt: number | null;
   /** The desk's database went back to before the edit. */
   forgotten: boolean;
   /** The server went back to before it had it. */
@@ -25,7 +25,7 @@ export interface Deletion {
   readonly key: string;
   readonly desk: string;
   readonly at: number;
-  applied: boolean;
+  appliedAt: number | null;
   forgotten: boolean;
   unserved: boolean;
 }
@@ -67,7 +67,12 @@ export class Ledger {
       if (known) known.left.delete(edit.desk);
       else {
         const place = { table, key, column: name, desk: edit.desk, at: edit.at };
-        const fate = { left: new Set<string>(), applied: false, forgotten: false, unserved: false };
+        const fate = {
+          left: new Set<string>(),
+          appliedAt: null,
+          forgotten: false,
+          unserved: false,
+        };
         this.entries.set(value, { value, ...place, ...fate });
       }
     });
@@ -88,7 +93,7 @@ export class Ledger {
   }
 
   deleted(deletion: Pick<Deletion, 'table' | 'key' | 'desk' | 'at'>, seen: WireRow): void {
-    this.deletions.push({ ...deletion, applied: false, forgotten: false, unserved: false });
+    this.deletions.push({ ...deletion, appliedAt: null, forgotten: false, unserved: false });
     for (const value of seen) this.#leave(value, deletion.desk);
   }
 
@@ -103,17 +108,17 @@ export class Ledger {
     entry?.left.add(where);
   }
 
-  /** The server applied a mutation. */
-  applied(mutation: Mutation, table: string): void {
+  /** The server applied a mutation; it may be one that it had lost in between. */
+  applied(mutation: Mutation, { table, at }: { table: string; at: number }): void {
     this.effects.set(mutation[2], (this.effects.get(mutation[2]) ?? 0) + 1);
     const values = mutation[0] === 'i' ? mutation[7] : mutation[0] === 'u' ? mutation[9] : [];
     for (const value of values) {
       const entry = typeof value === 'string' ? this.entries.get(value) : undefined;
-      if (entry) entry.applied = true;
+      if (entry) served(entry, at);
     }
     if (mutation[0] !== 'd') return;
     for (const deletion of this.deletions) {
-      if (deletion.table === table && deletion.key === mutation[7][0]) deletion.applied = true;
+      if (deletion.table === table && deletion.key === mutation[7][0]) served(deletion, at);
     }
   }
 
@@ -127,21 +132,21 @@ export class Ledger {
   serverWentBack(since: number): void {
     this.effects.clear();
     for (const entry of [...this.entries.values(), ...this.deletions]) {
-      if (entry.at >= since) entry.unserved = true;
+      if (entry.appliedAt !== null && entry.appliedAt >= since) entry.unserved = true;
     }
   }
 
   /** A deletion the server once had, of a record that nobody made anew. */
   mustStayDeleted(deletion: Deletion): boolean {
-    const { table, key, applied, forgotten, unserved } = deletion;
+    const { table, key, appliedAt, forgotten, unserved } = deletion;
     if ((this.#inserts.get(`${table} ${key}`) ?? 0) > 1) return false;
-    return applied && !(forgotten && unserved);
+    return appliedAt !== null && !(forgotten && unserved);
   }
 
   /** A value that has to be found somewhere at the end. */
   mustBeFound(entry: Entry): boolean {
     if (entry.left.size > 0) return false;
-    return !entry.forgotten || (entry.applied && !entry.unserved);
+    return !entry.forgotten || (entry.appliedAt !== null && !entry.unserved);
   }
 
   wasEntered(place: Pick<Entry, 'table' | 'key' | 'column'>, value: WireValue): boolean {
@@ -161,6 +166,11 @@ export class Ledger {
     this.#cells.set(name, known);
     return known;
   }
+}
+
+function served(fate: { appliedAt: number | null; unserved: boolean }, at: number): void {
+  fate.appliedAt = at;
+  fate.unserved = false;
 }
 
 function groupValue(table: string, group: readonly string[], row: WireRow): string {

@@ -1,8 +1,11 @@
-// `npm run simulate -- [--histories N] [--seed S] [--desks N] [--operations N] [--log]`: seeded histories one after the
-// other, what was injected, and what did not hold. Exits with 1 when anything did not.
+// `npm run simulate -- [--histories N] [--seed S] [--desks N] [--operations N] [--workers N] [--log]`: seeded
+// histories, what was injected, and what did not hold; a failing one is shrunk to the steps it needs. Exits with 1
+// when anything did not hold.
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { planHistory } from './plan.ts';
+import { planHistory, type PlanOptions } from './plan.ts';
 import { runHistory } from './run-history.ts';
+import { scatter } from './scatter.ts';
 import { shrink } from './shrink.ts';
 
 const { values } = parseArgs({
@@ -11,44 +14,64 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     desks: { type: 'string', default: '4' },
     operations: { type: 'string', default: '100' },
+    workers: { type: 'string', default: String(availableParallelism()) },
     log: { type: 'boolean', default: false },
   },
 });
 const histories = Number(values.histories);
-const started = performance.now();
-const faults = new Map<string, number>();
-let failed = 0;
-let operations = 0;
+const first = Number(values.seed);
+const common = { desks: Number(values.desks), operations: Number(values.operations) };
+const seeds = Array.from({ length: histories }, (_, n) => first + n);
 
-for (let n = 0; n < histories; n++) {
-  const options = {
-    seed: Number(values.seed) + n,
-    desks: Number(values.desks),
-    operations: Number(values.operations),
-  };
-  const steps = planHistory(options);
-  const outcome = await runHistory({ ...options, steps, keepLog: values.log });
-  operations += outcome.operations;
-  for (const [kind, count] of outcome.faults) faults.set(kind, (faults.get(kind) ?? 0) + count);
-  if (values.log) say(outcome.log.join('\n'));
-  if (outcome.violations.length > 0) {
-    failed++;
-    say(`seed ${String(options.seed)}: ${outcome.violations.join('\n  ')}`);
-    const kept = await shrink(steps, async (fewer) => {
-      const { violations } = await runHistory({ ...options, steps: fewer });
-      return violations.length > 0;
-    });
-    say(`  shrunk to ${String(kept.length)} of ${String(steps.length)} steps:`);
-    for (const { id, at, desk, kind } of kept)
-      say(`  ${String(id)} at ${String(at)} ms: d${String(desk)} ${kind}`);
+process.exitCode = values.log ? await tell() : await run();
+
+/** What happened in each history, line by line. */
+async function tell(): Promise<number> {
+  for (const seed of seeds) {
+    const options = { ...common, seed };
+    const { log } = await runHistory({ ...options, steps: planHistory(options), keepLog: true });
+    say(log.join('\n'));
   }
+  return 0;
 }
 
-const seconds = ((performance.now() - started) / 1000).toFixed(1);
-say(`${String(histories)} histories, ${String(operations)} operations, in ${seconds} s`);
-for (const [kind, count] of [...faults].sort()) say(`  ${kind.padEnd(24)} ${String(count)}`);
-say(`${String(failed)} histories in which something did not hold`);
-process.exitCode = failed > 0 ? 1 : 0;
+async function run(): Promise<number> {
+  const started = performance.now();
+  const faults = new Map<string, number>();
+  const failed: number[] = [];
+  let operations = 0;
+  await scatter(common, { seeds, workers: Number(values.workers) }, (result) => {
+    operations += result.operations;
+    for (const [kind, count] of Object.entries(result.faults)) {
+      faults.set(kind, (faults.get(kind) ?? 0) + count);
+    }
+    if (result.violations.length === 0) return;
+    failed.push(result.seed);
+    say(`seed ${String(result.seed)}: ${result.violations.join('\n  ')}`);
+  });
+  for (const seed of failed) await sayShrunk({ ...common, seed });
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  say(`${String(histories)} histories, ${String(operations)} operations, in ${seconds} s`);
+  for (const [kind, count] of [...faults].sort()) say(`  ${kind.padEnd(24)} ${String(count)}`);
+  say(`${String(failed.length)} histories in which something did not hold`);
+  return failed.length > 0 ? 1 : 0;
+}
+
+async function sayShrunk(options: PlanOptions): Promise<void> {
+  const steps = planHistory(options);
+  const kept = await shrink(steps, async (fewer) => {
+    const { violations } = await runHistory({ ...options, steps: fewer });
+    return violations.length > 0;
+  });
+  const { violations } = await runHistory({ ...options, steps: kept });
+  say(
+    `seed ${String(options.seed)} needs ${String(kept.length)} of ${String(steps.length)} steps:`,
+  );
+  for (const { id, at, desk, kind } of kept) {
+    say(`  ${String(id).padStart(4)} at ${String(at)} ms: d${String(desk)} ${kind}`);
+  }
+  say(`  ${violations.join('\n  ')}`);
+}
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);

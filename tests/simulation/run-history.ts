@@ -74,7 +74,7 @@ class History {
     );
     this.#server.pageRows = 3 + this.#chance.below(30);
     this.#server.onApplied = (_, mutation, table) => {
-      this.#ledger.applied(mutation, table);
+      this.#ledger.applied(mutation, { table, at: now() });
     };
     this.#network = new VirtualNetwork({
       clock: this.#clock,

@@ -5,6 +5,7 @@ import type { Ports, Secrets } from '../../engine/ports.ts';
 import { openReadonly, type ReadableDatabase } from '../../engine/store/database.ts';
 import type { SyncReport, SyncRequest } from '../../shared/api/sync.ts';
 import { memorySecrets } from '../support/virtual-clock.ts';
+import { writeBlankDesk } from './blank-desk.ts';
 import type { Chance } from './chance.ts';
 import type { EventLog } from './event-log.ts';
 import { simSchema } from './sim-schema.ts';
@@ -27,7 +28,8 @@ export interface DeskWorld {
 interface Life {
   readonly home: string;
   readonly engine: Engine;
-  readonly reader: ReadableDatabase;
+  /** Opened when it is first needed: reading a desk's schema costs as much as a short cycle. */
+  reader: ReadableDatabase | undefined;
   readonly line: DeskLine;
   alive: boolean;
   running: number;
@@ -57,6 +59,9 @@ export class SimDesk {
     this.name = name;
     this.clinic = clinic;
     this.#home = this.#newHome();
+    writeBlankDesk(this.#home, (length) =>
+      Buffer.from(world.chance.bytes(length)).toString('hex').slice(0, length),
+    );
   }
 
   get isOn(): boolean {
@@ -77,7 +82,9 @@ export class SimDesk {
   }
 
   get reader(): ReadableDatabase {
-    return this.life.reader;
+    const { life } = this;
+    life.reader ??= openReadonly(join(life.home, 'clinic.db'));
+    return life.reader;
   }
 
   get home(): string {
@@ -105,8 +112,13 @@ export class SimDesk {
       environment: this.#world.settings,
       ports: this.#ports(line, alive),
     });
-    const reader = openReadonly(join(this.#home, 'clinic.db'));
-    const life: Life = Object.assign(state, { home: this.#home, engine, reader, line, running: 0 });
+    const life: Life = Object.assign(state, {
+      home: this.#home,
+      engine,
+      reader: undefined,
+      line,
+      running: 0,
+    });
     this.#life = life;
     if (!(await engine.services.account.whoami()).signedIn) await this.#signIn(life);
   }
@@ -170,12 +182,13 @@ export class SimDesk {
   #end(life: Life): void {
     life.alive = false;
     this.#life = undefined;
-    life.reader.close();
     life.line.hangUp();
     this.#ending.push(
       Promise.resolve()
         .then(() => life.engine.close())
         .then(() => {
+          // Only now: the last connection to close writes the whole log back, into files nobody opens again.
+          life.reader?.close();
           rmSync(life.home, { recursive: true, force: true });
         }),
     );

@@ -3,6 +3,13 @@ import * as tracking from './0001-tracking.ts';
 import * as doubtful from './0002-doubtful.ts';
 import * as discarded from './0003-discarded.ts';
 import * as search from './0004-search.ts';
+import * as lostTombstones from './0005-lost-tombstones.ts';
 
 /** Every migration of the side tables, oldest first. */
-export const migrations: readonly Migration[] = [tracking, doubtful, discarded, search];
+export const migrations: readonly Migration[] = [
+  tracking,
+  doubtful,
+  discarded,
+  search,
+  lostTombstones,
+];

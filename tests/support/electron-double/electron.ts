@@ -118,17 +118,65 @@ export class Tray extends EventEmitter {
   }
 }
 
+type Template = readonly Electron.MenuItemConstructorOptions[];
+
 export const Menu = {
-  buildFromTemplate: (template: readonly Electron.MenuItemConstructorOptions[]) => ({ template }),
+  application: undefined as Template | undefined,
+  /** What the last right click showed. */
+  popped: undefined as Template | undefined,
+  buildFromTemplate: (template: Template) => ({
+    template,
+    popup: () => {
+      Menu.popped = template;
+    },
+  }),
+  setApplicationMenu: (menu: { template: Template } | null) => {
+    Menu.application = menu?.template;
+  },
 };
+
+export const nativeTheme = Object.assign(new EventEmitter(), { shouldUseDarkColors: false });
+
+export class Notification extends EventEmitter {
+  static readonly all: Notification[] = [];
+  static readonly isSupported = (): boolean => true;
+  readonly title: string;
+  readonly body: string;
+  state: 'made' | 'shown' | 'closed' = 'made';
+
+  constructor({ title = '', body = '' }: Electron.NotificationConstructorOptions = {}) {
+    super();
+    this.title = title;
+    this.body = body;
+    Notification.all.push(this);
+  }
+
+  show(): void {
+    this.state = 'shown';
+  }
+
+  close(): void {
+    this.state = 'closed';
+    this.emit('close');
+  }
+}
 
 export interface FakeImage {
   readonly png: Buffer;
+  isTemplate: boolean;
   addRepresentation(options: { scaleFactor?: number; buffer?: Buffer }): void;
+  setTemplateImage(option: boolean): void;
 }
 
 export const nativeImage = {
-  createFromBuffer: (png: Buffer): FakeImage => ({ png, addRepresentation: () => undefined }),
+  createFromBuffer: (png: Buffer): FakeImage => ({
+    png,
+    isTemplate: false,
+    addRepresentation: () => undefined,
+    setTemplateImage(option) {
+      this.isTemplate = option;
+    },
+  }),
 };
 
 export const screen = {

@@ -1,17 +1,35 @@
-/** The double of `electron` for a whole main process: what `electron.ts` has, and an app with a life of its own. */
+/**
+ * The double of `electron` for a whole main process: what `electron.ts` has, an app with a life of its own, and windows
+ * that are pages of a real Chromium where `ELECTRON_DOUBLE_CHROMIUM` names one to connect to.
+ */
 import { EventEmitter } from 'node:events';
 import { createInterface } from 'node:readline';
+import { DoubleWindow, windows } from './chromium/double-window.ts';
 import {
-  BrowserWindow,
   FakeProtocol,
   FakeSafeStorage,
   Menu,
+  MessageChannelMain,
   nativeImage,
+  nativeTheme,
+  Notification,
+  screen,
+  shell,
   Tray,
 } from './electron.ts';
-import { MessageChannelMain, screen, shell } from './electron.ts';
+import { killEngineThread } from './recorded-workers.ts';
 
-export { BrowserWindow, Menu, MessageChannelMain, nativeImage, screen, shell, Tray };
+export {
+  DoubleWindow as BrowserWindow,
+  Menu,
+  MessageChannelMain,
+  nativeImage,
+  nativeTheme,
+  Notification,
+  screen,
+  shell,
+  Tray,
+};
 
 const paths = new Map<string, string>();
 
@@ -37,6 +55,11 @@ class FakeApp extends EventEmitter {
 
   enableSandbox(): void {
     this.calls.push('enableSandbox');
+  }
+
+  setAsDefaultProtocolClient(scheme: string): boolean {
+    this.calls.push(`client of ${scheme}`);
+    return true;
   }
 
   requestSingleInstanceLock(): boolean {
@@ -82,24 +105,41 @@ export const session = {
   },
 };
 export const ipcMain = new EventEmitter();
+export const powerMonitor = new EventEmitter();
+export const crashReporter = {
+  start: ({ uploadToServer }: { uploadToServer?: boolean }): void => {
+    app.calls.push(`crash dumps ${uploadToServer === false ? 'stay here' : 'are sent'}`);
+  },
+};
 export const safeStorage = Object.assign(new FakeSafeStorage(), { backend: 'basic_text' as const });
 export const dialog = {
+  /** What a person chooses next, by the button's words. */
+  choices: [] as string[],
   showErrorBox: (title: string, text: string): void => {
     tell({ error: `${title}: ${text}` });
   },
+  showMessageBox: ({ buttons = [] }: Electron.MessageBoxOptions) => {
+    const response = buttons.indexOf(dialog.choices.shift() ?? '');
+    return Promise.resolve({ response: Math.max(response, 0), checkboxChecked: false });
+  },
 };
+DoubleWindow.world = { ipcMain, protocol };
 
 function tell(fact: object): void {
   process.stdout.write(`${JSON.stringify(fact)}\n`);
 }
 
-/** The test asks for facts on stdin, a word a line, and reads the answers on stdout. */
-const questions: Readonly<Record<string, () => object | Promise<object>>> = {
+/** What a test asks for on stdin, `["name", …arguments]` a line; each is answered by a line on stdout. */
+const questions: Readonly<
+  Record<string, (...given: string[]) => object | undefined | Promise<object>>
+> = {
   facts: () => ({
     calls: app.calls,
     denied,
-    windows: BrowserWindow.opened.map(({ options }) => options),
+    windows: windows.map(({ options }) => options),
     userData: app.getPath('userData'),
+    crashDumps: app.getPath('crashDumps'),
+    menu: Menu.application?.map(({ label, role }) => label ?? role),
   }),
   page: async () => {
     const response = await protocol.ask('app://satchel/index.html');
@@ -111,8 +151,53 @@ const questions: Readonly<Record<string, () => object | Promise<object>>> = {
   },
   tray: () => {
     const tray = Tray.shown.at(-1);
-    return { toolTip: tray?.toolTip, labels: tray?.menu.map(({ label }) => label) };
+    return {
+      toolTip: tray?.toolTip,
+      labels: tray?.menu.flatMap(({ label }) => label ?? []),
+    };
   },
+  'choose in tray': (label = '') => {
+    Tray.shown.at(-1)?.choose(label);
+    return {};
+  },
+  notifications: () => ({
+    shown: Notification.all
+      .filter(({ state }) => state === 'shown')
+      .map(({ title, body }) => ({ title, body })),
+  }),
+  'dismiss notifications': () => {
+    for (const notification of Notification.all) notification.close();
+    return {};
+  },
+  'click notification': (title = '') => {
+    const found = Notification.all.findLast((one) => one.title === title && one.state === 'shown');
+    if (!found) throw new RangeError(`no notification ${title}`);
+    found.emit('click');
+    return {};
+  },
+  'start again': (...argv) => {
+    app.emit('second-instance', {}, ['satchel', ...argv]);
+    return {};
+  },
+  wake: () => {
+    powerMonitor.emit('resume');
+    return {};
+  },
+  'close window': () => {
+    windows.at(-1)?.close();
+    return {};
+  },
+  window: () => {
+    const window = windows.at(-1);
+    const page = window?.webContents;
+    return {
+      visible: window?.visible ?? false,
+      url: page?.mainFrame.url,
+      foreign: page?.foreignRequests ?? [],
+      opened: shell.opened,
+    };
+  },
+  'crash engine': () => killEngineThread(),
   quit: () => {
     setImmediate(() => {
       app.quit();
@@ -122,8 +207,17 @@ const questions: Readonly<Record<string, () => object | Promise<object>>> = {
 };
 
 createInterface({ input: process.stdin }).on('line', (line) => {
-  const question = questions[line];
-  if (question) void Promise.resolve(question()).then(tell);
+  const [name = '', ...given] = line.startsWith('[') ? (JSON.parse(line) as string[]) : [line];
+  void Promise.resolve()
+    .then(() => questions[name]?.(...given))
+    .then(
+      (answer) => {
+        tell(answer ?? { error: `no question ${name}` });
+      },
+      (error: unknown) => {
+        tell({ error: String(error) });
+      },
+    );
 });
 
 // eslint-disable-next-line no-restricted-syntax -- the bundle imports Electron's default export too.

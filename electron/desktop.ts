@@ -1,0 +1,258 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import {
+  app,
+  type BrowserWindow,
+  dialog,
+  ipcMain,
+  Menu,
+  MessageChannelMain,
+  powerMonitor,
+  protocol,
+  safeStorage,
+  session,
+  type WebContents,
+} from 'electron';
+import {
+  CrashGuard,
+  type EngineHandle,
+  type FileLog,
+  followLogLevel,
+  publishEngine,
+  startEngine,
+} from '../engine/index.ts';
+import { toSatchelError } from '../shared/errors/satchel-error.ts';
+import { connectWindows } from './ipc/connect-windows.ts';
+import {
+  DEEP_LINK_SCHEME,
+  type Launch,
+  launchOf,
+  pageOfLink,
+} from './lifecycle/launch-arguments.ts';
+import { quitInOrder } from './lifecycle/orderly-quit.ts';
+import { followPower } from './lifecycle/power-events.ts';
+import { recoverRenderer } from './lifecycle/renderer-crashes.ts';
+import { createStartAtLogin } from './lifecycle/start-at-login.ts';
+import { appMenu } from './menu/app-menu.ts';
+import { type NoticeFacts, noticesBetween } from './notifications/notices.ts';
+import { NoticeBoard } from './notifications/show-notices.ts';
+import { openPreferences } from './preferences.ts';
+import { serveAppScheme } from './security/app-scheme.ts';
+import { openKeychainSecrets } from './security/keychain-secrets.ts';
+import { denyPermissions } from './security/lock-down.ts';
+import { followStatus } from './status/follow-status.ts';
+import { StatusTray } from './tray/status-tray.ts';
+import { openMainWindow, pageAddress } from './windows/main-window.ts';
+
+const here = import.meta.dirname;
+/** A page that dies so often within this time is not loaded again without asking. */
+const RENDERER_LIMIT = { limit: 3, withinMs: 10 * 60_000 };
+
+/** Puts the desktop app together, once Electron is ready. */
+export async function startDesktop({
+  home,
+  launch,
+  log,
+}: {
+  home: string;
+  launch: Launch;
+  log: FileLog;
+}): Promise<void> {
+  denyPermissions(session.defaultSession);
+  serveAppScheme(protocol, join(here, '../renderer'));
+  const engine = await openEngine(home, log);
+  const published = await publishEngine({ home, router: engine.router, kind: 'electron', log });
+
+  const preferences = openPreferences();
+  const contents = new Set<WebContents>();
+  connectWindows({
+    ipcMain,
+    engine,
+    windows: contents,
+    makeChannel: () => new MessageChannelMain(),
+    log,
+  });
+
+  let window: BrowserWindow | undefined;
+  const crashes = new CrashGuard(() => performance.now(), RENDERER_LIMIT);
+  const board = new NoticeBoard((page) => {
+    open(page);
+  });
+  const tray = new StatusTray({ platform: process.platform, actions: trayActions() });
+  const stop = new AbortController();
+  const quitting = quitInOrder({
+    app,
+    log,
+    onQuitting: () => {
+      stop.abort();
+      tray.close();
+      board.close();
+    },
+    close: async () => {
+      await published.close();
+      await engine.close();
+      await log.close();
+    },
+    after: (ms, then) => {
+      const timer = setTimeout(then, ms);
+      return () => {
+        clearTimeout(timer);
+      };
+    },
+  });
+
+  const login = createStartAtLogin({
+    app,
+    platform: process.platform,
+    program: process.env['APPIMAGE'] ?? process.execPath,
+    configDir: process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'),
+  });
+  await showLogin();
+  Menu.setApplicationMenu(
+    Menu.buildFromTemplate(
+      appMenu({
+        platform: process.platform,
+        forDevelopers: !app.isPackaged,
+        print: () => window?.webContents.print(),
+      }),
+    ),
+  );
+
+  let before: NoticeFacts | undefined;
+  void followStatus({ client: engine.client, log, signal: stop.signal }, (status) => {
+    tray.show(status);
+    for (const notice of noticesBetween(before, status, Date.now())) board.show(notice);
+    before = status;
+  });
+  followPower(powerMonitor, () => {
+    run('sync after waking', engine.client.sync.wake({}));
+  });
+  followStarts();
+  if (!launch.hidden) open(launch.page);
+
+  function open(page?: string): void {
+    if (window && !window.isDestroyed()) {
+      window.show();
+      window.focus();
+      if (page !== undefined) void window.loadURL(pageAddress(page));
+      return;
+    }
+    const made = openMainWindow({
+      preload: join(here, 'preload.cjs'),
+      bounds: preferences.bounds,
+      devTools: !app.isPackaged,
+      page,
+      isQuitting: () => quitting.isQuitting(),
+      onHidden: tellOnceThatTheTrayGoesOn,
+    });
+    window = made;
+    const { webContents } = made;
+    contents.add(webContents);
+    recoverRenderer(webContents, {
+      log,
+      crashed: () => crashes.crashed(),
+      reload: () => {
+        webContents.reload();
+      },
+      ask: () => void askAfterCrashes(made),
+    });
+    made.once('closed', () => {
+      contents.delete(webContents);
+      if (window === made) window = undefined;
+    });
+  }
+
+  function trayActions() {
+    const { sync } = engine.client;
+    return {
+      syncNow: () => {
+        run('sync', sync.run({}));
+      },
+      pause: (minutes: number | null) => {
+        run('pause', sync.pause({ minutes }));
+      },
+      resume: () => {
+        run('resume', sync.resume({}));
+      },
+      open,
+      startAtLogin: (on: boolean) => {
+        run('change how it starts', login.set(on).then(showLogin));
+      },
+      quit: () => {
+        app.quit();
+      },
+    };
+  }
+
+  async function showLogin(): Promise<void> {
+    tray.setExtras({ startsAtLogin: await login.isOn() });
+  }
+
+  function run(what: string, work: Promise<unknown>): void {
+    work.catch((error: unknown) => {
+      log.write('warn', `the tray could not ${what}`, { code: toSatchelError(error).code });
+    });
+  }
+
+  function tellOnceThatTheTrayGoesOn(): void {
+    if (preferences.closeNoticeShown()) return;
+    preferences.closeNoticeWasShown();
+    board.show({
+      kind: 'tray',
+      title: 'Satchel goes on in the tray',
+      body: 'It keeps syncing without its window. Quit it from the tray icon.',
+      page: 'status',
+    });
+  }
+
+  async function askAfterCrashes(crashed: BrowserWindow): Promise<void> {
+    const { response } = await dialog.showMessageBox({
+      type: 'error',
+      message: 'The window stopped several times',
+      detail:
+        'Your records are safe: they are saved by another part of Satchel, which goes on working.',
+      buttons: ['Try again', 'Leave it closed'],
+      cancelId: 1,
+    });
+    if (response === 0) crashed.webContents.reload();
+    else crashed.destroy();
+  }
+
+  function followStarts(): void {
+    app.setAsDefaultProtocolClient(DEEP_LINK_SCHEME);
+    app.on('second-instance', (_event, argv) => {
+      open(launchOf(argv).page);
+    });
+    // macOS passes links in an event instead of an argument.
+    app.on('open-url', (event, url) => {
+      event.preventDefault();
+      open(pageOfLink(url));
+    });
+    app.on('activate', () => {
+      open();
+    });
+    // The tray goes on without a window; only Quit ends the app.
+    app.on('window-all-closed', () => undefined);
+  }
+}
+
+async function openEngine(home: string, log: FileLog): Promise<EngineHandle> {
+  const secrets = await openKeychainSecrets(
+    safeStorage,
+    join(home, 'sealed-secrets.json'),
+    process.platform,
+  );
+  if (!secrets) log.write('warn', 'no keychain: sign-in lies in a file only its owner can read');
+  const engine = await startEngine({
+    home,
+    log,
+    secrets,
+    autoSync: true,
+    entries: {
+      engine: new URL('./engine-thread.js', import.meta.url),
+      reader: new URL('./reader-thread.js', import.meta.url),
+    },
+  });
+  await followLogLevel(engine, log);
+  return engine;
+}

@@ -1,0 +1,66 @@
+import type { StatusReport } from '../../shared/api/status.ts';
+
+/** What a notification says, and the page of the window that it opens. Never a record's value: it shows on a locked screen. */
+export interface Notice {
+  readonly kind: 'conflicts' | 'quarantine' | 'reconnected' | 'tray';
+  readonly title: string;
+  readonly body: string;
+  readonly page: string;
+}
+
+export type NoticeFacts = Pick<
+  StatusReport,
+  'state' | 'conflicts' | 'quarantined' | 'pending' | 'isOnline' | 'offlineSince'
+>;
+
+/** A line that was away for less is nobody's business. */
+const WORTH_TELLING_MS = 5 * 60_000;
+
+/**
+ * What happened between two statuses that a person should hear of. A lost line is not among it: work goes on, and the
+ * tray shows it. `now` is in UTC milliseconds.
+ */
+export function noticesBetween(
+  before: NoticeFacts | undefined,
+  after: NoticeFacts,
+  now: number,
+): Notice[] {
+  if (!before) return [];
+  const found: Notice[] = [];
+  if (after.conflicts > before.conflicts) {
+    found.push({
+      kind: 'conflicts',
+      title: `${count(after.conflicts, 'conflict')} to decide`,
+      body: 'Two desks changed the same record. Both versions are kept until somebody chooses.',
+      page: 'conflicts',
+    });
+  }
+  if (after.quarantined > before.quarantined) {
+    found.push({
+      kind: 'quarantine',
+      title: `${count(after.quarantined, 'record')} could not be sent`,
+      body: 'They are safe on this desk. Satchel shows what to correct.',
+      page: 'conflicts',
+    });
+  }
+  if (before.offlineSince !== null && after.offlineSince === null && after.isOnline) {
+    const awayMs = now - Date.parse(before.offlineSince);
+    if (awayMs >= WORTH_TELLING_MS) {
+      const waiting =
+        after.pending > 0
+          ? `${count(after.pending, 'change')} made meanwhile will be sent now.`
+          : 'Nothing was waiting to be sent.';
+      found.push({
+        kind: 'reconnected',
+        title: 'The server is back',
+        body: waiting,
+        page: 'status',
+      });
+    }
+  }
+  return found;
+}
+
+function count(number: number, noun: string): string {
+  return `${String(number)} ${noun}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,25 @@
+import type { Rectangle } from 'electron';
+import ElectronStore from 'electron-store';
+
+/** What this computer remembers of the shell; nothing of the clinic. */
+interface Preferences {
+  readonly bounds?: Rectangle;
+  /** The person was told once that closing the window leaves the tray at work. */
+  readonly closeNoticeShown?: boolean;
+}
+
+export function openPreferences() {
+  const store = new ElectronStore<Preferences>({ name: 'window' });
+  return {
+    bounds: {
+      get: () => store.get('bounds'),
+      set: (next: Rectangle) => {
+        store.set('bounds', next);
+      },
+    },
+    closeNoticeShown: () => store.get('closeNoticeShown') ?? false,
+    closeNoticeWasShown: () => {
+      store.set('closeNoticeShown', true);
+    },
+  };
+}

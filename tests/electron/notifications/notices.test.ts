@@ -1,0 +1,65 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type NoticeFacts, noticesBetween } from '../../../electron/notifications/notices.ts';
+import { NoticeBoard } from '../../../electron/notifications/show-notices.ts';
+import { Notification } from '../../support/electron-double/electron.ts';
+
+const NOW = Date.parse('2026-03-04T10:00:00Z');
+const facts = (change: Partial<NoticeFacts> = {}): NoticeFacts => ({
+  state: 'synced',
+  conflicts: 0,
+  quarantined: 0,
+  pending: 0,
+  isOnline: true,
+  offlineSince: null,
+  ...change,
+});
+const kinds = (before: NoticeFacts | undefined, after: NoticeFacts) =>
+  noticesBetween(before, after, NOW).map(({ kind }) => kind);
+const offline = (minutes: number) =>
+  facts({
+    state: 'offline',
+    isOnline: false,
+    offlineSince: new Date(NOW - minutes * 60_000).toISOString(),
+  });
+
+describe('what a person is told of', () => {
+  it('is a new conflict and a newly refused record, each opening its page', () => {
+    expect(kinds(facts(), facts({ conflicts: 1 }))).toEqual(['conflicts']);
+    expect(kinds(facts(), facts({ quarantined: 2 }))).toEqual(['quarantine']);
+    const [notice] = noticesBetween(facts(), facts({ conflicts: 1 }), NOW);
+    expect(notice).toMatchObject({ title: '1 conflict to decide', page: 'conflicts' });
+  });
+
+  it('is not what was there already, or became fewer', () => {
+    expect(kinds(facts({ conflicts: 2 }), facts({ conflicts: 2 }))).toEqual([]);
+    expect(kinds(facts({ conflicts: 2 }), facts({ conflicts: 1 }))).toEqual([]);
+    expect(kinds(undefined, facts({ conflicts: 2 }))).toEqual([]);
+  });
+
+  it('is never a lost line, and a restored one only after a while', () => {
+    expect(kinds(facts(), offline(0))).toEqual([]);
+    expect(kinds(offline(2), facts())).toEqual([]);
+    expect(kinds(offline(30), facts({ pending: 3 }))).toEqual(['reconnected']);
+  });
+});
+
+describe('notifications', () => {
+  beforeEach(() => {
+    Notification.all.length = 0;
+  });
+
+  it('open their page when they are clicked, and show one of a kind at a time', () => {
+    const opened: string[] = [];
+    const board = new NoticeBoard((page) => opened.push(page));
+    const conflicts = { kind: 'conflicts', title: 'a', body: 'b', page: 'conflicts' } as const;
+    board.show(conflicts);
+    board.show({ ...conflicts, title: 'c' });
+    expect(Notification.all.map(({ title, state }) => [title, state])).toEqual([
+      ['a', 'closed'],
+      ['c', 'shown'],
+    ]);
+    Notification.all.at(-1)?.emit('click');
+    expect(opened).toEqual(['conflicts']);
+    board.close();
+  });
+});

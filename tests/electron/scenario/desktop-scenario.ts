@@ -1,0 +1,193 @@
+import { expect, it, vi } from 'vitest';
+import { PASSWORD, startTestServer } from '../../support/server.ts';
+import { temporaryFolder } from '../../support/test-desk.ts';
+import { openDesk } from '../../support/two-desks.ts';
+import type { Desktop, LaunchOptions } from './desktop.ts';
+
+const within = { timeout: 30_000 };
+
+/** What the desktop app does all day; the same cases on the double and on a real Electron. */
+export function desktopScenario(launch: (options: LaunchOptions) => Promise<Desktop>): void {
+  async function atClinic(args: readonly string[] = []) {
+    const server = await startTestServer();
+    const home = temporaryFolder();
+    const desktop = await launch({ home, args });
+    const { client } = desktop;
+    await client.account.setup({ server: server.url, username: 'staff', password: PASSWORD });
+    await client.sync.run({});
+    return { server, desktop, client };
+  }
+  const phoneOf = async (desk: Desktop, key: string) =>
+    (await desk.client.records.get({ table: 'owners', key })).values['phone'];
+
+  it('shows its window, works offline, and sends by a click in the tray', async () => {
+    const { server, desktop, client } = await atClinic();
+    const page = await desktop.page();
+    await page.getByRole('navigation').waitFor();
+    expect(await desktop.windowIsVisible()).toBe(true);
+    await client.settings.set({ key: 'database.realTimeSync', value: false });
+    await client.records.add({ table: 'owners', values: { full_name: 'Ada Brandt' } });
+    await vi.waitFor(async () => {
+      expect((await desktop.tray()).toolTip).toMatch(/1 change/);
+    }, within);
+
+    await desktop.chooseInTray('Sync now');
+    await vi.waitFor(async () => {
+      expect((await desktop.tray()).toolTip).toContain('Everything is on the server');
+    }, within);
+    const other = await openDesk({ url: server.url, username: 'admin', password: PASSWORD });
+    await other.sync();
+    expect(other.records.list({ table: 'owners' }).total).toBe(1);
+  });
+
+  it('pauses and resumes from the tray, and syncs when the computer wakes up', async () => {
+    const { desktop, client } = await atClinic();
+    await desktop.chooseInTray('Pause until resumed');
+    await vi.waitFor(async () => {
+      expect((await desktop.tray()).labels).toContain('Resume');
+    }, within);
+    const before = (await client.status.get({})).totalSyncsCompleted;
+    await client.records.add({ table: 'owners', values: { full_name: 'Paula' } });
+    await desktop.wake();
+    expect((await client.status.get({})).totalSyncsCompleted).toBe(before);
+    await desktop.chooseInTray('Resume');
+    await vi.waitFor(async () => {
+      expect((await client.status.get({})).state).toBe('synced');
+    }, within);
+    await client.settings.set({ key: 'database.realTimeSync', value: false });
+    await client.records.add({ table: 'owners', values: { full_name: 'Wanda' } });
+    await desktop.wake();
+    await vi.waitFor(async () => {
+      const [newest] = await client.logs.list({ limit: 1 });
+      expect(newest?.trigger).toBe('wake');
+    }, within);
+  });
+
+  it('tells of a conflict, and the notification opens it', async () => {
+    const { server, desktop, client } = await atClinic();
+    const page = await desktop.page();
+    const { key } = await client.records.add({ table: 'owners', values: { full_name: 'Ada' } });
+    await client.sync.run({});
+    const other = await openDesk({ url: server.url, username: 'admin', password: PASSWORD });
+    await other.sync();
+    other.records.set('owners', key, { phone: '1' });
+    await other.sync();
+    await client.records.set({ table: 'owners', key, values: { phone: '2' } });
+    await client.sync.run({}).catch(() => undefined);
+    await vi.waitFor(async () => {
+      expect(await desktop.notifications()).toContain('1 conflict to decide');
+    }, within);
+    expect((await desktop.tray()).labels).toContain('1 conflict …');
+
+    await desktop.closeWindow();
+    await desktop.clickNotification('1 conflict to decide');
+    expect(await desktop.windowIsVisible()).toBe(true);
+    await page.getByRole('heading', { name: 'Conflicts' }).waitFor();
+  });
+
+  it('goes on in the tray when its window is closed, and says so once', async () => {
+    const { desktop, client } = await atClinic();
+    await desktop.closeWindow();
+    expect(await desktop.windowIsVisible()).toBe(false);
+    expect(await desktop.notifications()).toEqual(['Satchel goes on in the tray']);
+    expect((await client.status.get({})).configured).toBe(true);
+    await desktop.chooseInTray('Open Satchel');
+    await desktop.clickNotification('Satchel goes on in the tray');
+    await desktop.dismissNotifications();
+    await desktop.closeWindow();
+    expect(await desktop.windowIsVisible()).toBe(false);
+    expect(await desktop.notifications()).toEqual([]);
+  });
+
+  it('shows the window it has when it is started again, at the record a link names', async () => {
+    const { desktop, client } = await atClinic();
+    const page = await desktop.page();
+    const { key } = await client.records.add({ table: 'owners', values: { full_name: 'Ada' } });
+    await desktop.closeWindow();
+    await desktop.startAgain([`satchel://owner/${key}`]);
+    expect(await desktop.windowIsVisible()).toBe(true);
+    await page.getByRole('heading', { name: 'Ada' }).waitFor();
+    await desktop.startAgain(['satchel://owner/../settings']);
+    await page.getByRole('heading', { name: 'Ada' }).waitFor();
+  });
+
+  it('loses nothing when the engine dies in mid-sync', async () => {
+    const { desktop, client } = await atClinic();
+    const page = await desktop.page();
+    await client.settings.set({ key: 'database.realTimeSync', value: false });
+    const rows = Array.from({ length: 1000 }, (_, n) => ({ full_name: `Owner ${String(n)}` }));
+    for (let times = 0; times < 3; times++) await client.records.addMany({ table: 'owners', rows });
+    const syncing = client.sync.run({}).catch(() => 'cut off');
+    await desktop.crashEngine();
+    expect(await syncing).toBe('cut off');
+    await vi.waitFor(() => client.status.get({}), within);
+    await client.sync.run({});
+    await vi.waitFor(async () => {
+      const { pending, tables } = await client.status.get({});
+      const owners = tables.find(({ table }) => table === 'owners');
+      expect([pending, owners?.here, owners?.there]).toEqual([0, 3000, 3000]);
+    }, within);
+    await page.getByRole('navigation').waitFor();
+  });
+
+  it('starts hidden where it is told to, and opens with a click', async () => {
+    const { desktop } = await atClinic(['--hidden']);
+    expect(await desktop.windowIsVisible()).toBe(false);
+    await desktop.chooseInTray('Open Satchel');
+    await vi.waitFor(async () => {
+      expect(await desktop.windowIsVisible()).toBe(true);
+    }, within);
+  });
+
+  it('keeps every edit over a quit and a new start', async () => {
+    const home = temporaryFolder();
+    const first = await launch({ home });
+    const { key } = await first.client.records.add({
+      table: 'owners',
+      values: { full_name: 'Ada', phone: '7' },
+    });
+    expect(await first.quit()).toBe(0);
+    const second = await launch({ home });
+    expect(await phoneOf(second, key)).toBe('7');
+  });
+
+  it('gives the page no Node and one function an intent, runs no planted script and goes nowhere', async () => {
+    const desktop = await launch({ home: temporaryFolder() });
+    const page = await desktop.page();
+    await page.getByRole('heading').first().waitFor();
+    const seen = await page.evaluate(() => ({
+      node: typeof (globalThis as { process?: unknown }).process,
+      require: typeof (globalThis as { require?: unknown }).require,
+      offered: Object.keys((globalThis as { satchel?: object }).satchel ?? {}),
+    }));
+    expect(seen).toEqual({ node: 'undefined', require: 'undefined', offered: ['connect'] });
+
+    const planted = await page.evaluate(async () => {
+      const script = document.createElement('script');
+      script.textContent = 'window.planted = true';
+      document.body.append(script);
+      const reached = (url: string) =>
+        fetch(url).then(
+          () => true,
+          () => false,
+        );
+      return {
+        ran: (window as { planted?: boolean }).planted === true,
+        foreign: await reached('https://example.com/'),
+        file: await reached('file:///etc/passwd'),
+        outside: await fetch('/%2e%2e/%2e%2e/package.json').then(
+          ({ status }) => status,
+          () => 0,
+        ),
+      };
+    });
+    expect(planted).toEqual({ ran: false, foreign: false, file: false, outside: 404 });
+    const before = page.url();
+    await page.evaluate(() => {
+      window.open('https://example.com/');
+      window.location.href = 'https://example.com/';
+    });
+    await page.getByRole('heading').first().waitFor();
+    expect(page.url()).toBe(before);
+  });
+}

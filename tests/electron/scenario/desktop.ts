@@ -1,0 +1,31 @@
+import type { Page } from 'playwright';
+import type { EngineClient } from '../../../engine/index.ts';
+
+/** The desktop app as its person and the system meet it; over the double or over a real Electron. */
+export interface Desktop {
+  readonly home: string;
+  /** The page of its window, once there is one. */
+  page(): Promise<Page>;
+  /** Another client of the running app, such as the command line. */
+  readonly client: EngineClient;
+  windowIsVisible(): Promise<boolean>;
+  closeWindow(): Promise<void>;
+  tray(): Promise<{ toolTip: string; labels: readonly string[] }>;
+  chooseInTray(label: string): Promise<void>;
+  /** Those that are shown now, by title. */
+  notifications(): Promise<readonly string[]>;
+  dismissNotifications(): Promise<void>;
+  clickNotification(title: string): Promise<void>;
+  /** What the first instance is told when the app is started again. */
+  startAgain(args: readonly string[]): Promise<void>;
+  wake(): Promise<void>;
+  /** Ends the engine's thread at once, whatever it is doing. */
+  crashEngine(): Promise<void>;
+  /** Ends the app, in order; its exit code. */
+  quit(): Promise<number | null>;
+}
+
+export interface LaunchOptions {
+  readonly home: string;
+  readonly args?: readonly string[];
+}

@@ -1,0 +1,21 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { planHistory } from './plan.ts';
+import { runHistory } from './run-history.ts';
+import type { HistoryRequest, HistoryResult } from './scatter.ts';
+
+const request = workerData as HistoryRequest;
+
+parentPort?.on('message', (seed: number) => {
+  void run(seed).then((result) => {
+    parentPort?.postMessage(result);
+  });
+});
+
+async function run(seed: number): Promise<HistoryResult> {
+  const options = { ...request, seed };
+  const { violations, digest, operations, faults } = await runHistory({
+    ...options,
+    steps: planHistory(options),
+  });
+  return { seed, violations, digest, operations, faults: Object.fromEntries(faults) };
+}
