@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { addAccountCommands } from './commands/account.ts';
+import { addBackupCommand } from './commands/backup.ts';
 import { addCompareCommand } from './commands/compare.ts';
 import { addConfigCommand } from './commands/config.ts';
 import { addConflictsCommand } from './commands/conflicts.ts';
@@ -41,6 +42,7 @@ export function createProgram(json: boolean): Command {
   addQuarantineCommand(program);
   addLogsCommand(program);
   addRecordsCommands(program);
+  addBackupCommand(program);
   addCompareCommand(program);
   addTestConnectionCommand(program);
   addConfigCommand(program);

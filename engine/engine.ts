@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { clinicSchema } from '../shared/records/clinic.ts';
@@ -7,6 +7,12 @@ import { schemaSignature, type SchemaManifest } from '../shared/records/manifest
 import { createAccountService } from './account/account-service.ts';
 import { ServerProvider } from './account/server-provider.ts';
 import type { EngineServices } from './api/services.ts';
+import { BackupService } from './backup/backup-service.ts';
+import { createBackupApi } from './backup/backup-api.ts';
+import { completeRestore } from './backup/complete-restore.ts';
+import { type RunJob, runJobHere } from './backup/jobs.ts';
+import { RestoreService, swapPlanPath } from './backup/restore-service.ts';
+import { finishSwap } from './backup/swap.ts';
 import { createConflictService } from './conflicts/conflict-service.ts';
 import { createQuarantineService } from './conflicts/quarantine-service.ts';
 import { Broadcast } from './events/broadcast.ts';
@@ -21,6 +27,7 @@ import { Settings } from './settings/settings.ts';
 import { hasDirtyRows } from './store/dirty.ts';
 import { lockHome } from './store/lock.ts';
 import { openStore } from './store/open-store.ts';
+import { checkBeforeOpening } from './store/startup-check.ts';
 import { TableAccessMap } from './store/table-access-map.ts';
 import { CycleRunner } from './sync/cycle-runner.ts';
 import { DeskSync } from './sync/desk-sync.ts';
@@ -35,6 +42,10 @@ export interface EngineOptions {
   readonly schema?: SchemaManifest;
   /** From so many rows at the server on, a first sync fetches a whole file instead of pages. */
   readonly snapshotRows?: number;
+  /** Runs backups and checks beside the engine; in its own thread by default. */
+  readonly runJob?: RunJob;
+  /** Closes this engine and starts another over the same home; without it, a restore waits for the next start. */
+  readonly restart?: () => void;
 }
 
 export interface Engine {
@@ -56,8 +67,19 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const lock = lockHome(home);
   try {
     const settings = new Settings(join(home, 'config.json'), options.environment ?? {});
+    const path = databasePath(home, settings);
+    const witnessPath = join(home, 'device.json');
+    const swap = finishSwap(swapPlanPath(home));
+    const notice = checkBeforeOpening({
+      path,
+      expected: existsSync(witnessPath),
+      crashed: lock.crashed,
+      quarantine: join(home, 'quarantine'),
+      now: clock.now(),
+    });
+    if (notice !== undefined) log.write('error', notice);
     const store = openStore({
-      path: databasePath(home, settings),
+      path,
       schema,
       deviceName: hostname(),
       now: () => clock.now(),
@@ -66,8 +88,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         log.write('warn', 'slow statement', { sql, ms: Math.round(ms) });
       },
     });
-    const witnessPath = join(home, 'device.json');
-    if (!checkWitness(store, random, witnessPath)) {
+    if (swap) completeRestore(swap, { store, home, random, witnessPath, log });
+    else if (!checkWitness(store, random, witnessPath)) {
       log.write('warn', 'the database was restored or copied; the desk takes a new incarnation');
     }
 
@@ -149,9 +171,25 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       },
     });
 
+    const recordService = { ...records, changes: (signal: AbortSignal) => changes.watch(signal) };
+    const backups = new BackupService({
+      home,
+      database: path,
+      ports,
+      config: () => settings.config.backup,
+      runJob: options.runJob ?? runJobHere,
+    });
+    const restores = new RestoreService({
+      home,
+      database: path,
+      backups,
+      now: () => clock.now(),
+      restart: options.restart ?? (() => undefined),
+    });
+
     return {
       services: {
-        records: { ...records, changes: (signal) => changes.watch(signal) },
+        records: recordService,
         sync,
         conflicts: createConflictService({
           store,
@@ -185,15 +223,23 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
           get: (key) => settings.get(key),
           set: (key, value) => settings.set(key, value),
         },
+        backups: createBackupApi({
+          home,
+          backups,
+          restores,
+          desk: { store, records: recordService },
+        }),
       },
       start({ safeMode } = { safeMode: false }) {
         monitor.start();
         if (safeMode) scheduler.pause(SAFE_MODE, null);
         scheduler.start();
+        backups.start();
         if (hasDirtyRows(store.db)) sync.changed();
       },
       async close() {
         scheduler.stop();
+        backups.stop();
         monitor.stop();
         stopWatching();
         cycles.cancel();

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type InlineConfig } from 'vite';
 import { buildIfStale } from '../stamp/source-stamp.ts';
@@ -7,7 +7,7 @@ import { buildIfStale } from '../stamp/source-stamp.ts';
 export const electronFolder = 'build/out/electron';
 
 /** Packages with machine code stay packages: their loader looks for the binary beside itself. */
-const nativePackages = ['better-sqlite3'];
+const nativePackages = ['better-sqlite3', '@node-rs/argon2'];
 
 /** Bundles the desktop app unless it was bundled from the same sources. */
 export async function ensureElectronBundle(
@@ -38,11 +38,14 @@ export async function bundleElectron(root: string): Promise<string> {
       main: join(root, 'electron/main.ts'),
       'engine-thread': join(root, 'engine/thread/engine-thread.ts'),
       'reader-thread': join(root, 'engine/thread/reader-thread.ts'),
+      'job-thread': join(root, 'engine/thread/job-thread.ts'),
     }),
   );
   // A sandboxed preload can load no other file and no ES module.
   await build(nodeBundle(root, 'cjs', { preload: join(root, 'electron/preload.ts') }));
-  for (const name of nativePackages) copyNative(root, folder, name);
+  for (const name of [...nativePackages, ...platformPackages(root)]) {
+    copyNative(root, folder, name);
+  }
   return folder;
 }
 
@@ -75,12 +78,21 @@ function nodeBundle(
   };
 }
 
+/** `@node-rs` keeps each platform's machine code in a package of its own; npm installed those of this one. */
+function platformPackages(root: string): string[] {
+  return readdirSync(join(root, 'node_modules/@node-rs'))
+    .filter((name) => name.startsWith('argon2-'))
+    .map((name) => `@node-rs/${name}`);
+}
+
 /** Only what runs: the package's code and the machine code, not its sources. */
 function copyNative(root: string, folder: string, name: string): void {
   const from = join(root, 'node_modules', name);
   const to = join(folder, 'node_modules', name);
   mkdirSync(to, { recursive: true });
-  for (const part of ['package.json', 'LICENSE', 'lib', 'prebuilds']) {
-    if (existsSync(join(from, part))) cpSync(join(from, part), join(to, part), { recursive: true });
+  const parts = ['package.json', 'LICENSE', 'lib', 'prebuilds', 'index.js'];
+  for (const part of readdirSync(from)) {
+    if (!parts.includes(part) && !part.endsWith('.node')) continue;
+    cpSync(join(from, part), join(to, part), { recursive: true });
   }
 }

@@ -4,7 +4,8 @@ import {
   type ContractRouterClient,
   isContractProcedure,
 } from '@orpc/contract';
-import type { Contract, ProcedureMeta } from '../../shared/api/contract.ts';
+import type { Contract } from '../../shared/api/contract.ts';
+import type { ProcedureMeta } from '../../shared/api/procedure.ts';
 import { contract } from '../../shared/api/contract.ts';
 
 export type EngineClient = ContractRouterClient<Contract>;

@@ -2,28 +2,15 @@ import { implement } from '@orpc/server';
 import { contract } from '../../shared/api/contract.ts';
 import type { SyncRequest } from '../../shared/api/sync.ts';
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
-import { toRpcError } from './errors-as-data.ts';
-import type { EngineServices, RecordReader } from './services.ts';
+import { backupRouter } from './backup-router.ts';
+import { errorsAsData, os } from './implementer.ts';
+import type { RecordReader } from './services.ts';
 import { shortStatus } from './short-status.ts';
 import { changeSyncConfig, readSyncConfig } from './sync-config.ts';
 import { watch } from './watch.ts';
 
-export interface EngineContext {
-  readonly services: EngineServices;
-  /** UTC milliseconds. */
-  readonly now: () => number;
-}
-
 export interface ReaderContext {
   readonly services: { readonly records: RecordReader };
-}
-
-async function errorsAsData<T>(next: () => T): Promise<Awaited<T>> {
-  try {
-    return await next();
-  } catch (error) {
-    throw toRpcError(error);
-  }
 }
 
 const readers = implement({ records: pickReaders() })
@@ -44,10 +31,6 @@ export const readerRouter = {
     ),
   },
 };
-
-const os = implement(contract)
-  .$context<EngineContext>()
-  .use(({ next }) => errorsAsData(() => next()));
 
 /** The one implementation of the contract; every transport serves it. */
 export const engineRouter = os.router({
@@ -158,6 +141,7 @@ export const engineRouter = os.router({
   compare: {
     run: os.compare.run.handler(({ context }) => context.services.sync.compare()),
   },
+  backups: backupRouter,
   records: {
     tables: os.records.tables.handler(({ context }) => context.services.records.tables()),
     list: os.records.list.handler(({ context, input }) => context.services.records.list(input)),

@@ -1,4 +1,14 @@
 import type { Account } from '../../shared/api/account.ts';
+import type {
+  Backup,
+  BackupProgress,
+  BackupReason,
+  BackupStatus,
+  BackupVerdict,
+  Recoverable,
+  RecoverAnswer,
+  RestoreReport,
+} from '../../shared/api/backups.ts';
 import type { CompareReport } from '../../shared/api/compare.ts';
 import type { Conflict } from '../../shared/api/conflicts.ts';
 import type {
@@ -33,6 +43,7 @@ export interface EngineServices {
   readonly quarantine: QuarantineService;
   readonly account: AccountService;
   readonly settings: SettingsService;
+  readonly backups: BackupApi;
 }
 
 /** The part that only reads: the reader thread has this and nothing else. */
@@ -111,4 +122,22 @@ export interface SettingsService {
   all(): Setting[];
   get(key: string): Setting;
   set(key: string, value: unknown): Setting;
+}
+
+export interface BackupApi {
+  status(): Promise<BackupStatus>;
+  statusChanges(signal: AbortSignal): AsyncIterable<BackupStatus>;
+  progress(signal: AbortSignal): AsyncIterable<BackupProgress>;
+  list(): Backup[];
+  /** Every risky act makes one first, with its own reason. */
+  create(request: { reason: BackupReason; to?: string; passphrase?: string }): Promise<Backup>;
+  verify(request: { id?: string; passphrase?: string }): Promise<BackupVerdict[]>;
+  restore(request: { id: string; passphrase?: string; dryRun: boolean }): Promise<RestoreReport>;
+  /** Where the plain file lies. */
+  exportTo(request: { id: string; to: string; passphrase?: string }): Promise<string>;
+  /** False where nothing ran. */
+  cancel(): boolean;
+  setPassphrase(passphrase: string | undefined): Promise<void>;
+  recoverable(): Recoverable[];
+  recover(request: { ids?: readonly string[]; dismiss: boolean }): RecoverAnswer;
 }

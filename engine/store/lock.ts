@@ -1,10 +1,12 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import { storeError } from './store-error.ts';
 
 export interface HomeLock {
+  /** The process that held the home before ended without releasing it: killed, or the power went. */
+  readonly crashed: boolean;
   /** Lets another process have the home folder. Safe to call twice. */
   release(): void;
 }
@@ -21,9 +23,11 @@ export function lockHome(home: string): HomeLock {
   const path = join(home, 'satchel.lock');
   const pidPath = join(home, 'satchel.pid');
   const held = holdExclusively(path, pidPath);
+  const crashed = existsSync(pidPath);
   writeFileSync(pidPath, String(process.pid), { mode: 0o600 });
   let released = false;
   return {
+    crashed,
     release: () => {
       if (released) return;
       released = true;

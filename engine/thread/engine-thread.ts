@@ -1,18 +1,30 @@
 import { join } from 'node:path';
 import { engineRouter } from '../api/router.ts';
-import { createEngine } from '../engine.ts';
+import { toSatchelError } from '../../shared/errors/satchel-error.ts';
+import { createEngine, type EngineOptions } from '../engine.ts';
+import { canRescue } from '../backup/can-rescue.ts';
+import { createRescue } from '../rescue.ts';
 import { createAxiosTransport } from '../sync/axios-transport.ts';
 import { createFileSecrets } from './file-secrets.ts';
 import { createPortSecrets } from './port-secrets.ts';
+import { jobsInThreads } from './run-job.ts';
 import { serveThread } from './serve-thread.ts';
 import { systemClock, systemRandom } from './system-ports.ts';
 
+// Beside this file, in a source run and in a bundle.
+const jobEntry = new URL(
+  import.meta.url.endsWith('.ts') ? './job-thread.ts' : './job-thread.js',
+  import.meta.url,
+);
+
 /** The engine thread: owns the write connection and the sync worker of one home. */
-await serveThread(async ({ home, environment, autoSync, safeMode, secrets }, log) => {
+await serveThread(async ({ home, environment, autoSync, safeMode, secrets }, log, restart) => {
   const transport = createAxiosTransport(systemClock);
-  const engine = await createEngine({
+  const options: EngineOptions = {
     home,
     environment,
+    runJob: jobsInThreads(jobEntry),
+    restart,
     ports: {
       clock: systemClock,
       random: systemRandom,
@@ -22,6 +34,14 @@ await serveThread(async ({ home, environment, autoSync, safeMode, secrets }, log
       log,
       transport,
     },
+  };
+  const engine = await createEngine(options).catch((caught: unknown) => {
+    const error = toSatchelError(caught);
+    if (!canRescue(error)) throw error;
+    log.write('error', 'the database cannot be opened; backups can be restored', {
+      code: error.code,
+    });
+    return createRescue(options, error);
   });
   if (autoSync) engine.start({ safeMode });
   return {

@@ -18,6 +18,8 @@ export type FromThread =
   | { readonly type: 'ready' }
   | { readonly type: 'failed'; readonly error: SatchelErrorJson }
   | { readonly type: 'closed' }
+  // Every thread of the home is to close and start again, this one last and first.
+  | { readonly type: 'restart' }
   | {
       readonly type: 'log';
       readonly level: LogLevel;

@@ -15,6 +15,8 @@ export interface ThreadOptions {
   readonly data: Pick<ThreadData, 'home' | 'environment' | 'autoSync' | 'safeMode'>;
   readonly log: Log;
   readonly secrets?: Secrets;
+  /** The thread asks to be started again, for its files are to be exchanged. */
+  readonly onRestart?: () => void;
 }
 
 /** One worker thread that said `ready`. */
@@ -58,6 +60,7 @@ export async function startThread(options: ThreadOptions): Promise<RunningThread
     if (message.type === 'ready') setReady();
     else if (message.type === 'failed') setFailed(errorFromJson(message.error));
     else if (message.type === 'closed') void worker.terminate();
+    else if (message.type === 'restart') options.onRestart?.();
     else log.write(message.level, message.message, message.fields);
   });
   worker.on('error', (error) => {

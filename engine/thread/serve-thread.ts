@@ -17,7 +17,7 @@ export interface Served {
  * closes in order when told to. Call it once, at the top of the thread's entry file.
  */
 export async function serveThread(
-  open: (data: ThreadData, log: Log) => Promise<Served>,
+  open: (data: ThreadData, log: Log, restart: () => void) => Promise<Served>,
 ): Promise<void> {
   const parent = parentPort;
   if (!parent) throw new SatchelError('INTERNAL', { detail: 'not in a worker thread' });
@@ -33,7 +33,9 @@ export async function serveThread(
 
   let served: Served;
   try {
-    served = await open(data, log);
+    served = await open(data, log, () => {
+      tell({ type: 'restart' });
+    });
   } catch (error) {
     tell({ type: 'failed', error: toSatchelError(error).toJSON() });
     return;

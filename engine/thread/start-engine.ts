@@ -1,13 +1,13 @@
 import { createORPCClient } from '@orpc/client';
 import type { SupportedMessagePort } from '@orpc/client/message-port';
 import type { AnyRouter } from '@orpc/server';
-import type { SatchelError } from '../../shared/errors/satchel-error.ts';
+import { type SatchelError, toSatchelError } from '../../shared/errors/satchel-error.ts';
+import { canRescue } from '../backup/can-rescue.ts';
 import { type EngineClient, type EngineLink, threadOf } from '../api/contract-link.ts';
 import { createGateway } from '../api/gateway.ts';
-import { guardPort } from '../api/guarded-port.ts';
 import { serveOnPort } from '../api/rpc-port.ts';
 import type { Log, Secrets } from '../ports.ts';
-import { superviseThread } from './supervised-thread.ts';
+import { type SupervisedThread, superviseThread } from './supervised-thread.ts';
 
 export interface StartEngineOptions {
   /** The data folder; made where it is missing. */
@@ -53,14 +53,33 @@ export async function startEngine(options: StartEngineOptions): Promise<EngineHa
       for (const listener of crashListeners) listener(error);
     },
   };
-  const engine = await superviseThread({ ...shared, entry: entries.engine, secrets });
+  const engine = await superviseThread({
+    ...shared,
+    entry: entries.engine,
+    secrets,
+    onRestart: () => {
+      // Nobody may hold the database while it is exchanged: the reader closes first and opens last.
+      void (readerThread?.replace(() => engine.replace()) ?? engine.replace().then(openReader));
+    },
+  });
   // The reader opens what the engine has made, so it comes second.
-  const readerThread = reader
-    ? await superviseThread({ ...shared, entry: entries.reader }).catch(async (error: unknown) => {
-        await engine.close();
+  let readerThread: SupervisedThread | undefined;
+  await openReader().catch(async (error: unknown) => {
+    await engine.close();
+    throw error;
+  });
+
+  async function openReader(): Promise<void> {
+    if (!reader) return;
+    readerThread = await superviseThread({ ...shared, entry: entries.reader }).catch(
+      (caught: unknown) => {
+        // A database that cannot be opened is the engine's to report: it answers for both until it is mended.
+        const error = toSatchelError(caught);
+        if (canRescue(error)) return undefined;
         throw error;
-      })
-    : undefined;
+      },
+    );
+  }
 
   const link: EngineLink = {
     call: (path, input, callOptions) => {
@@ -73,10 +92,7 @@ export async function startEngine(options: StartEngineOptions): Promise<EngineHa
     client: createORPCClient<EngineClient>(link),
     router,
     connect: (port) => {
-      const guarded = guardPort(port, () => {
-        log.write('warn', 'a message of a window was no call, and was dropped');
-      });
-      serveOnPort(router, guarded, {});
+      serveOnPort(router, port, {});
     },
     onCrash: (listener) => {
       crashListeners.add(listener);

@@ -14,6 +14,8 @@ const SAFE_MODE = { limit: 3, withinMs: 10 * 60_000 };
 
 export interface SupervisedThread {
   readonly link: EngineLink;
+  /** Closes the thread in order, does what can only be done while it is gone, and starts it again. */
+  replace(between?: () => Promise<void>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -43,7 +45,7 @@ export async function superviseThread(options: SupervisorOptions): Promise<Super
   let starting: Promise<void> = start();
   await starting;
 
-  return { link: { call }, close };
+  return { link: { call }, replace, close };
 
   async function start(): Promise<void> {
     const thread = await startThread({ ...options, data: { ...options.data, safeMode } });
@@ -79,17 +81,37 @@ export async function superviseThread(options: SupervisorOptions): Promise<Super
     options.onCrash(reason);
   }
 
+  function replace(between?: () => Promise<void>): Promise<void> {
+    const before = state;
+    if (before.is !== 'running') return between?.() ?? Promise.resolve();
+    state = { is: 'starting' };
+    starting = (async () => {
+      await before.thread.close();
+      await between?.();
+      await start();
+    })().catch((error: unknown) => {
+      restartLater(toSatchelError(error));
+    });
+    return starting;
+  }
+
   async function call(path: readonly string[], input: unknown, callOptions: CallOptions) {
     if (state.is !== 'running' || state.thread.isGone()) {
       throw toRpcError(new SatchelError('ENGINE_STOPPED'));
     }
-    const { link } = state.thread;
+    const { thread } = state;
     try {
-      const output = await link.call(path, input, callOptions);
+      const output = await thread.link.call(path, input, callOptions);
       return isEventIterator(output) ? keepErrorsClear(output, callOptions.signal) : output;
     } catch (error) {
-      throw clearError(error, callOptions.signal);
+      // A call that a closing thread was still answering may find its store closed, which is nobody's mistake.
+      const lost = hasLeft(thread) && error instanceof ORPCError && error.code === 'INTERNAL';
+      throw clearError(lost ? undefined : error, callOptions.signal);
     }
+  }
+
+  function hasLeft(thread: RunningThread): boolean {
+    return state.is !== 'running' || state.thread !== thread;
   }
 
   async function close(): Promise<void> {

@@ -1,4 +1,4 @@
-import { eventIterator, oc } from '@orpc/contract';
+import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import {
   accountSchema,
@@ -6,6 +6,8 @@ import {
   passwordChangeSchema,
   setupRequestSchema,
 } from './account.ts';
+import { backupProcedures } from './backup-procedures.ts';
+import { base, done, nothing } from './procedure.ts';
 import { compareReportSchema } from './compare.ts';
 import {
   conflictQuerySchema,
@@ -44,15 +46,6 @@ import {
   syncReportSchema,
   syncRequestSchema,
 } from './sync.ts';
-
-/** Which thread answers: `reader` for pure queries of the window, `engine` for everything else. */
-export interface ProcedureMeta {
-  readonly thread: 'engine' | 'reader';
-}
-
-const base = oc.$meta<ProcedureMeta>({ thread: 'engine' });
-const nothing = z.object({}).default({});
-const done = z.object({ success: z.boolean() });
 
 /**
  * What a window, a script or the command line can ask of the engine: one contract for the worker port, the
@@ -147,6 +140,7 @@ export const contract = {
       .input(nothing)
       .output(compareReportSchema),
   },
+  backups: backupProcedures,
   records: {
     tables: base
       .route({ method: 'GET', path: '/api/records', tags: ['records'] })

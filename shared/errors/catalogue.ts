@@ -116,6 +116,35 @@ export const catalogue = {
     500,
   ),
 
+  BACKUP_NOT_FOUND: entry('There is no backup {id}.', '`satchel backup list` lists them.', 404, 2),
+  BACKUP_DAMAGED: entry(
+    'The backup {id} is damaged: {detail}',
+    'Use another one, and keep this file for support.',
+    409,
+  ),
+  BACKUP_PASSPHRASE: entry(
+    'The backup {id} is encrypted and does not open with this passphrase.',
+    'Give the passphrase it was made with; without it nobody can read it.',
+    403,
+    2,
+  ),
+  BACKUP_NO_SPACE: entry(
+    'There is too little space in {path}: {needed} needed, {free} free. Nothing was written.',
+    'Free some space, or name another folder with `satchel config set backup.dir DIR`.',
+    507,
+  ),
+  BACKUP_FOLDER: entry(
+    'The backup folder {path} cannot be used: {detail}',
+    'Check that it is there and can be written, or name another with `satchel config set backup.dir DIR`.',
+    500,
+  ),
+  BACKUP_RUNNING: entry(
+    'A backup, verification or restore is already running.',
+    'Wait for it to end, or cancel it.',
+    409,
+  ),
+  BACKUP_CANCELLED: entry('It was cancelled; nothing was left half-done.', 'Start it again.', 409),
+
   TABLE_UNKNOWN: entry(
     'There is no table "{table}".{suggestion}',
     '`satchel records tables` lists the tables.',

@@ -7,6 +7,7 @@ import type { RunDetail, SyncProgress, SyncReport, Trigger } from '../../shared/
 import { clinicSchema } from '../../shared/records/clinic.ts';
 import type { WireValue } from '../../shared/records/values.ts';
 import { refused, refusedJson, summaries } from './fake-answers.ts';
+import { createFakeBackups, type FakeBackups } from './fake-backups.ts';
 import { fakeClinic, type FakeTables } from './fake-clinic-data.ts';
 import { FakeQuarantine } from './fake-quarantine.ts';
 import { FakeRecords } from './fake-records.ts';
@@ -30,6 +31,7 @@ export interface FakeOptions {
  */
 export class FakeEngine {
   readonly records: FakeRecords;
+  readonly backups: FakeBackups;
   readonly runs: RunDetail[] = [];
   readonly conflicts: Conflict[] = [];
   online: boolean;
@@ -46,6 +48,7 @@ export class FakeEngine {
   constructor(options: FakeOptions = {}) {
     this.#options = options;
     this.events.setMaxListeners(0);
+    this.backups = createFakeBackups({ now: () => this.now() });
     this.configured = options.configured ?? true;
     this.signedIn = options.signedIn ?? true;
     this.online = options.online ?? true;
@@ -306,9 +309,13 @@ export class FakeEngine {
     if (tables.length) this.events.emit('tables', { tables });
   }
 
-  async *watch<T>(event: string, read: () => T, signal?: AbortSignal): AsyncGenerator<T> {
-    yield read();
-    for await (const _ of this.stream<unknown>(event, signal)) yield read();
+  async *watch<T>(
+    event: string,
+    read: () => T | Promise<T>,
+    signal?: AbortSignal,
+  ): AsyncGenerator<T> {
+    yield await read();
+    for await (const _ of this.stream<unknown>(event, signal)) yield await read();
   }
 
   async *stream<T>(event: string, signal?: AbortSignal): AsyncGenerator<T> {

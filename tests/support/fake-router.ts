@@ -1,4 +1,5 @@
 import { implement } from '@orpc/server';
+import type { BackupProgress } from '../../shared/api/backups.ts';
 import { contract } from '../../shared/api/contract.ts';
 import type { TableDescription } from '../../shared/api/records.ts';
 import type { SyncProgress, SyncReport } from '../../shared/api/sync.ts';
@@ -9,6 +10,7 @@ import type { FakeEngine } from './fake-engine.ts';
 /** The whole contract, answered by the double. */
 export function fakeRouter(engine: FakeEngine) {
   const os = implement(contract);
+  const { backups } = engine;
   return os.router({
     status: {
       get: os.status.get.handler(() => engine.status()),
@@ -35,6 +37,33 @@ export function fakeRouter(engine: FakeEngine) {
         steps: [{ name: 'Found the server', ok: engine.online, detail: engine.server }],
         roundTripMs: 12,
       })),
+    },
+    backups: {
+      status: os.backups.status.handler(() => backups.status()),
+      watch: os.backups.watch.handler(({ signal }) =>
+        engine.watch('backups', () => backups.status(), signal),
+      ),
+      list: os.backups.list.handler(() => backups.list()),
+      create: os.backups.create.handler(async ({ input }) => {
+        const made = await backups.create({ ...input, reason: 'manual' });
+        engine.events.emit('backups', true);
+        return made;
+      }),
+      verify: os.backups.verify.handler(({ input }) => backups.verify(input)),
+      restore: os.backups.restore.handler(({ input }) => backups.restore(input)),
+      export: os.backups.export.handler(async ({ input }) => ({
+        path: await backups.exportTo(input),
+      })),
+      cancel: os.backups.cancel.handler(() => ({ success: backups.cancel() })),
+      progress: os.backups.progress.handler(({ signal }) =>
+        engine.stream<BackupProgress>('backup-progress', signal),
+      ),
+      setPassphrase: os.backups.setPassphrase.handler(async ({ input }) => {
+        await backups.setPassphrase(input.passphrase ?? undefined);
+        return { success: true };
+      }),
+      recoverable: os.backups.recoverable.handler(() => backups.recoverable()),
+      recover: os.backups.recover.handler(({ input }) => backups.recover(input)),
     },
     sync: {
       run: os.sync.run.handler(() => engine.run('manual')),

@@ -10,6 +10,7 @@ import { clinicSchema } from '../../shared/records/clinic.ts';
 import { findColumn, findTable } from '../../shared/records/manifest.ts';
 import { valueProblem, type WireValue } from '../../shared/records/values.ts';
 import { EventQueue } from './event-queue.ts';
+import { createFakeBackups } from './fake-backups.ts';
 
 const AT = '2026-03-02T09:00:00.000Z';
 
@@ -80,6 +81,7 @@ export function createFakeServices(): FakeServices {
   const status = (): StatusReport => fakeStatus(rows.get('owners')?.size ?? 0);
 
   return {
+    backups: createFakeBackups({ now: () => Date.parse(AT) }),
     syncRequests,
     listening: () => ({
       changes: changes.readers,

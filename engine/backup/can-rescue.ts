@@ -1,0 +1,12 @@
+import type { SatchelError } from '../../shared/errors/satchel-error.ts';
+
+/** Errors of the database file itself, which a backup can mend. */
+const mendable: ReadonlySet<string> = new Set([
+  'STORE_CORRUPT',
+  'STORE_NOT_A_DATABASE',
+  'STORE_MISSING',
+]);
+
+export function canRescue(error: SatchelError): boolean {
+  return mendable.has(error.code);
+}

@@ -1,0 +1,80 @@
+import { SatchelError } from '../../shared/errors/satchel-error.ts';
+import { quoteIdentifier } from '../../shared/records/sqlite-ddl.ts';
+import { openReadonly, type ReadableDatabase } from '../store/database.ts';
+import { type JobContext, stopIfCancelled } from './job.ts';
+
+/** What is in a database file that passed its checks. */
+export interface FileFacts {
+  readonly counts: Readonly<Record<string, number>>;
+  readonly foreignKeyProblems: number;
+  readonly pending: number;
+  readonly device: string;
+  readonly deviceName: string;
+}
+
+/**
+ * Reads every page and every index entry of a closed database file.
+ * @throws SatchelError STORE_CORRUPT, STORE_NOT_A_DATABASE, STORE_MISSING, BACKUP_CANCELLED
+ */
+export function checkFile(path: string, context: JobContext): FileFacts {
+  const db = openReadonly(path, { mustExist: true });
+  try {
+    const tables = tableNames(db);
+    const total = tables.length + 2;
+    const step = (done: number): void => {
+      stopIfCancelled(context);
+      context.progress({ phase: 'checking', done, total });
+    };
+    step(0);
+    const [check] = db.all<{ integrity_check: string }>('PRAGMA integrity_check(1)');
+    if (check?.integrity_check !== 'ok') {
+      throw new SatchelError('STORE_CORRUPT', { path, detail: 'its integrity check failed' });
+    }
+    step(1);
+    const foreignKeyProblems = countForeignKeyProblems(db);
+    const counts: Record<string, number> = {};
+    for (const [index, table] of tables.entries()) {
+      step(index + 2);
+      counts[table] = countRows(db, table);
+    }
+    step(total);
+    return { counts, foreignKeyProblems, ...deskFacts(db) };
+  } finally {
+    db.close();
+  }
+}
+
+/** The application's own tables; side tables are ours. */
+export function tableNames(db: ReadableDatabase): string[] {
+  return db
+    .all<{ name: string }>(
+      `SELECT name FROM sqlite_master WHERE type = 'table' AND substr(name, 1, 7) <> 'sqlite_'
+       AND substr(name, 1, 6) <> '_sync_' ORDER BY name`,
+    )
+    .map(({ name }) => name);
+}
+
+export function countRows(db: ReadableDatabase, table: string): number {
+  const sql = `SELECT count(*) AS count FROM ${quoteIdentifier(table)}`;
+  return db.get<{ count: number }>(sql)?.count ?? 0;
+}
+
+function countForeignKeyProblems(db: ReadableDatabase): number {
+  let problems = 0;
+  for (const _problem of db.iterate('PRAGMA foreign_key_check')) problems++;
+  return problems;
+}
+
+/** Whose database it is; empty for a file that Satchel has not taken up. */
+function deskFacts(db: ReadableDatabase): Omit<FileFacts, 'counts' | 'foreignKeyProblems'> {
+  const known = db.get("SELECT 1 FROM sqlite_master WHERE name = '_sync_desk'");
+  if (!known) return { pending: 0, device: '', deviceName: '' };
+  const desk = db.get<{ device: string; device_name: string }>(
+    'SELECT device, device_name FROM _sync_desk',
+  );
+  return {
+    pending: db.get<{ n: number }>('SELECT count(*) AS n FROM _sync_dirty')?.n ?? 0,
+    device: desk?.device ?? '',
+    deviceName: desk?.device_name ?? '',
+  };
+}

@@ -1,0 +1,35 @@
+import type { BackupVerdict } from '../../shared/api/backups.ts';
+import type { FileFacts } from './check-file.ts';
+import { createBackup, type CreateBackupInput, type CreatedBackup } from './create-backup.ts';
+import type { JobContext } from './job.ts';
+import { copyPlain, type PlainCopyInput } from './plain-copy.ts';
+import { verifyBackup, type VerifyBackupInput } from './verify-backup.ts';
+
+/** What runs in a short-lived thread of its own, so that saving a record never waits for it: input and output. */
+interface JobTypes {
+  'create-backup': [CreateBackupInput, CreatedBackup];
+  'verify-backup': [VerifyBackupInput, BackupVerdict];
+  'copy-plain': [PlainCopyInput, FileFacts];
+}
+
+export type JobName = keyof JobTypes;
+export type JobInput<N extends JobName> = JobTypes[N][0];
+export type JobOutput<N extends JobName> = JobTypes[N][1];
+
+const jobs: {
+  readonly [N in JobName]: (input: JobInput<N>, context: JobContext) => Promise<JobOutput<N>>;
+} = {
+  'create-backup': createBackup,
+  'verify-backup': verifyBackup,
+  'copy-plain': copyPlain,
+};
+
+/** Runs one job to its end. @throws SatchelError what the job throws; BACKUP_CANCELLED */
+export type RunJob = <N extends JobName>(
+  name: N,
+  input: JobInput<N>,
+  context: JobContext,
+) => Promise<JobOutput<N>>;
+
+/** In the calling thread: for tests, and where there are no threads. */
+export const runJobHere: RunJob = (name, input, context) => jobs[name](input, context);

@@ -1,0 +1,74 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SatchelError } from '../shared/errors/satchel-error.ts';
+import type { EngineServices } from './api/services.ts';
+import { createBackupApi } from './backup/backup-api.ts';
+import { BackupService } from './backup/backup-service.ts';
+import { runJobHere } from './backup/jobs.ts';
+import { RestoreService } from './backup/restore-service.ts';
+import type { Engine, EngineOptions } from './engine.ts';
+import { databasePath } from './settings/database-path.ts';
+import { Settings } from './settings/settings.ts';
+import { lockHome } from './store/lock.ts';
+
+/**
+ * The engine of a desk whose database cannot be opened: backups can be listed, verified and restored, and everything
+ * else answers with what is wrong. The damaged file is left as it is until a backup takes its place.
+ */
+export function createRescue(options: EngineOptions, problem: SatchelError): Engine {
+  const { home, ports } = options;
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  const lock = lockHome(home);
+  const settings = new Settings(join(home, 'config.json'), options.environment ?? {});
+  const database = databasePath(home, settings);
+  const backups = new BackupService({
+    home,
+    database,
+    ports,
+    // A copy of a damaged database is no backup, and would count as one.
+    config: () => ({ ...settings.config.backup, enabled: false }),
+    runJob: options.runJob ?? runJobHere,
+  });
+  const restores = new RestoreService({
+    home,
+    database,
+    backups,
+    now: () => ports.clock.now(),
+    restart: options.restart ?? (() => undefined),
+  });
+  const broken = failing(problem);
+  const services: EngineServices = {
+    records: broken as EngineServices['records'],
+    sync: broken as EngineServices['sync'],
+    conflicts: broken as EngineServices['conflicts'],
+    quarantine: broken as EngineServices['quarantine'],
+    account: broken as EngineServices['account'],
+    settings: {
+      all: () => settings.all(),
+      get: (key) => settings.get(key),
+      set: (key, value) => settings.set(key, value),
+    },
+    backups: createBackupApi({ home, backups, restores }),
+  };
+  return {
+    services,
+    start: () => undefined,
+    close: () => {
+      backups.stop();
+      lock.release();
+      return Promise.resolve();
+    },
+  };
+}
+
+/** A service whose every method throws. */
+function failing(error: SatchelError): unknown {
+  return new Proxy(
+    {},
+    {
+      get: () => () => {
+        throw error;
+      },
+    },
+  );
+}

@@ -1,0 +1,25 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { toSatchelError } from '../../shared/errors/satchel-error.ts';
+import { type JobInput, type JobName, runJobHere } from '../backup/jobs.ts';
+import type { FromJob } from './run-job.ts';
+
+/** One job in a thread of its own; it ends with the job. */
+const { name, input } = workerData as { name: JobName; input: JobInput<JobName> };
+const stop = new AbortController();
+const tell = (message: FromJob): void => parentPort?.postMessage(message);
+parentPort?.once('message', () => {
+  stop.abort();
+});
+
+try {
+  const output = await runJobHere(name, input, {
+    signal: stop.signal,
+    progress: (progress) => {
+      tell({ type: 'progress', progress });
+    },
+  });
+  tell({ type: 'done', output });
+} catch (error) {
+  tell({ type: 'failed', error: toSatchelError(error).toJSON() });
+}
+parentPort?.close();
