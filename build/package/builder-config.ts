@@ -1,8 +1,10 @@
-// What electron-builder packs: the bundle that `npm run build` makes, and nothing of the sources.
-{
+import type { Configuration } from 'electron-builder';
+
+/** What electron-builder packs: the bundle that `npm run build` makes, and nothing of sources or tests. */
+export const builderConfig: Configuration = {
   appId: 'app.satchel.desktop',
   productName: 'Satchel',
-  directories: { output: 'build/out/installers', buildResources: 'build/icons' },
+  directories: { output: 'build/out/installers' },
   files: [
     'package.json',
     'build/out/electron/**',
@@ -10,6 +12,7 @@
     '!node_modules/**',
     '!**/*.map',
   ],
+  asar: true,
   // Machine code cannot be loaded from inside an archive.
   asarUnpack: ['build/out/electron/node_modules/better-sqlite3/prebuilds/**'],
   // The machine code is Node-API and loads in Electron as it is.
@@ -21,8 +24,14 @@
     enableCookieEncryption: true,
     enableEmbeddedAsarIntegrityValidation: true,
     onlyLoadAppFromAsar: true,
+    loadBrowserProcessSpecificV8Snapshot: false,
+    grantFileProtocolExtraPrivileges: false,
   },
+  protocols: [{ name: 'Satchel', schemes: ['satchel'] }],
   linux: { target: ['AppImage', 'deb'], category: 'MedicalSoftware', maintainer: 'Satchel' },
-  mac: { target: ['dmg'], category: 'public.app-category.medical' },
+  mac: { target: ['dmg'], category: 'public.app-category.medical', hardenedRuntime: true },
   win: { target: ['nsis'] },
-}
+  // A clinic's records are not the installer's to remove.
+  nsis: { oneClick: false, perMachine: false, deleteAppDataOnUninstall: false },
+  publish: null,
+};
