@@ -22,17 +22,35 @@ export function markDirty(
   );
 }
 
-/** What the desk holds at versions that the server, in its new epoch, says it no longer has. */
+export interface Lost {
+  readonly epoch: number;
+  readonly known: number;
+}
+
+const LOST = `epoch < ? AND version > ? AND (tbl, pk) NOT IN (SELECT tbl, pk FROM _sync_reconciled)`;
+
+/** What the desk holds at versions that the server may have lost, and of which it showed no image. */
 export function lostRows(
   db: WritableDatabase,
-  lost: { epoch: number; known: number; limit: number },
+  { epoch, known, limit }: Lost & { limit: number },
 ): { tbl: number; pk: SqlValue }[] {
-  return db.all(
-    'SELECT tbl, pk FROM _sync_row WHERE epoch < ? AND version > ? LIMIT ?',
-    lost.epoch,
-    lost.known,
-    lost.limit,
+  return db.all(`SELECT tbl, pk FROM _sync_row WHERE ${LOST} LIMIT ?`, epoch, known, limit);
+}
+
+/** The server showed its image of the record: whatever the desk holds of it now is what the server has. */
+export function noteReconciled(db: WritableDatabase, row: { tbl: number; pk: SqlValue }): void {
+  db.run(
+    `INSERT INTO _sync_reconciled (tbl, pk) SELECT ?, ?
+     WHERE NOT EXISTS (SELECT 1 FROM _sync_reconciled WHERE tbl = ? AND pk = ?)`,
+    row.tbl,
+    row.pk,
+    row.tbl,
+    row.pk,
   );
+}
+
+export function forgetReconciled(db: WritableDatabase): void {
+  db.run('DELETE FROM _sync_reconciled');
 }
 
 export function forgetHeld(db: WritableDatabase, row: { tbl: number; pk: SqlValue }): void {
@@ -43,13 +61,6 @@ export function forgetHeld(db: WritableDatabase, row: { tbl: number; pk: SqlValu
  * Tombstones the server lost together with the row itself: there is nothing to delete there, until another desk, which
  * never heard of the deletion, offers the record again.
  */
-export function markLostTombstones(
-  db: WritableDatabase,
-  lost: { epoch: number; known: number },
-): void {
-  db.run(
-    'UPDATE _sync_tombstone SET lost = 1 WHERE epoch < ? AND version > ?',
-    lost.epoch,
-    lost.known,
-  );
+export function markLostTombstones(db: WritableDatabase, { epoch, known }: Lost): void {
+  db.run(`UPDATE _sync_tombstone SET lost = 1 WHERE ${LOST}`, epoch, known);
 }

@@ -9,7 +9,7 @@ import {
 } from '../store/conflict-store.ts';
 import { readDesk } from '../store/desk.ts';
 import { clearDirty, type DirtyRow, findDirty, updateDirty } from '../store/dirty.ts';
-import { markDirty } from '../store/offers.ts';
+import { markDirty, noteReconciled } from '../store/offers.ts';
 import { isLost, offerAgain, rewritten } from './reconcile.ts';
 import type { ApplyContext, RemoteRow } from './remote-row.ts';
 import type { Held } from '../store/table-access.ts';
@@ -23,6 +23,9 @@ export type Applied = 'ignored' | 'applied' | 'merged' | 'conflict';
 export function applyRow(context: ApplyContext, remote: RemoteRow): Applied {
   const { access, pk } = remote;
   const held = access.held(pk);
+  if (isLost(context.reconciliation, remote.held)) {
+    noteReconciled(context.store.db, { tbl: access.id, pk });
+  }
   if (held && isLost(context.reconciliation, held)) {
     if (!rewritten(context.reconciliation, remote.held)) {
       offerAgain(context, remote);

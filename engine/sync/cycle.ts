@@ -1,9 +1,12 @@
 import { isSatchelError } from '../../shared/errors/satchel-error.ts';
-import { ORIGIN, sameCommit } from '../../shared/protocol/commit.ts';
+import { type Commit, commitSchema, ORIGIN, sameCommit } from '../../shared/protocol/commit.ts';
 import type { Direction } from '../../shared/api/sync.ts';
+import { forgetCheckpointsAbove } from '../store/checkpoints.ts';
 import { readDesk, updateDesk } from '../store/desk.ts';
+import { forgetReconciled } from '../store/offers.ts';
 import { dropStagedPages } from '../store/page-store.ts';
 import { forgetOwnCommits, formatOwnCommits } from '../store/own-commits.ts';
+import { findCommonGround } from './common-ground.ts';
 import type { SyncContext } from './context.ts';
 import { checkBinding, mintIncarnation } from './identity.ts';
 import { pull } from './pull.ts';
@@ -56,7 +59,8 @@ async function pullOrReconcile(context: SyncContext): Promise<void> {
   } catch (error) {
     if (!isSatchelError(error, 'SYNC_RESYNC')) throw error;
     context.run.event('warn', error.message);
-    startReconciliation(context, Number(error.details.known));
+    const known = await findCommonGround(context);
+    startReconciliation(context, { known, head: commitSchema.parse(error.details) });
     await pull(context);
   }
 }
@@ -74,17 +78,23 @@ async function pushOrReconcile(context: SyncContext): Promise<void> {
 
 /**
  * The server no longer knows commits this desk has seen. The desk pulls everything, compares it with what it holds,
- * and offers again what the server lost; nothing is wiped [SYNC-8].
+ * and offers again what the server lost; nothing is wiped [SYNC-8]. The head it was told of counts as seen, so that a
+ * server that is restored once more in the meantime is noticed as well.
  */
-function startReconciliation(context: SyncContext, known: number): void {
+function startReconciliation(
+  context: SyncContext,
+  { known, head }: { known: number; head: Commit },
+): void {
   const { store } = context;
   // The restored server may not know the batches before the next one: they are counted anew.
   mintIncarnation(store, context.random, context.witnessPath);
   store.db.transaction(() => {
     const desk = readDesk(store.db);
     const lowest = desk.reconcile === null ? known : Math.min(desk.reconcile, known);
-    updateDesk(store.db, { reconcile: lowest, cursor: ORIGIN, seen: ORIGIN, head: null });
+    updateDesk(store.db, { reconcile: lowest, cursor: ORIGIN, seen: head, head: null });
     forgetOwnCommits(store.db, Number.MAX_SAFE_INTEGER);
+    forgetCheckpointsAbove(store.db, known);
+    forgetReconciled(store.db);
     dropStagedPages(store.db);
   });
 }

@@ -2,6 +2,7 @@ import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import { isSatchelError } from '../../shared/errors/satchel-error.ts';
 import { compareCommits, formatCommit, ORIGIN, sameCommit } from '../../shared/protocol/commit.ts';
 import type { DownloadHeader } from '../../shared/protocol/download.ts';
+import { noteCheckpoint } from '../store/checkpoints.ts';
 import { readDesk, updateDesk } from '../store/desk.ts';
 import { unansweredBatches } from '../store/outbox.ts';
 import { forgetOwnCommits, formatOwnCommits } from '../store/own-commits.ts';
@@ -139,6 +140,10 @@ function confirmBinding({ store, environment }: SyncContext): void {
 function acceptHeader(context: SyncContext, header: DownloadHeader): void {
   const { store, access, clock, run, environment } = context;
   checkBinding(store, { server: header.server, clinic: header.clinic, environment });
+  // The request for the next page shows it: a server restored between two pages is noticed before they are mixed [SYNC-8].
+  if (header.next !== null && compareCommits(header.head, readDesk(store.db).seen) > 0) {
+    updateDesk(store.db, { seen: header.head });
+  }
   // Before any row is merged: the page's rows already hold what these batches did [SYNC-5].
   for (const { answer } of header.outcomes) {
     if (answer) addSettlement(run, settleBatch(store, access, { answer, now: clock.now() }));
@@ -149,6 +154,7 @@ function acceptHeader(context: SyncContext, header: DownloadHeader): void {
 function moveCursor({ store, clock }: SyncContext, header: DownloadHeader): void {
   const desk = readDesk(store.db);
   const { head } = header;
+  noteCheckpoint(store.db, head);
   updateDesk(store.db, {
     cursor: head,
     head,

@@ -1,7 +1,13 @@
 import { readDesk, updateDesk } from '../store/desk.ts';
 import { doubtBase, findDirty } from '../store/dirty.ts';
 import { applyRemote } from '../store/gate.ts';
-import { forgetHeld, lostRows, markDirty, markLostTombstones } from '../store/offers.ts';
+import {
+  forgetHeld,
+  forgetReconciled,
+  lostRows,
+  markDirty,
+  markLostTombstones,
+} from '../store/offers.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Held } from '../store/table-access.ts';
 import type { ApplyContext, Reconciliation, RemoteRow } from './remote-row.ts';
@@ -65,6 +71,7 @@ export function offerLostRows(store: Store, reconciliation: Reconciliation, now:
   }
   applyRemote(store, () => {
     markLostTombstones(store.db, reconciliation);
+    forgetReconciled(store.db);
     updateDesk(store.db, { reconcile: null });
   });
   return offered;

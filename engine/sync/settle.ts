@@ -8,6 +8,7 @@ import type {
   RowImage,
   UploadHeader,
 } from '../../shared/protocol/upload.ts';
+import { noteCheckpoint } from '../store/checkpoints.ts';
 import { readDesk, updateDesk } from '../store/desk.ts';
 import {
   clearDirty,
@@ -116,7 +117,8 @@ function takeCommit(
     seen: newest(desk.seen),
     head: newest(desk.head),
   });
-  if (!adjacent) addOwnCommit(store.db, commit.version);
+  if (adjacent) noteCheckpoint(store.db, commit);
+  else addOwnCommit(store.db, commit.version);
 }
 
 interface SentMutation {

@@ -12,6 +12,7 @@ import { open } from 'node:fs/promises';
 import { isSatchelError, SatchelError } from '../../shared/errors/satchel-error.ts';
 import { ORIGIN, sameCommit } from '../../shared/protocol/commit.ts';
 import { SNAPSHOT_DIGEST_HEADER } from '../../shared/protocol/snapshot.ts';
+import { noteCheckpoint } from '../store/checkpoints.ts';
 import { readDesk, updateDesk } from '../store/desk.ts';
 import { importSnapshot, isBlank, verifySnapshot } from '../store/snapshot-import.ts';
 import { withRetries } from './backoff.ts';
@@ -62,6 +63,7 @@ async function takeOver(context: SyncContext, path: string, totalRows: number): 
     await breathe();
     if (signal.aborted) throw new SatchelError('SYNC_CANCELLED');
   });
+  noteCheckpoint(store.db, facts.commit);
   updateDesk(store.db, { cursor: facts.commit, seen: facts.commit, head: facts.commit });
 }
 

@@ -4,6 +4,7 @@ import * as doubtful from './0002-doubtful.ts';
 import * as discarded from './0003-discarded.ts';
 import * as search from './0004-search.ts';
 import * as lostTombstones from './0005-lost-tombstones.ts';
+import * as checkpoints from './0006-checkpoints.ts';
 
 /** Every migration of the side tables, oldest first. */
 export const migrations: readonly Migration[] = [
@@ -12,4 +13,5 @@ export const migrations: readonly Migration[] = [
   discarded,
   search,
   lostTombstones,
+  checkpoints,
 ];
