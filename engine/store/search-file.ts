@@ -8,9 +8,13 @@ import { SEARCH_TEXT_VERSION } from './search-text.ts';
  * The search index lies in a file of its own beside the database: it can be lost and built again, needs no backup, and
  * another program's SQLite need not know FTS5 to write to the database.
  *
- * Of each table: `words_N` is an FTS5 index without content, by rowid; `numbers_N` holds the forms of its numbers.
+ * Of each table: `words_N` is an FTS5 index without content, by the negative of
+ * the rowid: FTS5 reads a word's records from the lowest id on without fetching the others, and the newest are wanted; `numbers_N` holds the forms of its numbers.
  * Nothing is ever taken out of `numbers_N`: what is found is checked against the record.
  */
+
+/** Raise it when the index's own tables change. */
+const SHAPE_VERSION = 1;
 
 /** The index of a database: `clinic.db` → `clinic.search`. */
 export function searchFilePath(databasePath: string): string {
@@ -48,7 +52,12 @@ function openParts(
         'CREATE TABLE IF NOT EXISTS progress (tbl INTEGER PRIMARY KEY, shape TEXT NOT NULL, last INTEGER NOT NULL) STRICT',
       );
       for (const searched of tables) {
-        const shape = JSON.stringify([SEARCH_TEXT_VERSION, identity, searched.select]);
+        const shape = JSON.stringify([
+          SEARCH_TEXT_VERSION,
+          SHAPE_VERSION,
+          identity,
+          searched.select,
+        ]);
         const known = db.get<{ shape: string }>(
           'SELECT shape FROM progress WHERE tbl = ?',
           searched.id,

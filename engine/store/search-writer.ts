@@ -5,7 +5,7 @@ import { clearTable, searchProgress } from './search-file.ts';
 import { searchDocument } from './search-text.ts';
 
 /** Rows read in one statement: a slice may end after each. */
-const STEP_ROWS = 100;
+const STEP_ROWS = 300;
 const SAMPLED_ROWS = 40;
 
 export interface SearchWriterOptions {
@@ -80,7 +80,7 @@ export class SearchWriter {
     // Those above have not been read at all yet.
     const known = [...new Set(rows)].filter((row) => row <= last);
     for (const row of known) {
-      this.#index.run(`DELETE FROM words_${String(searched.id)} WHERE rowid = ?`, row);
+      this.#index.run(`DELETE FROM words_${String(searched.id)} WHERE rowid = ?`, -row);
     }
     this.#add(
       searched,
@@ -140,8 +140,8 @@ export class SearchWriter {
     this.#index.transaction(() => {
       const number = String(searched.id);
       this.#index.run(
-        `DELETE FROM words_${number} WHERE rowid IN (SELECT id FROM words_${number}_docsize WHERE id > ?)`,
-        highest,
+        `DELETE FROM words_${number} WHERE rowid IN (SELECT id FROM words_${number}_docsize WHERE id < ?)`,
+        -highest,
       );
       this.#index.run('UPDATE progress SET last = ? WHERE tbl = ?', highest, searched.id);
     });
@@ -156,12 +156,13 @@ export class SearchWriter {
 
   #add({ id }: SearchedTable, rows: readonly SqlValue[][]): void {
     const number = String(id);
-    for (const [row = null, ...values] of rows) {
+    // FTS5 writes a segment whenever an id is below the last: within a step they rise.
+    for (const [row, ...values] of rows.toReversed()) {
       const { words, numbers } = searchDocument(values.map(asText));
       if (words.length > 0) {
         this.#index.run(
           `INSERT INTO words_${number} (rowid, words) VALUES (?, ?)`,
-          row,
+          -Number(row),
           words.join(' '),
         );
       }
@@ -169,7 +170,7 @@ export class SearchWriter {
         this.#index.run(
           `INSERT OR IGNORE INTO numbers_${number} (form, row) VALUES (?, ?)`,
           form,
-          row,
+          row ?? null,
         );
       }
     }
@@ -190,7 +191,7 @@ export class SearchWriter {
       const found = this.#index.get(
         `SELECT 1 AS one FROM words_${number} WHERE words_${number} MATCH ? AND rowid = ?`,
         words.map((word) => `"${word}"`).join(' AND '),
-        row,
+        -Number(row),
       );
       if (!found && !this.#isNoted(searched.id, row)) return false;
     }
