@@ -65,11 +65,15 @@ class TableQuery {
 
   list(query: RecordQuery): RecordPage {
     const { rows, total } = this.#rows.list({
-      equal: Object.entries(query.where ?? {}).map(([name, value]) => {
-        const column = requireColumn(this.#table, name);
-        if (value !== null) checkValues(this.#table, { [name]: value });
-        return [name, toSql(column.type, value)];
-      }),
+      equal: Object.entries(query.where ?? {}).map(([name, value]) => [
+        name,
+        this.#bound(name, value),
+      ]),
+      range: query.range && {
+        column: requireColumn(this.#table, query.range.column).name,
+        from: this.#bound(query.range.column, query.range.from ?? null),
+        to: this.#bound(query.range.column, query.range.to ?? null),
+      },
       words: (query.search ?? '').split(/\s+/).filter((word) => word !== ''),
       sort: query.sort && {
         column: requireColumn(this.#table, query.sort.column),
@@ -86,6 +90,12 @@ class TableQuery {
     const row = values && this.#rows.find(this.#keyOf(values));
     if (!row) throw new SatchelError('RECORD_NOT_FOUND', { table: this.#table.name, key });
     return this.#view(row);
+  }
+
+  #bound(name: string, value: WireValue): SqlValue {
+    const column = requireColumn(this.#table, name);
+    if (value !== null) checkValues(this.#table, { [name]: value });
+    return toSql(column.type, value);
   }
 
   /** The record at a rowid, or undefined where it is gone. */

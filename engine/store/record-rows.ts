@@ -7,6 +7,8 @@ import { type RecordSql, recordSql, type ReferenceColumn } from './record-sql.ts
 /** Which rows of a table, in which order. Columns are known to exist; values are as SQLite stores them. */
 export interface RowQuery {
   readonly equal: readonly (readonly [column: string, value: SqlValue])[];
+  /** `from` is included, `to` is not; null leaves a side open. */
+  readonly range?: { readonly column: string; readonly from: SqlValue; readonly to: SqlValue };
   /** Each must occur in one of the search columns. */
   readonly words: readonly string[];
   readonly sort?: { readonly column: ColumnManifest; readonly descending: boolean };
@@ -56,9 +58,20 @@ export class RecordRows {
     return this.#db.rawGet(`SELECT ${select} ${from} WHERE t.rowid = ?`, rowid);
   }
 
-  #filter({ equal, words }: RowQuery): { where: string; params: SqlValue[] } {
+  #filter({ equal, words, range }: RowQuery): { where: string; params: SqlValue[] } {
     const conditions = equal.map(([name]) => `t.${quoteIdentifier(name)} IS ?`);
     const params = equal.map(([, value]) => value);
+    if (range) {
+      const column = `t.${quoteIdentifier(range.column)}`;
+      for (const [bound, sign] of [
+        [range.from, '>='],
+        [range.to, '<'],
+      ] as const) {
+        if (bound === null) continue;
+        conditions.push(`${column} ${sign} ?`);
+        params.push(bound);
+      }
+    }
     const columns = this.#table.searchColumns;
     for (const word of columns.length > 0 ? words : []) {
       const any = columns.map((name) => `t.${quoteIdentifier(name)} LIKE ? ESCAPE '\\'`);

@@ -28,6 +28,14 @@ export const recordQuerySchema = z.object({
   search: z.string().optional(),
   /** Equal values by column, as in "the visits of this patient". */
   where: z.record(z.string(), wireValueSchema).optional(),
+  /** Values from (included) to (excluded) in the column's own order, as in "the appointments of this day". */
+  range: z
+    .object({
+      column: z.string(),
+      from: wireValueSchema.optional(),
+      to: wireValueSchema.optional(),
+    })
+    .optional(),
   sort: z.object({ column: z.string(), descending: z.boolean() }).optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
   offset: z.coerce.number().int().min(0).default(0),

@@ -34,6 +34,7 @@ export class FakeRecords {
         .toLowerCase();
       return (
         words.every((word) => text.includes(word)) &&
+        inRange(values, input.range) &&
         Object.entries(input.where ?? {}).every(([name, value]) => values[name] === value)
       );
     });
@@ -183,4 +184,18 @@ export class FakeRecords {
       [...rows].map(([key, row]): [string, string, FakeRow] => [table, key, row]),
     );
   }
+}
+
+function inRange(
+  values: Readonly<Record<string, WireValue>>,
+  range: RecordQuery['range'],
+): boolean {
+  if (!range) return true;
+  const value = values[range.column] ?? null;
+  const { from = null, to = null } = range;
+  return (
+    value !== null &&
+    (from === null || compareValues(value, from) >= 0) &&
+    (to === null || compareValues(value, to) < 0)
+  );
 }

@@ -1,6 +1,7 @@
 import {
   IconActivity,
   IconArrowsSplit2,
+  IconCalendarTime,
   IconFolders,
   IconHistory,
   type Icon,
@@ -60,6 +61,12 @@ export function Navigation() {
             </Badge>
           )}
         </NavLink>
+        <NavLink
+          icon={IconCalendarTime}
+          label={t('clinic.today')}
+          to={['today']}
+          active={noun === 'today'}
+        />
         <NavLink icon={IconHistory} label={t('frame.log')} to={['log']} active={noun === 'log'} />
         <NavLink
           icon={IconFolders}

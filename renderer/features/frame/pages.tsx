@@ -8,6 +8,7 @@ import { ConflictsPage } from '../conflicts/conflicts-page.tsx';
 import { LogPage } from '../logs/log-page.tsx';
 import { RunPage } from '../logs/run-page.tsx';
 import { RecordsPages } from '../records/records-pages.tsx';
+import { TodayPage } from '../records/today-page.tsx';
 import { StatusPage } from '../status/status-page.tsx';
 
 /** The page that the address names. A later page adds its line here and in the navigation. */
@@ -19,6 +20,8 @@ export function Pages() {
       return <StatusPage />;
     case 'records':
       return <RecordsPages path={segments.slice(1)} />;
+    case 'today':
+      return <TodayPage day={id} />;
     case 'conflicts':
       return <ConflictsPage />;
     case 'log':

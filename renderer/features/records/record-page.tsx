@@ -16,6 +16,7 @@ import { RecordFields } from './record-fields.tsx';
 import classes from './record-page.module.css';
 import { RecordStanding } from './record-standing.tsx';
 import { RelatedRecords } from './related-records.tsx';
+import { WeightChart } from './weight-chart.tsx';
 import { useDelete } from './use-delete.ts';
 
 export interface RecordPlace {
@@ -58,6 +59,7 @@ export function RecordPage({ table, tables, recordKey }: RecordPlace) {
             <Card>
               <RecordFields table={table} record={record} />
             </Card>
+            {table.name === 'patients' && <WeightChart patient={record.key} />}
             <RecordStanding record={record} />
           </div>
           <RelatedRecords table={table} tables={tables} recordKey={recordKey} />

@@ -1,3 +1,4 @@
+import { clinic } from './clinic.ts';
 import { conflicts } from './conflicts.ts';
 import { frame } from './frame.ts';
 import { logs } from './logs.ts';
@@ -7,4 +8,4 @@ import { state } from './state.ts';
 import { status } from './status.ts';
 import { words } from './words.ts';
 
-export const de = { conflicts, frame, logs, records, session, state, status, words };
+export const de = { clinic, conflicts, frame, logs, records, session, state, status, words };

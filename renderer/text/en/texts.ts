@@ -1,3 +1,4 @@
+import { clinic } from './clinic.ts';
 import { conflicts } from './conflicts.ts';
 import { frame } from './frame.ts';
 import { logs } from './logs.ts';
@@ -8,4 +9,4 @@ import { status } from './status.ts';
 import { words } from './words.ts';
 
 /** Every text of the window, by noun. German has the same keys; tsc sees to it. */
-export const en = { conflicts, frame, logs, records, session, state, status, words };
+export const en = { clinic, conflicts, frame, logs, records, session, state, status, words };

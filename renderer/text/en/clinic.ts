@@ -1,0 +1,22 @@
+export const clinic = {
+  today: 'Today',
+  day: 'Day',
+  dayBefore: 'The day before',
+  dayAfter: 'The day after',
+  addAppointment: 'Add appointment',
+  appointmentsOfDay: 'Appointments of this day',
+  noAppointments: 'No appointments on this day',
+  noAppointmentsHint:
+    'Appointments appear here as soon as they are added, on this desk or another.',
+  unknownPatient: 'Unknown patient',
+  'step-checked_in': 'Check in',
+  'step-completed': 'Complete',
+  stepOf: '{{step}}: {{patient}}, {{time}}',
+  stepped: '{{patient}}: {{status, lower}}.',
+  appointments_one: '{{count, number}} appointment',
+  appointments_other: '{{count, number}} appointments',
+  zone: 'times of {{zone}}',
+  weight: 'Weight',
+  kilograms: '{{value, number}} kg',
+  weighed: 'Weighed {{times, number}} times: {{first}} on {{firstDay}}, {{last}} on {{lastDay}}.',
+};
