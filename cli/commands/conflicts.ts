@@ -62,9 +62,11 @@ function conflictText(conflict: Conflict, context: CommandContext): string {
     lines.push(
       `    resolved with ${conflict.strategy ?? '?'}${by(conflict.resolvedBy, null, conflict.resolvedAt)}`,
     );
+    if (conflict.undoable) lines.push(`    ${context.next(`resolve ${conflict._id} --undo`)}`);
     if (conflict.notes) lines.push(`    note    ${safeText(conflict.notes)}`);
   } else {
     const { strategy, reason } = conflict.recommendation;
+    if (conflict.suggestion !== null) lines.push(`    free    ${shown(conflict.suggestion)}`);
     lines.push(`    suggested: ${strategy}, ${reason}`, `    ${resolveCommand(conflict, context)}`);
   }
   return lines.join('\n');

@@ -110,6 +110,13 @@ export const engineRouter = os.router({
         resolved_at: new Date(answer.resolvedAt).toISOString(),
       };
     }),
+    resolveMany: os.conflicts.resolveMany.handler(({ context, input }) =>
+      context.services.conflicts.resolveMany(input),
+    ),
+    undo: os.conflicts.undo.handler(({ context, input }) => {
+      context.services.conflicts.undo(input.id);
+      return { success: true };
+    }),
   },
   quarantine: {
     list: os.quarantine.list.handler(({ context }) => context.services.quarantine.list()),

@@ -10,7 +10,12 @@ import type {
   RestoreReport,
 } from '../../shared/api/backups.ts';
 import type { CompareReport } from '../../shared/api/compare.ts';
-import type { Conflict } from '../../shared/api/conflicts.ts';
+import type {
+  Conflict,
+  ResolveManyAnswer,
+  ResolveManyRequest,
+  ResolveRequest,
+} from '../../shared/api/conflicts.ts';
 import type {
   Discarded,
   Quarantined,
@@ -89,8 +94,12 @@ export interface ConflictService {
   list(filter: { resolved?: boolean; table?: string }): Conflict[];
   resolve(
     id: string,
-    choice: { strategy: string; newValue?: WireValue; notes?: string },
+    choice: Omit<ResolveRequest, 'id'>,
   ): { message: string; resolvedBy: string; resolvedAt: number };
+  /** All open ones of the table, or of every table, where no ids are given. */
+  resolveMany(request: ResolveManyRequest): Promise<ResolveManyAnswer>;
+  /** Opens a decided one again. */
+  undo(id: string): void;
 }
 
 /** Records set aside. `ids` are those of `list`; without any, all of them. */

@@ -23,6 +23,12 @@ export function recommend(
     case 'parent-deleted':
       return { strategy: 'keep_remote', reason: 'Other records still use this one.' };
     case 'unique':
+      if (column?.nullable === false && !column.sensitive) {
+        return {
+          strategy: 'rename_local',
+          reason: 'The server has given this value to another record; this one needs another name.',
+        };
+      }
       return {
         strategy: 'keep_remote',
         reason: 'The server has given this value to another record; give this one another value.',

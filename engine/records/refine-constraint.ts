@@ -5,6 +5,7 @@ import type { SqlValue } from '../store/database.ts';
 import type { Store } from '../store/open-store.ts';
 import { countEqual, readColumn } from '../store/record-edits.ts';
 import { constraintColumns, sqliteCode } from '../store/store-error.ts';
+import { uniqueSuggestion } from './unique-suggestion.ts';
 import { toSql } from '../store/values.ts';
 
 export interface Edit {
@@ -36,7 +37,14 @@ export function refineConstraint<T>(edit: Edit, run: () => T): T {
       case 'SQLITE_CONSTRAINT_ROWID':
         throw new SatchelError(
           'RECORD_EXISTS',
-          { table: table.name, column: column || table.primaryKey.join(' + ') },
+          {
+            table: table.name,
+            column: column || table.primaryKey.join(' + '),
+            hint: hintFor(
+              edit,
+              columns.map((named) => named.column),
+            ),
+          },
           { cause: error },
         );
       case 'SQLITE_CONSTRAINT_NOTNULL':
@@ -56,6 +64,17 @@ export function refineConstraint<T>(edit: Edit, run: () => T): T {
         throw error;
     }
   }
+}
+
+/** An ending that makes the value a free one; the value itself is no part of an error. */
+function hintFor({ store, table, values = {} }: Edit, columns: readonly string[]): string {
+  const [name, another] = columns;
+  const column = table.columns.find((one) => one.name === name);
+  if (!column || another !== undefined) return '';
+  const value = values[column.name] ?? null;
+  const seed = `${table.name} ${column.name} ${String(value)}`;
+  const free = uniqueSuggestion(store, { table, column, value, seed });
+  return free === undefined ? '' : ` With “${free.slice(String(value).length)}” added it is free.`;
 }
 
 function checkReferences({ store, table, values = {} }: Edit): void {

@@ -22,6 +22,8 @@ export interface ConflictRecord {
   readonly notes: string | null;
   readonly resolvedBy: string | null;
   readonly resolvedAt: number | null;
+  /** See `undo-resolution.ts`; null where it cannot be undone. */
+  readonly undo: string | null;
 }
 
 interface ConflictRow {
@@ -41,12 +43,13 @@ interface ConflictRow {
   notes: string | null;
   resolved_by: string | null;
   resolved_at: number | null;
+  undo: string | null;
 }
 
 /** Records a conflict, or brings an open one of the same field up to date: a field has at most one open conflict. */
 export function recordConflict(
   db: WritableDatabase,
-  conflict: Omit<ConflictRecord, 'strategy' | 'notes' | 'resolvedBy' | 'resolvedAt'>,
+  conflict: Omit<ConflictRecord, 'strategy' | 'notes' | 'resolvedBy' | 'resolvedAt' | 'undo'>,
 ): void {
   const open = db.get<{ id: string }>(
     'SELECT id FROM _sync_conflict WHERE tbl = ? AND pk = ? AND field = ? AND resolved_at IS NULL',
@@ -120,16 +123,46 @@ export function listConflicts(
 export function closeConflict(
   db: WritableDatabase,
   id: string,
-  resolution: { strategy: string; notes: string | null; by: string; at: number; mine: WireValue },
+  resolution: {
+    strategy: string;
+    notes: string | null;
+    by: string;
+    at: number;
+    mine: WireValue;
+    undo?: string | null;
+  },
 ): void {
   db.run(
-    `UPDATE _sync_conflict SET strategy = ?, notes = ?, resolved_by = ?, resolved_at = ?, mine = ?
+    `UPDATE _sync_conflict SET strategy = ?, notes = ?, resolved_by = ?, resolved_at = ?, mine = ?, undo = ?
      WHERE id = ?`,
     resolution.strategy,
     resolution.notes,
     resolution.by,
     resolution.at,
     JSON.stringify(resolution.mine),
+    resolution.undo ?? null,
+    id,
+  );
+}
+
+/** Decided together: they are undone together. */
+export function resolvedTogether(db: WritableDatabase, conflict: ConflictRecord): ConflictRecord[] {
+  return db
+    .all<ConflictRow>(
+      'SELECT * FROM _sync_conflict WHERE tbl = ? AND pk = ? AND resolved_at = ? AND undo = ?',
+      conflict.tbl,
+      conflict.pk,
+      conflict.resolvedAt,
+      conflict.undo,
+    )
+    .map(toRecord);
+}
+
+export function reopenConflict(db: WritableDatabase, id: string, theirs: WireValue): void {
+  db.run(
+    `UPDATE _sync_conflict SET strategy = NULL, notes = NULL, resolved_by = NULL, resolved_at = NULL, undo = NULL,
+       theirs = ? WHERE id = ?`,
+    JSON.stringify(theirs),
     id,
   );
 }
@@ -165,6 +198,7 @@ function toRecord(row: ConflictRow): ConflictRecord {
     notes: row.notes,
     resolvedBy: row.resolved_by,
     resolvedAt: row.resolved_at,
+    undo: row.undo,
   };
 }
 

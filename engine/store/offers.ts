@@ -1,20 +1,24 @@
 import type { SqlValue, WritableDatabase } from './database.ts';
 import type { DirtyRow } from './dirty.ts';
 
-/** Marks a row as an unsent edit, as the triggers would; for what the server lost and is offered again [SYNC-8]. */
+/**
+ * Marks a row as an unsent edit, as the triggers would: what the server lost and is offered again [SYNC-8], and
+ * what somebody decided.
+ */
 export function markDirty(
   db: WritableDatabase,
-  row: { tbl: number; pk: SqlValue; op: DirtyRow['op'] },
+  row: { tbl: number; pk: SqlValue; op: DirtyRow['op']; actor?: string | null },
   now: number,
 ): void {
   db.run('UPDATE _sync_counter SET rev = rev + 1');
   db.run(
     `INSERT INTO _sync_dirty (tbl, pk, op, rev, mutation, actor, first_at, last_at)
-     SELECT ?, ?, ?, (SELECT rev FROM _sync_counter), randomblob(16), 'recovery', ?, ?
+     SELECT ?, ?, ?, (SELECT rev FROM _sync_counter), randomblob(16), ?, ?, ?
      WHERE NOT EXISTS (SELECT 1 FROM _sync_dirty WHERE tbl = ? AND pk = ?)`,
     row.tbl,
     row.pk,
     row.op,
+    row.actor ?? 'recovery',
     now,
     now,
     row.tbl,

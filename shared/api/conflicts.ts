@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const wireValueSchema = z.union([z.null(), z.string(), z.number(), z.boolean()]);
 
-export const strategySchema = z.enum(['keep_local', 'keep_remote']);
+export const strategySchema = z.enum(['keep_local', 'keep_remote', 'rename_local', 'merge']);
 export type Strategy = z.infer<typeof strategySchema>;
 
 /**
@@ -33,9 +33,13 @@ export const conflictSchema = z.object({
   remoteAt: z.string().nullable(),
   /** Which strategy is suggested, and why, in words. */
   recommendation: z.object({ strategy: strategySchema, reason: z.string() }),
+  /** Another value for a unique field, free at this desk when it was asked for. */
+  suggestion: z.string().nullable(),
   strategy: strategySchema.nullable(),
   resolvedBy: z.string().nullable(),
   resolvedAt: z.string().nullable(),
+  /** True where the decision can be taken back, as far as can be told without trying. */
+  undoable: z.boolean(),
 });
 export type Conflict = z.infer<typeof conflictSchema>;
 
@@ -51,8 +55,30 @@ export const resolveRequestSchema = z.object({
   id: z.string(),
   strategy: z.string(),
   newValue: wireValueSchema.optional(),
+  /** With `merge`: a side or a value for each field that is decided along. */
+  choices: z
+    .record(
+      z.string(),
+      z.union([z.enum(['local', 'remote']), z.object({ value: wireValueSchema })]),
+    )
+    .optional(),
   notes: z.string().optional(),
 });
+export type ResolveRequest = z.infer<typeof resolveRequestSchema>;
+
+export const resolveManyRequestSchema = z.object({
+  ids: z.array(z.string()).optional(),
+  table: z.string().optional(),
+  strategy: z.string(),
+  notes: z.string().optional(),
+});
+export type ResolveManyRequest = z.infer<typeof resolveManyRequestSchema>;
+
+export const resolveManyAnswerSchema = z.object({
+  resolved: z.array(z.string()),
+  failed: z.array(z.object({ id: z.string(), reason: z.string() })),
+});
+export type ResolveManyAnswer = z.infer<typeof resolveManyAnswerSchema>;
 
 export const resolveAnswerSchema = z.object({
   success: z.boolean(),

@@ -13,6 +13,8 @@ import {
   conflictQuerySchema,
   conflictSchema,
   resolveAnswerSchema,
+  resolveManyAnswerSchema,
+  resolveManyRequestSchema,
   resolveRequestSchema,
 } from './conflicts.ts';
 import { quarantineContract } from './quarantine.ts';
@@ -118,6 +120,14 @@ export const contract = {
       .route({ method: 'POST', path: '/api/sync/conflicts/{id}/resolve', tags: ['conflicts'] })
       .input(resolveRequestSchema)
       .output(resolveAnswerSchema),
+    resolveMany: base
+      .route({ method: 'POST', path: '/api/sync/conflicts/resolve', tags: ['conflicts'] })
+      .input(resolveManyRequestSchema)
+      .output(resolveManyAnswerSchema),
+    undo: base
+      .route({ method: 'POST', path: '/api/sync/conflicts/{id}/undo', tags: ['conflicts'] })
+      .input(z.object({ id: z.string() }))
+      .output(done),
   },
   quarantine: quarantineContract,
   logs: {

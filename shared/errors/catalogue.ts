@@ -175,7 +175,7 @@ export const catalogue = {
   ),
   RECORD_EXISTS: entry(
     'Table {table} already has a record with this {column}.',
-    'Use another {column}, or edit the existing record.',
+    'Use another {column}, or edit the existing record.{hint}',
     409,
   ),
   RECORD_REFERENCED: entry(
@@ -320,6 +320,12 @@ export const catalogue = {
   CONFLICT_RESOLVED: entry(
     'Conflict {id} is already resolved.',
     '`satchel conflicts --all` shows how.',
+    409,
+  ),
+  CONFLICT_OPEN: entry('Conflict {id} is not decided yet.', '`satchel conflicts` shows it.', 409),
+  CONFLICT_CHANGED: entry(
+    'The decision of conflict {id} cannot be undone: its record has moved on.',
+    'Edit the record instead; `satchel conflicts --all` shows both values.',
     409,
   ),
   QUARANTINE_NOT_FOUND: entry(

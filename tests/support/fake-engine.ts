@@ -279,9 +279,11 @@ export class FakeEngine {
         remoteActor: 'samuel',
         remoteAt: new Date(this.now() - 1_800_000).toISOString(),
         recommendation: { strategy: 'keep_remote', reason: 'The other desk wrote it later.' },
+        suggestion: null,
         strategy: null,
         resolvedBy: null,
         resolvedAt: null,
+        undoable: false,
       });
     const [, rejected] = [...(this.records.tables.get('patients') ?? [])][20] ?? [];
     if (rejected) rejected.syncStatus = 'rejected';

@@ -102,12 +102,14 @@ export function fakeRouter(engine: FakeEngine) {
         if (conflict.resolved) throw refused('CONFLICT_RESOLVED', { id: input.id });
         conflict.resolved = true;
         conflict.strategy = input.strategy as 'keep_local';
+        conflict.undoable = true;
         conflict.resolvedAt = engine.iso();
         conflict.resolvedBy = engine.records.username;
         const row = engine.records.tables.get(conflict.collection)?.get(conflict.localId);
         if (row && conflict.field) {
-          const mine = input.strategy === 'keep_local';
-          row.values[conflict.field] = mine ? conflict.localValue : conflict.remoteValue;
+          const mine = input.strategy !== 'keep_remote';
+          const typed = input.newValue ?? conflict.localValue;
+          row.values[conflict.field] = mine ? typed : conflict.remoteValue;
           row.syncStatus = mine ? 'pending' : 'synced';
         }
         engine.changed([conflict.collection]);
@@ -118,6 +120,30 @@ export function fakeRouter(engine: FakeEngine) {
           resolved_by: engine.records.username,
           resolved_at: engine.iso(),
         };
+      }),
+      resolveMany: os.conflicts.resolveMany.handler(({ input }) => {
+        const open = engine.conflicts.filter(
+          ({ resolved, _id }) => !resolved && (input.ids?.includes(_id) ?? true),
+        );
+        for (const conflict of open) {
+          conflict.resolved = true;
+          conflict.strategy = input.strategy as 'keep_local';
+          conflict.resolvedAt = engine.iso();
+          conflict.resolvedBy = engine.records.username;
+          conflict.undoable = true;
+        }
+        engine.changed(open.map(({ collection }) => collection));
+        return { resolved: open.map(({ _id }) => _id), failed: [] };
+      }),
+      undo: os.conflicts.undo.handler(({ input }) => {
+        const conflict = engine.conflicts.find((one) => one._id === input.id);
+        if (!conflict) throw refused('CONFLICT_NOT_FOUND', { id: input.id });
+        if (!conflict.resolved) throw refused('CONFLICT_OPEN', { id: input.id });
+        conflict.resolved = false;
+        conflict.undoable = false;
+        conflict.strategy = null;
+        engine.changed([conflict.collection]);
+        return { success: true };
       }),
     },
     quarantine: {

@@ -183,6 +183,11 @@ export function createFakeServices(): FakeServices {
         }
         return { message: 'Resolved.', resolvedBy: 'mara', resolvedAt: Date.parse(AT) };
       },
+      resolveMany: ({ ids = [fakeConflict._id] }) =>
+        Promise.resolve({ resolved: [...ids], failed: [] }),
+      undo: (id) => {
+        throw new SatchelError('CONFLICT_OPEN', { id });
+      },
     },
     quarantine: {
       list: () => [],
@@ -303,9 +308,11 @@ const fakeConflict: Conflict = {
   remoteActor: 'jon',
   remoteAt: AT,
   recommendation: { strategy: 'keep_remote', reason: 'it is newer' },
+  suggestion: null,
   strategy: null,
   resolvedBy: null,
   resolvedAt: null,
+  undoable: false,
 };
 
 function fakeStatus(owners: number): StatusReport {

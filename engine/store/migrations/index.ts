@@ -5,6 +5,7 @@ import * as discarded from './0003-discarded.ts';
 import * as search from './0004-search.ts';
 import * as lostTombstones from './0005-lost-tombstones.ts';
 import * as checkpoints from './0006-checkpoints.ts';
+import * as undo from './0007-undo.ts';
 
 /** Every migration of the side tables, oldest first. */
 export const migrations: readonly Migration[] = [
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   search,
   lostTombstones,
   checkpoints,
+  undo,
 ];

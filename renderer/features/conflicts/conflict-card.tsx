@@ -1,15 +1,16 @@
 import { Button, Card, Group } from '@mantine/core';
 import { useState } from 'react';
-import type { Strategy } from '../../../shared/api/conflicts.ts';
+import type { Conflict, ResolveRequest } from '../../../shared/api/conflicts.ts';
 import type { TableDescription } from '../../../shared/api/records.ts';
 import { t } from '../../text/t.ts';
 import { tableLabel } from '../../text/table-words.ts';
 import { linkTo } from '../../ui/route.ts';
 import { toastDone, toastError } from '../../ui/toasts.tsx';
+import { fromInput } from '../records/field-input.ts';
 import { useClient } from '../session/desk-context.tsx';
 import classes from './conflict-card.module.css';
 import { ConflictField } from './conflict-field.tsx';
-import type { RecordConflicts } from './group-conflicts.ts';
+import type { Decision, RecordConflicts } from './group-conflicts.ts';
 
 interface ConflictCardProps {
   readonly group: RecordConflicts;
@@ -21,18 +22,18 @@ interface ConflictCardProps {
 /** One record with its disagreeing fields; nothing is decided before *Save decisions*. */
 export function ConflictCard({ group, table, onResolved }: ConflictCardProps) {
   const client = useClient();
-  const [choices, setChoices] = useState<Readonly<Record<string, Strategy>>>({});
+  const [choices, setChoices] = useState<Readonly<Record<string, Decision>>>({});
   const [busy, setBusy] = useState(false);
   const chosen = group.conflicts.filter(({ _id }) => choices[_id] !== undefined);
   const heading = `conflict-${group.id}`;
 
   const save = async (): Promise<void> => {
+    const requests = chosen.map((one) => toRequest(one, choices[one._id], table));
+    // A field with a value it cannot have says so; nothing is saved around it.
+    if (requests.includes(undefined)) return;
     setBusy(true);
     try {
-      for (const { _id } of chosen) {
-        const strategy = choices[_id];
-        if (strategy) await client.conflicts.resolve({ id: _id, strategy });
-      }
+      for (const request of requests) if (request) await client.conflicts.resolve(request);
       toastDone(t('conflicts.savedDecisions', { count: chosen.length }));
     } catch (caught) {
       toastError(caught);
@@ -58,7 +59,13 @@ export function ConflictCard({ group, table, onResolved }: ConflictCardProps) {
           onClick={() => {
             setChoices(
               Object.fromEntries(
-                group.conflicts.map(({ _id, recommendation }) => [_id, recommendation.strategy]),
+                group.conflicts.map(({ _id, recommendation, suggestion }) => [
+                  _id,
+                  {
+                    strategy: recommendation.strategy,
+                    ...(suggestion === null ? {} : { typed: suggestion }),
+                  },
+                ]),
               ),
             );
           }}
@@ -72,8 +79,8 @@ export function ConflictCard({ group, table, onResolved }: ConflictCardProps) {
           conflict={conflict}
           column={table?.columns.find(({ name }) => name === conflict.field)}
           choice={choices[conflict._id]}
-          onChoose={(strategy) => {
-            setChoices((before) => ({ ...before, [conflict._id]: strategy }));
+          onChoose={(decision) => {
+            setChoices((before) => ({ ...before, [conflict._id]: decision }));
           }}
         />
       ))}
@@ -93,4 +100,18 @@ export function ConflictCard({ group, table, onResolved }: ConflictCardProps) {
       </Group>
     </Card>
   );
+}
+
+/** Undefined where what was typed is no value of the field: the field says so. */
+function toRequest(
+  { _id: id, field }: Conflict,
+  decision: Decision | undefined,
+  table: TableDescription | undefined,
+): ResolveRequest | undefined {
+  if (!decision) return undefined;
+  const { strategy, typed } = decision;
+  if (strategy === 'keep_local' || strategy === 'keep_remote') return { id, strategy };
+  const column = table?.columns.find(({ name }) => name === field);
+  const reading = column && fromInput(column, typed ?? '', undefined);
+  return reading && 'value' in reading ? { id, strategy, newValue: reading.value } : undefined;
 }

@@ -1,20 +1,22 @@
+import { TextInput } from '@mantine/core';
 import type { Conflict, Strategy } from '../../../shared/api/conflicts.ts';
 import type { WireValue } from '../../../shared/records/values.ts';
 import { type ColumnDescription, displayValue } from '../../text/display-value.ts';
 import { t } from '../../text/t.ts';
 import { formatMinute } from '../../text/times.ts';
+import { fromInput } from '../records/field-input.ts';
 import classes from './conflict-card.module.css';
-import { choiceWords } from './group-conflicts.ts';
+import { choiceWords, type Decision } from './group-conflicts.ts';
 
 interface ConflictFieldProps {
   readonly conflict: Conflict;
   /** The field's column; undefined where the whole record is in question. */
   readonly column: ColumnDescription | undefined;
-  readonly choice: Strategy | undefined;
-  readonly onChoose: (strategy: Strategy) => void;
+  readonly choice: Decision | undefined;
+  readonly onChoose: (decision: Decision) => void;
 }
 
-/** Base, mine and theirs of one field, side by side; mine and theirs can be chosen. */
+/** Base, mine and theirs of one field, side by side; one of them can be chosen, or another value typed. */
 export function ConflictField({ conflict, column, choice, onChoose }: ConflictFieldProps) {
   const show = (value: WireValue): string =>
     (column ? displayValue(column, value) : value === null ? null : String(value)) ??
@@ -25,9 +27,9 @@ export function ConflictField({ conflict, column, choice, onChoose }: ConflictFi
         <input
           type="radio"
           name={conflict._id}
-          checked={choice === strategy}
+          checked={choice?.strategy === strategy}
           onChange={() => {
-            onChoose(strategy);
+            onChoose({ strategy });
           }}
         />
         {choiceWords(conflict, strategy)}
@@ -58,7 +60,49 @@ export function ConflictField({ conflict, column, choice, onChoose }: ConflictFi
         {side('keep_local', conflict.localValue, mineWords(conflict))}
         {side('keep_remote', conflict.remoteValue, theirsWords(conflict))}
       </div>
+      {column && <AnotherValue {...{ conflict, column, choice, onChoose }} />}
     </fieldset>
+  );
+}
+
+/** A value that neither side has: what somebody found out, or another name for a record whose own is taken. */
+function AnotherValue({
+  conflict,
+  column,
+  choice,
+  onChoose,
+}: ConflictFieldProps & { readonly column: ColumnDescription }) {
+  const strategy = conflict.kind === 'unique' ? 'rename_local' : 'merge';
+  const chosen = choice?.strategy === strategy;
+  const typed = choice?.typed ?? conflict.suggestion ?? '';
+  const reading = fromInput(column, typed, undefined);
+  const problem = chosen && 'problem' in reading ? reading.problem : undefined;
+  return (
+    <div className={classes.another}>
+      <label className={classes.name}>
+        <input
+          type="radio"
+          name={conflict._id}
+          checked={chosen}
+          onChange={() => {
+            onChoose({ strategy, typed });
+          }}
+        />
+        {choiceWords(conflict, strategy)}
+        {conflict.recommendation.strategy === strategy && (
+          <span className={classes.hint}>{t('conflicts.recommended')}</span>
+        )}
+      </label>
+      <TextInput
+        size="sm"
+        aria-label={t('conflicts.anotherValueFor', { field: column.label })}
+        value={typed}
+        error={problem}
+        onChange={({ currentTarget }) => {
+          onChoose({ strategy, typed: currentTarget.value });
+        }}
+      />
+    </div>
   );
 }
 

@@ -96,7 +96,7 @@ export function ConflictsPage() {
       {view === 'resolved' &&
         conflicts.data &&
         (conflicts.data.length > 0 ? (
-          <ResolvedList conflicts={conflicts.data} />
+          <ResolvedList conflicts={conflicts.data} onUndone={conflicts.reload} />
         ) : (
           <EmptyState icon={IconHistory} title={t('conflicts.noneDecided')}>
             {t('conflicts.noneDecidedWhy')}

@@ -24,10 +24,19 @@ export function groupConflicts(conflicts: readonly Conflict[]): RecordConflicts[
   });
 }
 
+/** What a person has chosen for one conflict; `typed` is another value, as it stands in its field. */
+export interface Decision {
+  readonly strategy: Strategy;
+  readonly typed?: string;
+}
+
 /** What choosing a side does, in the words of the button. */
 export function choiceWords({ kind }: Conflict, strategy: Strategy): string {
   const mine = strategy === 'keep_local';
   if (kind === 'delete-edit') return t(mine ? 'conflicts.deleteIt' : 'conflicts.keepWithTheirs');
   if (kind === 'edit-delete') return t(mine ? 'conflicts.keepWithMine' : 'conflicts.deleteIt');
+  if (strategy === 'rename_local') return t('conflicts.anotherName');
+  if (strategy === 'merge') return t('conflicts.anotherValue');
+  if (kind === 'unique' && !mine) return t('conflicts.leaveWithout');
   return t(mine ? 'conflicts.keepMine' : 'conflicts.keepTheirs');
 }

@@ -1,13 +1,31 @@
 import type { Conflict } from '../../../shared/api/conflicts.ts';
+import { Button } from '@mantine/core';
 import { t } from '../../text/t.ts';
 import { columnLabel, tableLabel } from '../../text/table-words.ts';
 import tables from '../../ui/data-table.module.css';
 import { linkTo } from '../../ui/route.ts';
 import { TimeText } from '../../ui/time-text.tsx';
+import { toastDone, toastError } from '../../ui/toasts.tsx';
+import { useClient } from '../session/desk-context.tsx';
 import { choiceWords } from './group-conflicts.ts';
 
+interface ResolvedListProps {
+  readonly conflicts: readonly Conflict[];
+  readonly onUndone: () => void;
+}
+
 /** Past decisions: which record and field, which side, who, when. */
-export function ResolvedList({ conflicts }: { conflicts: readonly Conflict[] }) {
+export function ResolvedList({ conflicts, onUndone }: ResolvedListProps) {
+  const client = useClient();
+  const undo = async (id: string): Promise<void> => {
+    try {
+      await client.conflicts.undo({ id });
+      toastDone(t('conflicts.openAgain'));
+    } catch (caught) {
+      toastError(caught);
+    }
+    onUndone();
+  };
   return (
     <div className={tables.frame}>
       <table className={tables.table}>
@@ -19,6 +37,7 @@ export function ResolvedList({ conflicts }: { conflicts: readonly Conflict[] }) 
             <th scope="col">{t('conflicts.decision')}</th>
             <th scope="col">{t('conflicts.by')}</th>
             <th scope="col">{t('conflicts.when')}</th>
+            <th scope="col">{t('conflicts.undo')}</th>
           </tr>
         </thead>
         <tbody>
@@ -35,6 +54,23 @@ export function ResolvedList({ conflicts }: { conflicts: readonly Conflict[] }) 
               <td>{conflict.resolvedBy ?? '–'}</td>
               <td>
                 <TimeText iso={conflict.resolvedAt} none="–" />
+              </td>
+              <td>
+                {conflict.undoable && (
+                  <Button
+                    variant="subtle"
+                    size="compact-sm"
+                    aria-label={t('conflicts.decideAgainOf', {
+                      title: conflict.title,
+                      field: fieldLabel(conflict),
+                    })}
+                    onClick={() => {
+                      void undo(conflict._id);
+                    }}
+                  >
+                    {t('conflicts.decideAgain')}
+                  </Button>
+                )}
               </td>
             </tr>
           ))}

@@ -22,6 +22,37 @@ describe('the conflicts page', () => {
     });
   });
 
+  it('takes a value that neither side has, and says where it is none', async () => {
+    const engine = new FakeEngine({ patients: 40, conflicts: true });
+    renderDesk(<ConflictsPage />, clientOf(engine));
+    const breed = await screen.findByRole('group', { name: 'Breed' });
+    const input = within(breed).getByRole('textbox', { name: 'Another value for Breed' });
+    fireEvent.change(input, { target: { value: 'Briard' } });
+    expect(within(breed).getByRole('radio', { name: 'Another value' })).toHaveProperty(
+      'checked',
+      true,
+    );
+    fireEvent.click(screen.getByRole('button', { name: 'Save decision' }));
+    await waitFor(() => {
+      expect(engine.conflicts.find(({ field }) => field === 'breed')?.strategy).toBe('merge');
+    });
+    const row = engine.records.tables.get('patients')?.get(engine.conflicts[0]?.localId ?? '');
+    expect(row?.values['breed']).toBe('Briard');
+  });
+
+  it('opens a decided conflict again', async () => {
+    const engine = new FakeEngine({ patients: 40, conflicts: true });
+    renderDesk(<ConflictsPage />, clientOf(engine));
+    const breed = await screen.findByRole('group', { name: 'Breed' });
+    fireEvent.click(within(breed).getByRole('radio', { name: /Keep mine/ }));
+    fireEvent.click(screen.getByRole('button', { name: 'Save decision' }));
+    fireEvent.click(screen.getByText('Decided'));
+    fireEvent.click(await screen.findByRole('button', { name: /^Decide again: .*Breed/ }));
+    await waitFor(() => {
+      expect(engine.conflicts.every(({ resolved }) => !resolved)).toBe(true);
+    });
+  });
+
   it('says in words that nothing needs a person', async () => {
     renderDesk(<ConflictsPage />, clientOf(new FakeEngine({ patients: 3 })));
     expect(await screen.findByText('Nothing needs you')).toBeTruthy();

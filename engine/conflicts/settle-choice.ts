@@ -1,0 +1,166 @@
+import type { Strategy } from '../../shared/api/conflicts.ts';
+import { SatchelError } from '../../shared/errors/satchel-error.ts';
+import type { ColumnManifest } from '../../shared/records/manifest.ts';
+import { problemInWords } from '../../shared/records/problem-words.ts';
+import { valueProblem, type WireValue } from '../../shared/records/values.ts';
+import { type ConflictRecord, openConflictsOf } from '../store/conflict-store.ts';
+import { clearDirty, findDirty, updateDirty } from '../store/dirty.ts';
+import { markDirty } from '../store/offers.ts';
+import type { Store } from '../store/open-store.ts';
+import type { TableAccess } from '../store/table-access.ts';
+import { sameRow } from './merge.ts';
+import { uniqueSuggestion } from '../records/unique-suggestion.ts';
+
+/** One field's side, or a value that somebody typed. */
+export type FieldChoice = 'local' | 'remote' | { readonly value: WireValue };
+
+export interface Choice {
+  readonly strategy: Strategy;
+  readonly newValue?: WireValue | undefined;
+  /** With `merge`: by field, for every field that is decided along. */
+  readonly choices?: Readonly<Record<string, FieldChoice>> | undefined;
+}
+
+interface Decision {
+  readonly conflict: ConflictRecord;
+  readonly by: string;
+  readonly at: number;
+}
+
+/** A whole row: deleted on one side, edited on the other, or deleted here while still referenced. */
+export function settleRow(
+  store: Store,
+  access: TableAccess,
+  { conflict, strategy, by, at }: Decision & { strategy: Strategy },
+): void {
+  const { pk, tbl } = conflict;
+  if (strategy !== 'keep_local' && strategy !== 'keep_remote') {
+    throw new SatchelError('STRATEGY_UNKNOWN', { strategy, strategies: 'keep_local, keep_remote' });
+  }
+  if (conflict.kind === 'parent-deleted') {
+    if (strategy === 'keep_remote') return;
+    // To delete it after all: the server refuses while records reference it, and says so.
+    const row = access.read(pk);
+    if (row === null) return;
+    access.writeBase(row);
+    access.remove(pk);
+    markDirty(store.db, { tbl, pk, op: 'delete', actor: by }, at);
+    return;
+  }
+  if (strategy === 'keep_local') {
+    const dirty = findDirty(store.db, tbl, pk);
+    // A record that had to leave its table meanwhile stays in the quarantine, which keeps it.
+    const parked = dirty?.held === 'parked';
+    if (dirty && !parked) updateDirty(store.db, { tbl, pk }, { op: dirty.op, held: null });
+    return;
+  }
+  const theirs = access.readBase(pk);
+  if (theirs === null) access.remove(pk);
+  else access.write(theirs);
+  access.dropBase(pk);
+  clearDirty(store.db, tbl, pk);
+}
+
+export function settleFields(
+  store: Store,
+  access: TableAccess,
+  {
+    conflict,
+    related,
+    choice,
+    by,
+    at,
+  }: Decision & { related: readonly ConflictRecord[]; choice: Choice },
+): void {
+  const { pk, tbl } = conflict;
+  const mine = access.read(pk);
+  const base = access.readBase(pk);
+  const stillOpen =
+    openConflictsOf(store.db, tbl, pk).length > related.length ? ('conflict' as const) : null;
+  if (mine === null) {
+    // The record was deleted here meanwhile: with nothing left to decide, the deletion goes its way.
+    const deletion = findDirty(store.db, tbl, pk);
+    if (deletion) updateDirty(store.db, { tbl, pk }, { op: deletion.op, held: stillOpen });
+    return;
+  }
+  const row = [...mine];
+  for (const open of related) {
+    const index = access.table.columns.findIndex(({ name }) => name === open.field);
+    const column = access.table.columns[index];
+    if (!column) continue;
+    const sides = {
+      mine: mine[index] ?? null,
+      theirs: base === null ? open.theirs : (base[index] ?? null),
+    };
+    row[index] = chosenValue(store, access, {
+      open,
+      choice,
+      column,
+      sides,
+      isChosen: open.id === conflict.id,
+    });
+  }
+  access.write(row);
+  if (base !== null && sameRow(row, base)) {
+    access.dropBase(pk);
+    clearDirty(store.db, tbl, pk);
+    return;
+  }
+  const dirty = findDirty(store.db, tbl, pk);
+  if (dirty) {
+    updateDirty(store.db, { tbl, pk }, { op: dirty.op, held: stillOpen });
+  } else {
+    access.writeBase(mine);
+    markDirty(store.db, { tbl, pk, op: 'update', actor: by }, at);
+  }
+}
+
+interface Field {
+  readonly open: ConflictRecord;
+  readonly choice: Choice;
+  readonly column: ColumnManifest;
+  readonly sides: { readonly mine: WireValue; readonly theirs: WireValue };
+  /** False for the fields that are decided along with it. */
+  readonly isChosen: boolean;
+}
+
+function chosenValue(store: Store, access: TableAccess, field: Field): WireValue {
+  const { open, choice, column, sides, isChosen } = field;
+  const refuse = (problem: string): never => {
+    throw new SatchelError('VALUE_INVALID', {
+      table: access.table.name,
+      column: open.field,
+      problem,
+    });
+  };
+  const typed = (value: WireValue): WireValue => {
+    const problem = valueProblem(column, value);
+    return problem ? refuse(problemInWords(problem, column)) : value;
+  };
+  // A unique value that the server gave to another record cannot simply be kept: the row holds a substitute.
+  const mine = (): WireValue =>
+    open.kind === 'unique'
+      ? refuse('another record has this value; give a new one with --value')
+      : sides.mine;
+  const named = choice.choices?.[open.field];
+  if (choice.strategy === 'merge' && named !== undefined) {
+    if (named === 'remote') return sides.theirs;
+    return named === 'local' ? mine() : typed(named.value);
+  }
+  if (choice.strategy === 'keep_remote') return sides.theirs;
+  if (choice.newValue !== undefined && isChosen) return typed(choice.newValue);
+  if (choice.strategy === 'merge') {
+    if (choice.choices === undefined && isChosen)
+      return refuse('a merge needs a value or a choice');
+    return mine();
+  }
+  if (choice.strategy === 'rename_local' && isChosen) {
+    const wanted = open.kind === 'unique' ? open.mine : sides.mine;
+    const seed = open.id;
+    return (
+      uniqueSuggestion(store, { table: access.table, column, value: wanted, seed }) ??
+      refuse('no other name can be suggested for it; give a new value with --value')
+    );
+  }
+  return mine();
+}
