@@ -5,6 +5,7 @@ import { addBackupCommand } from './commands/backup.ts';
 import { addCompareCommand } from './commands/compare.ts';
 import { addConfigCommand } from './commands/config.ts';
 import { addConflictsCommand } from './commands/conflicts.ts';
+import { addDiagnoseCommands } from './commands/diagnose.ts';
 import { addInitCommand } from './commands/init.ts';
 import { addLogsCommand } from './commands/logs.ts';
 import { addQuarantineCommand } from './commands/quarantine.ts';
@@ -43,6 +44,7 @@ export function createProgram(json: boolean): Command {
   addLogsCommand(program);
   addRecordsCommands(program);
   addBackupCommand(program);
+  addDiagnoseCommands(program);
   addCompareCommand(program);
   addTestConnectionCommand(program);
   addConfigCommand(program);

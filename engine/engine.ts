@@ -15,6 +15,9 @@ import { RestoreService, swapPlanPath } from './backup/restore-service.ts';
 import { finishSwap } from './backup/swap.ts';
 import { createConflictService } from './conflicts/conflict-service.ts';
 import { createQuarantineService } from './conflicts/quarantine-service.ts';
+import { createDiagnoseApi } from './diagnose/diagnose-service.ts';
+import { fileChecks } from './diagnose/file-checks.ts';
+import { syncChecks } from './diagnose/sync-checks.ts';
 import { Broadcast } from './events/broadcast.ts';
 import type { Ports } from './ports.ts';
 import { createRecordService } from './records/record-service.ts';
@@ -223,6 +226,19 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
           get: (key) => settings.get(key),
           set: (key, value) => settings.set(key, value),
         },
+        diagnose: createDiagnoseApi(
+          [
+            ...fileChecks({
+              home,
+              database: path,
+              backups,
+              readDatabase: () => backups.run('verify', 'check-database', { path }),
+              checkpoint: () => store.db.pragma('wal_checkpoint(TRUNCATE)'),
+            }),
+            ...syncChecks({ store, servers, sync, clock }),
+          ],
+          () => clock.now(),
+        ),
         backups: createBackupApi({
           home,
           backups,

@@ -6,6 +6,8 @@ import { createBackupApi } from './backup/backup-api.ts';
 import { BackupService } from './backup/backup-service.ts';
 import { runJobHere } from './backup/jobs.ts';
 import { RestoreService } from './backup/restore-service.ts';
+import { createDiagnoseApi } from './diagnose/diagnose-service.ts';
+import { fileChecks } from './diagnose/file-checks.ts';
 import type { Engine, EngineOptions } from './engine.ts';
 import { databasePath } from './settings/database-path.ts';
 import { Settings } from './settings/settings.ts';
@@ -49,6 +51,15 @@ export function createRescue(options: EngineOptions, problem: SatchelError): Eng
       set: (key, value) => settings.set(key, value),
     },
     backups: createBackupApi({ home, backups, restores }),
+    diagnose: createDiagnoseApi(
+      fileChecks({
+        home,
+        database,
+        backups,
+        readDatabase: () => Promise.reject(problem),
+      }),
+      () => ports.clock.now(),
+    ),
   };
   return {
     services,

@@ -149,6 +149,9 @@ export const engineRouter = os.router({
     run: os.compare.run.handler(({ context }) => context.services.sync.compare()),
   },
   backups: backupRouter,
+  diagnose: {
+    run: os.diagnose.run.handler(({ context, input }) => context.services.diagnose.run(input)),
+  },
   records: {
     tables: os.records.tables.handler(({ context }) => context.services.records.tables()),
     list: os.records.list.handler(({ context, input }) => context.services.records.list(input)),

@@ -29,6 +29,7 @@ import type {
   TableDescription,
 } from '../../shared/api/records.ts';
 import type { SearchAnswer, SearchQuery } from '../../shared/api/search.ts';
+import type { Diagnosis, DiagnoseRequest } from '../../shared/api/diagnose.ts';
 import type { Setting } from '../../shared/api/settings.ts';
 import type { ConnectionTest, StatusReport } from '../../shared/api/status.ts';
 import type {
@@ -49,6 +50,7 @@ export interface EngineServices {
   readonly account: AccountService;
   readonly settings: SettingsService;
   readonly backups: BackupApi;
+  readonly diagnose: DiagnoseApi;
 }
 
 /** The part that only reads: the reader thread has this and nothing else. */
@@ -131,6 +133,10 @@ export interface SettingsService {
   all(): Setting[];
   get(key: string): Setting;
   set(key: string, value: unknown): Setting;
+}
+
+export interface DiagnoseApi {
+  run(request: DiagnoseRequest): Promise<Diagnosis>;
 }
 
 export interface BackupApi {

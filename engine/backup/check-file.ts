@@ -13,7 +13,7 @@ export interface FileFacts {
 }
 
 /**
- * Reads every page and every index entry of a closed database file.
+ * Reads every page and every index entry of a database file: a closed one, or the live one as it is at this moment.
  * @throws SatchelError STORE_CORRUPT, STORE_NOT_A_DATABASE, STORE_MISSING, BACKUP_CANCELLED
  */
 export function checkFile(path: string, context: JobContext): FileFacts {

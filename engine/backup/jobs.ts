@@ -1,5 +1,5 @@
 import type { BackupVerdict } from '../../shared/api/backups.ts';
-import type { FileFacts } from './check-file.ts';
+import { checkFile, type FileFacts } from './check-file.ts';
 import { createBackup, type CreateBackupInput, type CreatedBackup } from './create-backup.ts';
 import type { JobContext } from './job.ts';
 import { copyPlain, type PlainCopyInput } from './plain-copy.ts';
@@ -10,6 +10,7 @@ interface JobTypes {
   'create-backup': [CreateBackupInput, CreatedBackup];
   'verify-backup': [VerifyBackupInput, BackupVerdict];
   'copy-plain': [PlainCopyInput, FileFacts];
+  'check-database': [{ readonly path: string }, FileFacts];
 }
 
 export type JobName = keyof JobTypes;
@@ -22,6 +23,7 @@ const jobs: {
   'create-backup': createBackup,
   'verify-backup': verifyBackup,
   'copy-plain': copyPlain,
+  'check-database': ({ path }, context) => Promise.resolve().then(() => checkFile(path, context)),
 };
 
 /** Runs one job to its end. @throws SatchelError what the job throws; BACKUP_CANCELLED */

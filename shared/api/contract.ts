@@ -7,6 +7,7 @@ import {
   setupRequestSchema,
 } from './account.ts';
 import { backupProcedures } from './backup-procedures.ts';
+import { diagnoseProcedures } from './diagnose.ts';
 import { base, done, nothing } from './procedure.ts';
 import { compareReportSchema } from './compare.ts';
 import {
@@ -151,6 +152,7 @@ export const contract = {
       .output(compareReportSchema),
   },
   backups: backupProcedures,
+  diagnose: diagnoseProcedures,
   records: {
     tables: base
       .route({ method: 'GET', path: '/api/records', tags: ['records'] })

@@ -38,6 +38,9 @@ export function fakeRouter(engine: FakeEngine) {
         roundTripMs: 12,
       })),
     },
+    diagnose: {
+      run: os.diagnose.run.handler(() => ({ at: engine.iso(), healthy: true, findings: [] })),
+    },
     backups: {
       status: os.backups.status.handler(() => backups.status()),
       watch: os.backups.watch.handler(({ signal }) =>

@@ -81,6 +81,9 @@ export function createFakeServices(): FakeServices {
   const status = (): StatusReport => fakeStatus(rows.get('owners')?.size ?? 0);
 
   return {
+    diagnose: {
+      run: () => Promise.resolve({ at: AT, healthy: true, findings: [] }),
+    },
     backups: createFakeBackups({ now: () => Date.parse(AT) }),
     syncRequests,
     listening: () => ({
