@@ -5,6 +5,7 @@ import { type SatchelError, toSatchelError } from '../../shared/errors/satchel-e
 import { canRescue } from '../backup/can-rescue.ts';
 import { type EngineClient, type EngineLink, threadOf } from '../api/contract-link.ts';
 import { createGateway } from '../api/gateway.ts';
+import { guardPort } from '../api/guarded-port.ts';
 import { serveOnPort } from '../api/rpc-port.ts';
 import type { Log, Secrets } from '../ports.ts';
 import { type SupervisedThread, superviseThread } from './supervised-thread.ts';
@@ -92,7 +93,10 @@ export async function startEngine(options: StartEngineOptions): Promise<EngineHa
     client: createORPCClient<EngineClient>(link),
     router,
     connect: (port) => {
-      serveOnPort(router, port, {});
+      const guarded = guardPort(port, () => {
+        log.write('warn', 'a message of a window was no call, and was dropped');
+      });
+      serveOnPort(router, guarded, {});
     },
     onCrash: (listener) => {
       crashListeners.add(listener);
