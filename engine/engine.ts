@@ -200,6 +200,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
           now: () => clock.now(),
           actor: () => actor,
           onChange: edited,
+          beforeBulk: async () => {
+            await backups.create({ reason: 'before-bulk-resolve' });
+          },
         }),
         quarantine: createQuarantineService({
           store,

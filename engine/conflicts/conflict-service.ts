@@ -19,7 +19,7 @@ export interface ConflictServiceOptions {
   /** Who is at the desk. */
   readonly actor: () => string;
   readonly onChange: (tables: readonly string[]) => void;
-  /** Makes a backup before many conflicts are decided at once. */
+  /** Makes a backup before more than one conflict is decided at once; without it nothing is decided. */
   readonly beforeBulk?: () => Promise<void>;
 }
 
@@ -57,7 +57,7 @@ export function createConflictService(options: ConflictServiceOptions): Conflict
     async resolveMany({ ids, table, strategy: named, notes }) {
       const strategy = getStrategy(named);
       const wanted = ids ?? list({ resolved: false, table }).map(({ _id }) => _id);
-      if (wanted.length > 0) await options.beforeBulk?.();
+      if (wanted.length > 1) await options.beforeBulk?.();
       const resolved: string[] = [];
       const failed: { id: string; reason: string }[] = [];
       const tables = new Set<string>();

@@ -173,6 +173,7 @@ describe('resolving', () => {
       resolved: [expect.any(String), expect.any(String)],
       failed: [],
     });
+    expect(a.engine.services.backups.list()).toMatchObject([{ reason: 'before-bulk-resolve' }]);
     expect(
       await conflicts(a).resolveMany({ ids: answer.resolved, strategy: 'keep_local' }),
     ).toEqual({
