@@ -26,6 +26,14 @@ export function findDirty(db: WritableDatabase, tbl: number, pk: SqlValue): Dirt
   );
 }
 
+/**
+ * Edits from now on bear a higher revision than any there is. To be called in the transaction that keeps a revision to
+ * compare with later: edits themselves only take the counter's number, for raising it would cost each a write [TRK-1].
+ */
+export function closeRevision(db: WritableDatabase): void {
+  db.run('UPDATE _sync_counter SET rev = rev + 1');
+}
+
 export function clearDirty(db: WritableDatabase, tbl: number, pk: SqlValue): void {
   db.run('DELETE FROM _sync_dirty WHERE tbl = ? AND pk = ?', tbl, pk);
 }
@@ -40,7 +48,7 @@ export function updateDirty(
   row: { tbl: number; pk: SqlValue },
   change: { op: DirtyRow['op']; held: HeldReason | null },
 ): void {
-  db.run('UPDATE _sync_counter SET rev = rev + 1');
+  closeRevision(db);
   db.run(
     `UPDATE _sync_dirty SET op = ?, held = ?, doubtful = 0, mutation = randomblob(16), rev = (SELECT rev FROM _sync_counter)
      WHERE tbl = ? AND pk = ?`,

@@ -26,7 +26,7 @@ export function introspect(db: ReadableDatabase, name: string): SchemaManifest {
     )
     .map((row) => row.name);
   const tables = names.map((table) => introspectTable(db, table));
-  return { name, version: 1, tables: parentsFirst(tables) };
+  return { name, version: 1, tables: parentsFirst(tables), isForeign: true };
 }
 
 /** Takes every side table and trigger of Satchel out of the file again; its own tables and data stay as they are. */

@@ -1,5 +1,6 @@
 import type { WireRow } from '../../shared/records/values.ts';
 import type { SqlValue, WritableDatabase } from './database.ts';
+import { closeRevision } from './dirty.ts';
 
 /** A row that is not sent until a person has looked, with the reason as data. */
 export interface QuarantineRecord {
@@ -16,6 +17,7 @@ export interface QuarantineRecord {
 }
 
 export function quarantine(db: WritableDatabase, record: QuarantineRecord): void {
+  closeRevision(db);
   db.run(
     `INSERT INTO _sync_quarantine (tbl, pk, op, reason, columns, detail, rev, at)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)

@@ -1,5 +1,6 @@
 import type { TableManifest } from '../../shared/records/manifest.ts';
 import type { ReadableDatabase } from './database.ts';
+import type { TrackedTable } from './tracked-table.ts';
 
 /** What lies in the file, which a manifest does not say and the triggers depend on. */
 export interface TableFacts {
@@ -13,6 +14,8 @@ export interface TableFacts {
   readonly conditionalUniques: boolean;
   /** A key that SQLite lets be NULL; such a row has no identity and cannot be tracked. */
   readonly nullableKey: boolean;
+  /** Another application's table: it may drop any column. */
+  readonly isForeign: boolean;
 }
 
 export interface UniqueColumn {
@@ -33,7 +36,7 @@ export function tableColumns(db: ReadableDatabase, table: string): ColumnRow[] {
   return db.all<ColumnRow>('SELECT * FROM pragma_table_xinfo(?) ORDER BY cid', table);
 }
 
-export function tableFacts(db: ReadableDatabase, table: TableManifest, id: number): TableFacts {
+export function tableFacts({ db, table, id, isForeign }: TrackedTable): TableFacts {
   const columns = tableColumns(db, table.name);
   const withoutRowid = isWithoutRowid(db, table.name);
   const rowidAlias = rowidAliasOf(columns, withoutRowid);
@@ -45,6 +48,7 @@ export function tableFacts(db: ReadableDatabase, table: TableManifest, id: numbe
     id,
     uniques,
     rowidAlias,
+    isForeign,
     conditionalUniques: hasConditionalUniques(db, table.name),
     nullableKey:
       !withoutRowid && key.some(({ name, notnull }) => notnull === 0 && name !== rowidAlias),

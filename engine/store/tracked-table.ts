@@ -13,4 +13,5 @@ export interface TrackedTable {
   readonly db: WritableDatabase;
   readonly table: TableManifest;
   readonly id: number;
+  readonly isForeign: boolean;
 }

@@ -11,16 +11,18 @@ import type { TableFacts } from './table-facts.ts';
  *   SQLite build a temporary table for every row.
  * - COLLATE BINARY, for a column whose own collation finds 'rex' equal to 'REX' would lose that edit.
  * - A unary + takes the column's affinity away, so that the untyped keys of side tables are found by index.
- * - A column of the table may be dropped by the other program, which SQLite refuses while a trigger names it: every
+ * - A column of a foreign table may be dropped by its program, which SQLite refuses while a trigger names it: every
  *   NEW.c and OLD.c but those of the key stands within a subquery, in whose surroundings an empty side table bears the
- *   alias NEW or OLD. The name finds the row's column while there is one, and then that table's NULL [TRK-5].
+ *   alias NEW or OLD. The name finds the row's column while there is one, and then that table's NULL [TRK-5]. It costs a
+ *   microsecond an edit, so tables of our own are named plainly.
  * - julianday, for unixepoch('subsec') is NULL before SQLite 3.42.
+ * - A record without a mark is equal to the server's, so its first edit need not look that up: where it turns out never
+ *   to have been there, the freeze makes an insert of it.
  */
 const NOW = `CAST(round((julianday('now') - 2440587.5) * 86400000.0) AS INTEGER)`;
 const GATE = '(SELECT open FROM _sync_gate) = 0';
 const REV = '(SELECT rev FROM _sync_counter)';
 const ACTOR = '(SELECT name FROM _sync_actor)';
-const BUMP = 'UPDATE _sync_counter SET rev = rev + 1';
 const FREE = 'batch IS NULL AND held IS NULL';
 const EDITED = `rev = ${REV},
     mutation = CASE WHEN batch IS NULL THEN mutation ELSE randomblob(16) END,
@@ -79,7 +81,7 @@ class TriggerWriter {
     const sameKey = this.#key.map((c) => `NEW.${c} COLLATE BINARY IS OLD.${c}`).join(' AND ');
     const onUnique = `UPDATE${this.#ofUniques()} ON ${this.#name}`;
     const onKey = `UPDATE OF ${this.#keyNames().join(', ')} ON ${this.#name}`;
-    const look = `UPDATE ${this.#evicted} SET _sync_state = ${this.#state()} WHERE ${this.#unseen()}`;
+    const look = this.#look();
     const forget = `DELETE FROM ${this.#evicted}`;
     return [
       this.#trigger('noting_insert', `BEFORE INSERT ON ${this.#name}`, {
@@ -91,22 +93,22 @@ class TriggerWriter {
         body: this.#note(this.#notOld()),
       }),
       this.#trigger('insert', `AFTER INSERT ON ${this.#name}`, {
-        body: [BUMP, ...this.#arrive(), look, ...this.#undo()],
+        body: [...this.#arrive(), ...look, ...this.#undo()],
       }),
       this.#trigger('update', `AFTER UPDATE ON ${this.#name}`, {
-        when: `${sameKey} AND ${this.#anyChanged(this.#columns)}`,
-        body: [BUMP, ...this.#edit(), ...this.#undo()],
+        when: `${sameKey} AND ${this.#anyChanged(this.#values())}`,
+        body: [...this.#edit(), ...this.#undo('changes() = 0 AND ')],
       }),
       this.#trigger('moving', `AFTER ${onKey}`, {
         when: `NOT (${sameKey})`,
-        body: [BUMP, ...this.#depart(), ...this.#arrive(), look, ...this.#undo()],
+        body: [...this.#depart(), ...this.#arrive(), ...look, ...this.#undo()],
       }),
       this.#trigger('evicting', `AFTER ${onUnique}`, {
         when: `${sameKey} AND EXISTS (SELECT 1 FROM ${this.#evicted})`,
-        body: [BUMP, look],
+        body: look,
       }),
       this.#trigger('delete', `AFTER DELETE ON ${this.#name}`, {
-        body: [forget, BUMP, ...this.#depart()],
+        body: [forget, ...this.#depart()],
       }),
       this.#trigger('evicted', `AFTER UPDATE OF _sync_state ON ${this.#evicted}`, {
         when: `NEW._sync_state = 'gone'`,
@@ -176,13 +178,17 @@ END`;
 
   #insertDirty(alias: string, op: string, tail: string): string {
     return `INSERT INTO _sync_dirty (tbl, pk, op, rev, mutation, actor, first_at, last_at)
-    SELECT ${String(this.#facts.id)}, ${this.#probe(alias)}, ${op}, ${REV}, randomblob(16), ${ACTOR}, ${NOW}, ${NOW}
-    ${tail}`;
+    SELECT ${String(this.#facts.id)}, ${this.#probe(alias)}, ${op}, ${REV}, randomblob(16), ${ACTOR}, t.now, t.now
+    FROM (SELECT ${NOW} AS now) AS t ${tail}`;
   }
 
   #insertBase(alias: string, tail: string): string {
-    const values = this.#columns.map((column) => `(SELECT ${alias}.${column})`).join(', ');
-    return `INSERT INTO ${this.#base} (${this.#columns.join(', ')}) SELECT ${values} FROM ${this.#instead(alias)} ${tail}`;
+    const isForeign = this.#facts.isForeign;
+    const values = this.#columns.map((c) =>
+      isForeign ? `(SELECT ${alias}.${c})` : `${alias}.${c}`,
+    );
+    const from = isForeign ? `FROM ${this.#instead(alias)}` : '';
+    return `INSERT INTO ${this.#base} (${this.#columns.join(', ')}) SELECT ${values.join(', ')} ${from} ${tail}`;
   }
 
   // One row in which each alias bears every column, as NULL.
@@ -191,10 +197,29 @@ END`;
     return ['_sync_gate AS g', ...empty].join(' ');
   }
 
+  // SQLite stops at the first that differs: keys and references come first in a table, and are edited least.
   #anyChanged(columns: readonly string[]): string {
-    const differ = columns.map((c) => `NEW.${c} COLLATE BINARY IS NOT OLD.${c}`).join(' OR ');
-    if (columns.every((column) => this.#key.includes(column))) return `(${differ})`;
-    return `EXISTS (SELECT 1 FROM ${this.#instead('OLD', 'NEW')} WHERE (SELECT ${differ}))`;
+    if (columns.length === 0) return '0';
+    const differ = columns
+      .toReversed()
+      .map((c) => `NEW.${c} COLLATE BINARY IS NOT OLD.${c}`)
+      .join(' OR ');
+    return this.#survivingDrops(columns, ['OLD', 'NEW'], differ);
+  }
+
+  // A condition on columns of which the other program may drop one.
+  #survivingDrops(
+    columns: readonly string[],
+    aliases: readonly string[],
+    condition: string,
+  ): string {
+    const stays = columns.every((column) => this.#key.includes(column));
+    if (stays || !this.#facts.isForeign) return `(${condition})`;
+    return `EXISTS (SELECT 1 FROM ${this.#instead(...aliases)} WHERE EXISTS (SELECT 1 WHERE ${condition}))`;
+  }
+
+  #values(): string[] {
+    return this.#columns.filter((column) => !this.#key.includes(column));
   }
 
   /*
@@ -221,21 +246,32 @@ END`;
   }
 
   #edit(): string[] {
-    const op = `CASE WHEN ${this.#synced('NEW')} THEN 'update' ELSE 'insert' END`;
     return [
       `UPDATE _sync_dirty SET ${EDITED} WHERE ${this.#row('NEW')}`,
-      this.#insertDirty('NEW', op, 'WHERE changes() = 0'),
-      this.#insertBase('OLD', `WHERE changes() = 1 AND ${this.#synced('OLD')}`),
+      this.#insertDirty('NEW', `'update'`, 'WHERE changes() = 0'),
+      this.#insertBase('OLD', 'WHERE changes() = 1'),
     ];
   }
 
-  // Equal to its base again: clean, unless an unanswered batch or a person's decision still holds the row [TRK-4].
-  #undo(): string[] {
-    const equal = this.#columns.map((c) => `b.${c} IS +NEW.${c}`).join(' AND ');
-    const key = this.#key.map((c) => `b.${c} = (SELECT +NEW.${c})`).join(' AND ');
+  /*
+   * Equal to its base again: clean, unless an unanswered batch or a person's decision still holds the row [TRK-4].
+   * `guard` spares the lookup of a row whose base was taken just now.
+   */
+  #undo(guard = ''): string[] {
+    const equal = this.#values()
+      .toReversed()
+      .map((c) => `b.${c} IS +NEW.${c}`);
+    const { isForeign } = this.#facts;
+    const key = this.#key.map((c) =>
+      isForeign ? `b.${c} = (SELECT +NEW.${c})` : `b.${c} = +NEW.${c}`,
+    );
+    const same = this.#key.map((c) => `b.${c} IS +NEW.${c}`);
+    const image = [...same, ...equal].join(' AND ');
+    const instead = isForeign ? `LEFT JOIN ${this.#evicted} AS NEW ON 0` : '';
+    const isImage = isForeign ? `EXISTS (SELECT 1 WHERE ${image})` : image;
     return [
-      `DELETE FROM _sync_dirty WHERE ${this.#row('NEW')} AND op = 'update' AND ${FREE}
-    AND EXISTS (SELECT 1 FROM ${this.#base} AS b LEFT JOIN ${this.#evicted} AS NEW ON 0 WHERE ${key} AND (SELECT ${equal}))`,
+      `DELETE FROM _sync_dirty WHERE ${guard}${this.#row('NEW')} AND op = 'update' AND ${FREE}
+    AND EXISTS (SELECT 1 FROM ${this.#base} AS b ${instead} WHERE ${key.join(' AND ')} AND ${isImage})`,
       `DELETE FROM ${this.#base} WHERE changes() = 1 AND ${this.#keyEquals(this.#base, 'NEW')}`,
     ];
   }
@@ -248,10 +284,16 @@ END`;
     ];
   }
 
-  // One unique key has at most one row in its way, at rowid 1: looking there spares SQLite a temporary table a row.
-  #unseen(): string {
-    const single = this.#facts.uniques.length === 1 && !this.#facts.conditionalUniques;
-    return single ? 'rowid = 1 AND _sync_state IS NULL' : '_sync_state IS NULL';
+  // So many unique keys have at most so many rows in their way, noted from rowid 1 on: looking at each by its rowid
+  // spares SQLite a temporary table a row, and where there is no first there is no second.
+  #look(): string[] {
+    const look = `UPDATE ${this.#evicted} SET _sync_state = ${this.#state()} WHERE `;
+    const { uniques, conditionalUniques } = this.#facts;
+    if (conditionalUniques) return [`${look}_sync_state IS NULL`];
+    return uniques.map((_, index) => {
+      const guard = index === 0 ? '' : 'changes() = 1 AND ';
+      return `${look}${guard}rowid = ${String(index + 1)} AND _sync_state IS NULL`;
+    });
   }
 
   // What became of a noted row. Only a trigger of the table itself may name it: others would outlive a DROP TABLE.
@@ -296,11 +338,7 @@ END`;
 
   #evictable(where: string): string {
     const found = `EXISTS (${this.#inTheWay('1', where)})`;
-    const onlyKey = this.#facts.uniques
-      .flat()
-      .every(({ name }) => this.#facts.table.primaryKey.includes(name));
-    if (onlyKey) return found;
-    return `EXISTS (SELECT 1 FROM ${this.#instead('x', 'NEW')} WHERE ${found})`;
+    return this.#survivingDrops(this.#uniqueColumns(), ['x', 'NEW'], found);
   }
 
   // The keys of the rows in the way, then their other columns: `SELECT c` finds the noted NULL where c was dropped.

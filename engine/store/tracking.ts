@@ -47,7 +47,8 @@ function repairAll(store: TrackedStore): TrackingReport {
   const suspect: string[] = [];
   let found = 0;
   for (const table of schema.tables) {
-    const tracked = { db, table, id: store.tableId(table.name) };
+    const id = store.tableId(table.name);
+    const tracked = { db, table, id, isForeign: schema.isForeign ?? false };
     if (tableColumns(db, table.name).length === 0) {
       suspect.push(table.name);
       continue;
@@ -67,7 +68,7 @@ function repair(tracked: TrackedTable): { found: number; unwatched: boolean } | 
     'SELECT triggers FROM _sync_table WHERE id = ?',
     id,
   );
-  const facts = tableFacts(db, table, id);
+  const facts = tableFacts(tracked);
   const tracking = trackingTriggers(facts);
   const wanted = [...tracking, ...searchTriggers(facts, isWithoutRowid(db, table.name))];
   const present = presentTriggers(db, table);

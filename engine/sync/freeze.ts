@@ -4,7 +4,7 @@ import type { Mutation, UploadHeader } from '../../shared/protocol/upload.ts';
 import { PROTOCOL_VERSION } from '../../shared/protocol/version.ts';
 import { openConflictsOf } from '../store/conflict-store.ts';
 import { readDesk, updateDesk } from '../store/desk.ts';
-import { clearDirty, updateDirty } from '../store/dirty.ts';
+import { clearDirty, closeRevision, updateDirty } from '../store/dirty.ts';
 import type { Store } from '../store/open-store.ts';
 import {
   batchMarker,
@@ -86,6 +86,7 @@ function writeBatch(
   const body = encodeFrame(header, writer.lines);
   const batch = { batch: number, incarnation: desk.incarnation, previous, body, revs };
   storeBatch(store, batch, options.now);
+  closeRevision(store.db);
   updateDesk(store.db, { lastBatch: number });
   // Before the commit: the witness may run ahead of the database, never behind it [SYNC-1].
   writeWitness(options.witnessPath, {
@@ -156,7 +157,9 @@ function toMutation(
     return row.held === 'conflict' ? undefined : line(['i', ...head(), [...row.row]]);
   }
   const base = tableAccess.readBase(row.pk);
-  if (base === null) {
+  // A first edit takes its row for the server's; one that came while nobody was watching may never have been there.
+  if (base === null || row.base[1] === 0) {
+    tableAccess.dropBase(row.pk);
     updateDirty(store.db, row, { op: 'insert', held: row.held });
     return line(['i', ...head(), [...row.row]]);
   }

@@ -61,6 +61,8 @@ export interface SchemaManifest {
   readonly version: number;
   /** Tables, each after the tables it references: parents first. */
   readonly tables: readonly TableManifest[];
+  /** Another application's tables, which may be altered at any time. */
+  readonly isForeign?: boolean;
 }
 
 /** @throws RangeError when the schema has no such table. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { onTestFinished } from 'vitest';
 import { openReadonly } from '../../../engine/store/database.ts';
+import { closeRevision } from '../../../engine/store/dirty.ts';
 import { introspect } from '../../../engine/store/introspect.ts';
 import { openStore, type Store } from '../../../engine/store/open-store.ts';
 import { clinicSchema } from '../../../shared/records/clinic.ts';
@@ -72,6 +73,7 @@ export class TemporaryStore {
 
   freeze(batch = 1): void {
     this.store.db.run('UPDATE _sync_dirty SET batch = ?', batch);
+    closeRevision(this.store.db);
   }
 
   close(): void {
@@ -92,21 +94,22 @@ export function openAt(path: string, schema: SchemaManifest = clinicSchema): Sto
   return openStore({ path, schema, deviceName: 'desk', now: () => Date.now(), randomBytes });
 }
 
-/** A store over another application's tables, as made by `ddl`; without it, the shipped clinic. */
-export function temporaryStore(ddl?: string): TemporaryStore {
+/** A store over tables made by `ddl`, another application's or of our own; without it, the shipped clinic. */
+export function temporaryStore(ddl?: string, isForeign = true): TemporaryStore {
   const path = join(temporaryFolder(), 'clinic.db');
-  const made = new TemporaryStore(path, ddl === undefined ? openAt(path) : adopt(path, ddl));
+  const store = ddl === undefined ? openAt(path) : adopt(path, ddl, isForeign);
+  const made = new TemporaryStore(path, store);
   onTestFinished(() => {
     made.close();
   });
   return made;
 }
 
-function adopt(path: string, ddl: string): Store {
+function adopt(path: string, ddl: string, isForeign: boolean): Store {
   const raw = new BetterSqlite3(path);
   raw.exec(ddl);
   raw.close();
-  return openAt(path, schemaOf(path));
+  return openAt(path, { ...schemaOf(path), isForeign });
 }
 
 export function schemaOf(path: string): SchemaManifest {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { readDesk, updateDesk } from '../../../engine/store/desk.ts';
-import { findDirty } from '../../../engine/store/dirty.ts';
+import { findDirty, markRejected, releaseEditedRejections } from '../../../engine/store/dirty.ts';
 import { markDirty } from '../../../engine/store/offers.ts';
 import { unansweredBatches } from '../../../engine/store/outbox.ts';
-import { listQuarantine } from '../../../engine/store/quarantine-store.ts';
+import { listQuarantine, quarantine } from '../../../engine/store/quarantine-store.ts';
 import { settleBatch } from '../../../engine/sync/settle.ts';
 import type { BatchAnswer, MutationOutcome } from '../../../shared/protocol/upload.ts';
 import { openTestDesk, type TestDesk } from '../../support/test-desk.ts';
@@ -46,6 +46,31 @@ describe('settling an answer', () => {
     expect([...pushed]).toEqual([['pets', 1]]);
     expect(findDirty(desk.store.db, PETS, 'p1')).toBeUndefined();
     expect(unansweredBatches(desk.store)).toEqual([]);
+  });
+
+  it('[TRK-1] sends a record whole that came unseen and was edited, and leaves no base behind', () => {
+    const desk = openTestDesk();
+    addPet(desk, 'p1');
+    desk.store.db.run('DELETE FROM _sync_dirty');
+    desk.store.db.run("UPDATE pets SET note = 'seen' WHERE id = 'p1'");
+    expect(mutation(desk.freeze()?.body)).toMatchObject({ 0: 'i', 3: [0, 0], 7: { 3: 'seen' } });
+    settle(desk, answer(1, 1));
+    expect(findDirty(desk.store.db, PETS, 'p1')).toBeUndefined();
+    expect(desk.access.get('pets').readBase('p1')).toBeNull();
+  });
+
+  it('[SYNC-4] an edit after a refusal is newer than the refused revision, though nothing was frozen', () => {
+    const desk = openTestDesk();
+    addPet(desk, 'p1');
+    const { rev, op } = findDirty(desk.store.db, PETS, 'p1') ?? { rev: 0, op: 'insert' };
+    markRejected(desk.store.db, PETS, 'p1');
+    const refused = { tbl: PETS, pk: 'p1', op, reason: 'missing-reference', columns: [] };
+    quarantine(desk.store.db, { ...refused, detail: null, rev, at: 1 });
+    releaseEditedRejections(desk.store.db);
+    expect(desk.freeze()).toBeUndefined();
+    desk.store.db.run("UPDATE pets SET note = 'mended' WHERE id = 'p1'");
+    releaseEditedRejections(desk.store.db);
+    expect(mutation(desk.freeze()?.body)).toMatchObject({ 0: 'i' });
   });
 
   it('[SYNC-7] keeps an edit made while its batch was in flight, rebased on what was sent', () => {
