@@ -21,12 +21,15 @@ import { syncChecks } from './diagnose/sync-checks.ts';
 import { Broadcast } from './events/broadcast.ts';
 import type { Ports } from './ports.ts';
 import { createRecordService } from './records/record-service.ts';
+import { followHead } from './schedule/follow-head.ts';
 import { NetworkMonitor } from './schedule/network-monitor.ts';
+import { PokeListener } from './schedule/poke-listener.ts';
 import { SAFE_MODE, Scheduler } from './schedule/scheduler.ts';
 import { keepSearchable } from './schedule/search-upkeep.ts';
 import { watchOtherWriters } from './schedule/other-writers.ts';
 import { databasePath } from './settings/database-path.ts';
 import { Settings } from './settings/settings.ts';
+import { readDesk } from './store/desk.ts';
 import { hasDirtyRows } from './store/dirty.ts';
 import { lockHome } from './store/lock.ts';
 import { openStore } from './store/open-store.ts';
@@ -112,6 +115,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       onChange: (online) => {
         sync.changed();
         if (online && !cycles.isRunning) scheduler.reconnected();
+        if (online) pokes.again();
       },
     });
     const cycles = new CycleRunner({
@@ -143,7 +147,23 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         !cycles.isRunning && (await servers.find()?.session.current()) !== undefined,
       onChange: () => {
         sync.changed();
+        pokes.again();
       },
+    });
+    const pokes = new PokeListener({
+      clock,
+      random,
+      wanted: async () =>
+        settings.config.database.realTimeSync &&
+        scheduler.isActive &&
+        (await servers.find()?.session.current()) !== undefined,
+      listen: (signal) => servers.get().heads({ signal }),
+      onHead: followHead({
+        settled: () => cycles.settled(),
+        cursor: () => readDesk(store.db).cursor,
+        run: () => scheduler.poked(),
+      }),
+      onBroken: () => void monitor.check(),
     });
     const sync = new DeskSync({
       ports,
@@ -156,6 +176,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     });
     settings.onChange(() => {
       scheduler.reschedule();
+      pokes.again();
       sync.changed();
     });
 
@@ -221,6 +242,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
             actor = username ?? 'local';
             store.setActor(actor);
             monitor.report(true);
+            pokes.again();
             sync.changed();
           },
         }),
@@ -254,11 +276,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         if (safeMode) scheduler.pause(SAFE_MODE, null);
         scheduler.start();
         backups.start();
+        pokes.start();
         if (hasDirtyRows(store.db)) sync.changed();
       },
       async close() {
         scheduler.stop();
         backups.stop();
+        pokes.stop();
         monitor.stop();
         stopWatching();
         cycles.cancel();

@@ -13,6 +13,7 @@ import { syncRoutes } from './routes/sync.ts';
 import { Snapshots } from './snapshot/snapshots.ts';
 import type { Database } from './store/database.ts';
 import { DeviceQueue } from './sync/device-queue.ts';
+import { Pokes } from './sync/pokes.ts';
 import { SyncInfoReader } from './sync/sync-info.ts';
 
 export interface AppOptions {
@@ -54,16 +55,21 @@ export function buildApp(options: AppOptions): FastifyInstance {
   const passwords = createPasswords(options.passwordCost);
   const tokens = createAccessTokens(database.tokenSecret, now);
   const signIn = new SignIn({ database, passwords, tokens, limit: new LoginLimit(now), now });
+  const pokes = new Pokes(database);
   const parts = {
     database,
     signIn,
     metrics,
     now,
     info: new SyncInfoReader(database, bodyBytes),
+    pokes,
     snapshots: new Snapshots({ database, dataDir: options.dataDir, now }),
     decodedLimit: decodedBytes,
   };
   const queue = new DeviceQueue();
+
+  app.addHook('onReady', () => pokes.start());
+  app.addHook('preClose', () => pokes.close());
 
   app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown';

@@ -39,6 +39,11 @@ export class Scheduler {
     return [...this.#pauses.keys()];
   }
 
+  /** Whether it syncs by itself at present: switched on, and not paused. */
+  get isActive(): boolean {
+    return this.#active();
+  }
+
   /** UTC milliseconds of the next cycle by itself, or null where none is planned. */
   get nextAt(): number | null {
     if (!this.#active()) return null;
@@ -88,6 +93,11 @@ export class Scheduler {
   /** Timers stand still while a computer sleeps, so what was due meanwhile is made up for at once. */
   woke(): void {
     void this.#fire('wake');
+  }
+
+  /** Another desk, or another program at the server, has committed something. */
+  poked(): Promise<void> {
+    return this.#fire('poke');
   }
 
   edited(): void {

@@ -27,6 +27,7 @@ import { PROTOCOL_VERSION } from '../../shared/protocol/version.ts';
 import { Session } from '../account/session.ts';
 import type { Clock, HttpResponse, Secrets, Transport } from '../ports.ts';
 import { decodeFrame } from './frame.ts';
+import { readHeads } from './read-events.ts';
 
 export interface ServerClientOptions {
   readonly url: string;
@@ -155,6 +156,13 @@ export class ServerClient {
       },
       options,
     );
+  }
+
+  /** The clinic's head, and from then on each new one, until the stream ends or the signal aborts. */
+  async *heads(options: RequestOptions): AsyncGenerator<Commit> {
+    const request = { method: 'GET', path: '/events/', accept: 'text/event-stream' } as const;
+    const response = await this.#database(request, options);
+    yield* readHeads(response.body);
   }
 
   /** True when the server itself answers; no sign-in needed. */

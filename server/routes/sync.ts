@@ -13,10 +13,12 @@ import type { DeviceQueue } from '../sync/device-queue.ts';
 import { digest } from '../sync/digest.ts';
 import { download } from '../sync/download.ts';
 import { parseBatch } from '../sync/parse-batch.ts';
+import type { Pokes } from '../sync/pokes.ts';
 import type { SyncInfoReader } from '../sync/sync-info.ts';
 import { upload } from '../sync/upload.ts';
 import { voidBatch } from '../sync/void-batch.ts';
 import { decode, sendEncoded } from './encoding.ts';
+import { eventRoutes } from './events.ts';
 import type { Metrics } from './metrics.ts';
 import { checkDevice, checkProtocol, parseJson, parseWith, readDevice } from './parse.ts';
 import { sendSnapshot } from './snapshot.ts';
@@ -26,6 +28,7 @@ export interface SyncParts {
   readonly signIn: SignIn;
   readonly info: SyncInfoReader;
   readonly snapshots: Snapshots;
+  readonly pokes: Pokes;
   readonly metrics: Metrics;
   readonly decodedLimit: number;
   readonly now: () => number;
@@ -115,6 +118,8 @@ export function syncRoutes(app: FastifyInstance, parts: SyncParts, queue: Device
     const answer = await voidBatch(database, { principal, device, batch });
     return reply.type('application/json').send(answer);
   });
+
+  eventRoutes(app, { pokes: parts.pokes, enter });
 
   app.get('/digest/', async (request) => digest(database, (await enter(request)).clinic));
 }

@@ -3,7 +3,15 @@ import { z } from 'zod';
 export const directionSchema = z.enum(['both', 'push', 'pull']);
 export type Direction = z.infer<typeof directionSchema>;
 
-export const triggerSchema = z.enum(['manual', 'start', 'interval', 'reconnect', 'edit', 'wake']);
+export const triggerSchema = z.enum([
+  'manual',
+  'start',
+  'interval',
+  'reconnect',
+  'edit',
+  'wake',
+  'poke',
+]);
 export type Trigger = z.infer<typeof triggerSchema>;
 
 const countsByTable = z.record(z.string(), z.int());

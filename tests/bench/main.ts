@@ -7,6 +7,7 @@ import { measureFsync } from './fsync.ts';
 import { readOptions } from './options.ts';
 import { toReport, toText } from './report.ts';
 import { measureFirstSync } from './rows/first-sync.ts';
+import { measurePoke } from './rows/poke.ts';
 import { measurePull } from './rows/pull.ts';
 import { measurePush } from './rows/push.ts';
 import { measureSearch } from './rows/search.ts';
@@ -25,6 +26,7 @@ const rows: readonly BenchRow[] = [
   { name: 'first-sync', measure: measureFirstSync },
   { name: 'search', measure: measureSearch },
   { name: 'ten-rows', measure: measureTenRows },
+  { name: 'poke', measure: measurePoke },
 ];
 
 const options = readOptions(process.argv.slice(2));

@@ -26,6 +26,7 @@ export const logs: Record<keyof typeof en, string> = {
   'trigger-reconnect': 'Wieder online',
   'trigger-edit': 'Nach einer Eingabe',
   'trigger-wake': 'Nach dem Ruhezustand',
+  'trigger-poke': 'Neues auf dem Server',
   'direction-both': 'Gesendet und empfangen',
   'direction-push': 'Nur gesendet',
   'direction-pull': 'Nur empfangen',

@@ -24,6 +24,7 @@ export const logs = {
   'trigger-reconnect': 'Back online',
   'trigger-edit': 'After an edit',
   'trigger-wake': 'After sleep',
+  'trigger-poke': 'New at the server',
   'direction-both': 'Sent and received',
   'direction-push': 'Sent only',
   'direction-pull': 'Received only',

@@ -58,6 +58,11 @@ function database(): WritableDatabase {
   return other;
 }
 
+/** Milliseconds on a clock that all processes share, finer than Date's. */
+function wallMs(): number {
+  return performance.timeOrigin + performance.now();
+}
+
 function socketBytes(): number {
   let bytes = 0;
   for (const socket of sockets) bytes += socket.bytesRead + socket.bytesWritten;
@@ -102,6 +107,30 @@ const calls = {
         update(text, patientRow(seed, index)[0] ?? null);
       }
     });
+  },
+
+  /** Automatic sync, as a running app has it. */
+  async start() {
+    running().start();
+  },
+
+  /** Saves an owner as the window does. */
+  async addOwner({ name }: { name: string }): Promise<{ key: string; at: number }> {
+    const { key } = running().services.records.add('owners', { full_name: name });
+    return { key, at: wallMs() };
+  },
+
+  /** When this owner is here under this name, told as the window is told. */
+  async awaitOwner({ name }: { name: string }): Promise<number> {
+    const { records } = running().services;
+    const stop = new AbortController();
+    const here = (): boolean =>
+      records.list({ table: 'owners', search: name, limit: 1 }).records.length > 0;
+    for await (const tables of records.changes(stop.signal)) {
+      if (tables.includes('owners') && here()) break;
+    }
+    stop.abort();
+    return wallMs();
   },
 
   async sync({ profile }: { profile?: { dir: string; name: string } }) {
