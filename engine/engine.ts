@@ -46,6 +46,8 @@ export interface EngineOptions {
   /** `SATCHEL_*` variables that override settings. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly schema?: SchemaManifest;
+  /** Asks other threads that have the database open to let go of it; their next query opens it again. */
+  readonly releaseReaders?: () => void;
   /** From so many rows at the server on, a first sync fetches a whole file instead of pages. */
   readonly snapshotRows?: number;
   /** Runs backups and checks beside the engine; in its own thread by default. */
@@ -126,6 +128,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       servers,
       schemaHash: createHash('sha256').update(schemaSignature(schema)).digest('hex'),
       witnessPath,
+      releaseReaders: options.releaseReaders,
       snapshotRows: options.snapshotRows,
       onChange: changed,
       onReachable: (reachable) => {

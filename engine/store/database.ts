@@ -21,6 +21,8 @@ export interface ReadableDatabase {
   rawGet(sql: string, ...params: SqlValue[]): SqlValue[] | undefined;
   rawAll(sql: string, ...params: SqlValue[]): SqlValue[][];
   rawIterate(sql: string, ...params: SqlValue[]): IterableIterator<SqlValue[]>;
+  /** Lets go of the file; the next statement opens what lies at `path` by then. */
+  release(): void;
   close(): void;
 }
 
@@ -36,6 +38,11 @@ export interface WritableDatabase extends ReadableDatabase {
    */
   transaction<T>(fn: () => T): T;
   readonly inTransaction: boolean;
+  /**
+   * Runs `fn`, which may put another file in the place of this one, while nobody else has the file open; then goes on
+   * with what lies at `path`. Returns false, and has not run it, where another connection has the file open.
+   */
+  whileAlone(fn: () => void): boolean;
   /** The pragma's rows. */
   pragma(text: string): unknown;
 }
@@ -60,6 +67,10 @@ const SMALLEST_BYTES = 512;
  * SQLITE_TOO_OLD
  */
 export function openWritable(path: string, options: OpenOptions = {}): WritableDatabase {
+  return new Connection(path, () => connectWritable(path, options), options.onSlow);
+}
+
+function connectWritable(path: string, options: OpenOptions): BetterSqlite3.Database {
   const raw = connect(path, false, options);
   try {
     raw.pragma('journal_mode = WAL');
@@ -74,11 +85,15 @@ export function openWritable(path: string, options: OpenOptions = {}): WritableD
     raw.close();
     throw storeError(error, { path, sql: 'PRAGMA journal_mode = WAL' });
   }
-  return new Connection(raw, path, options.onSlow);
+  return raw;
 }
 
 /** @throws SatchelError as `openWritable`; a missing file is never created. */
 export function openReadonly(path: string, options: OpenOptions = {}): ReadableDatabase {
+  return new Connection(path, () => connectReadonly(path, options), options.onSlow);
+}
+
+function connectReadonly(path: string, options: OpenOptions): BetterSqlite3.Database {
   const raw = connect(path, true, options);
   try {
     raw.pragma('query_only = ON');
@@ -88,7 +103,7 @@ export function openReadonly(path: string, options: OpenOptions = {}): ReadableD
     raw.close();
     throw storeError(error, { path, sql: 'PRAGMA query_only = ON' });
   }
-  return new Connection(raw, path, options.onSlow);
+  return raw;
 }
 
 function connect(path: string, readonly: boolean, options: OpenOptions): BetterSqlite3.Database {
@@ -143,7 +158,9 @@ type Shape = 'object' | 'raw';
 
 class Connection implements WritableDatabase {
   readonly path: string;
-  readonly #raw: BetterSqlite3.Database;
+  readonly #connect: () => BetterSqlite3.Database;
+  #connected: BetterSqlite3.Database | undefined;
+  #closed = false;
   readonly #onSlow: ((sql: string, ms: number) => void) | undefined;
   readonly #statements: Record<Shape, Map<string, Statement>> = {
     object: new Map(),
@@ -151,17 +168,23 @@ class Connection implements WritableDatabase {
   };
 
   constructor(
-    raw: BetterSqlite3.Database,
     path: string,
+    connect: () => BetterSqlite3.Database,
     onSlow?: (sql: string, ms: number) => void,
   ) {
-    this.#raw = raw;
     this.path = path;
+    this.#connect = connect;
+    this.#connected = connect();
     this.#onSlow = onSlow;
   }
 
+  get #raw(): BetterSqlite3.Database {
+    if (this.#closed) throw new TypeError('the connection is closed');
+    return (this.#connected ??= this.#connect());
+  }
+
   get inTransaction(): boolean {
-    return this.#raw.inTransaction;
+    return this.#connected?.inTransaction ?? false;
   }
 
   get<R>(sql: string, ...params: SqlValue[]): R | undefined {
@@ -196,9 +219,14 @@ class Connection implements WritableDatabase {
   }
 
   runner(sql: string): (...params: SqlValue[]) => number {
-    const statement = this.#timed(sql, () => this.#raw.prepare<SqlValue[]>(sql));
+    let raw = this.#raw;
+    let statement = this.#timed(sql, () => raw.prepare<SqlValue[]>(sql));
     return (...params) => {
       try {
+        if (raw !== this.#raw) {
+          raw = this.#raw;
+          statement = raw.prepare<SqlValue[]>(sql);
+        }
         return statement.run(...params).changes;
       } catch (error) {
         throw storeError(error, { path: this.path, sql });
@@ -231,10 +259,27 @@ class Connection implements WritableDatabase {
     }
   }
 
-  close(): void {
+  whileAlone(fn: () => void): boolean {
+    if (this.inTransaction) throw new RangeError('whileAlone must not run within a transaction');
+    try {
+      if (!lockAlone(this.#raw)) return false;
+      fn();
+      return true;
+    } finally {
+      this.release();
+    }
+  }
+
+  release(): void {
     this.#statements.object.clear();
     this.#statements.raw.clear();
-    this.#raw.close();
+    this.#connected?.close();
+    this.#connected = undefined;
+  }
+
+  close(): void {
+    this.release();
+    this.#closed = true;
   }
 
   *#iterate(sql: string, shape: Shape, params: SqlValue[]): IterableIterator<unknown> {
@@ -272,6 +317,25 @@ class Connection implements WritableDatabase {
         if (ms >= SLOW_MS) this.#onSlow(sql, ms);
       }
     }
+  }
+}
+
+/*
+ * Every connection holds a lock on a WAL database while it has it open, so leaving WAL, which takes the exclusive lock,
+ * succeeds for the only one. Nor can a program that opens the file from then on, and waits, write to it once it has
+ * lost its name: outside WAL SQLite refuses that (READONLY_DBMOVED).
+ */
+function lockAlone(raw: BetterSqlite3.Database): boolean {
+  try {
+    raw.pragma('busy_timeout = 0');
+    raw.pragma('journal_mode = DELETE');
+    raw.exec('BEGIN EXCLUSIVE');
+    return raw.pragma('journal_mode', { simple: true }) === 'delete';
+  } catch (error) {
+    if (error instanceof BetterSqlite3.SqliteError && error.code.startsWith('SQLITE_BUSY')) {
+      return false;
+    }
+    throw error;
   }
 }
 

@@ -7,7 +7,7 @@ import { addNewColumns, growTables } from './grow-tables.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import { followRenames } from './side-tables.ts';
-import { type TrackingReport, verifyTracking } from './tracking.ts';
+import { installTracking, type TrackingReport, verifyTracking } from './tracking.ts';
 import { TableCodec } from './values.ts';
 
 /** A desk's database with its tables, side tables and tracking in place. Owns the one write connection. */
@@ -36,6 +36,8 @@ export interface StoreOptions {
   readonly randomBytes: (count: number) => Uint8Array;
   /** Refuse with STORE_MISSING instead of creating a blank file. */
   readonly mustExist?: boolean;
+  /** Every row in the file is the server's: none is looked for that might be unsent. */
+  readonly isSnapshot?: boolean;
   readonly onSlow?: (sql: string, ms: number) => void;
 }
 
@@ -59,6 +61,7 @@ export function openStore(options: StoreOptions): Store {
       identifyDesk(db, options);
     });
     const store = storeOf(db, schema);
+    if (options.isSnapshot) installTracking(store);
     verifyTracking(store);
     return store;
   } catch (error) {

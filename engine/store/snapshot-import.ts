@@ -1,7 +1,8 @@
+import { rmSync } from 'node:fs';
 import { quoteIdentifier } from '../../shared/records/sqlite-ddl.ts';
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import type { Commit } from '../../shared/protocol/commit.ts';
-import { openReadonly } from './database.ts';
+import { openReadonly, type ReadableDatabase } from './database.ts';
 import { applyRemote } from './gate.ts';
 import type { Store } from './open-store.ts';
 import { countRows } from './row-counts.ts';
@@ -18,24 +19,37 @@ export interface SnapshotFacts {
 export function verifySnapshot(path: string): SnapshotFacts {
   const db = openReadonly(path);
   try {
-    const check = db.get<{ integrity_check: string }>('PRAGMA integrity_check(1)');
-    if (check?.integrity_check !== 'ok') {
+    // The file's digest has shown that these are the server's bytes; this, that the server wrote a sound file.
+    const check = db.get<{ quick_check: string }>('PRAGMA quick_check(1)');
+    if (check?.quick_check !== 'ok' || db.get('PRAGMA foreign_key_check') !== undefined) {
       throw new SatchelError('STORE_CORRUPT', { path, detail: 'the snapshot failed its check' });
     }
-    const row = db.get<{
-      server: string;
-      clinic: string;
-      schema: string;
-      epoch: number;
-      version: number;
-      nonce: string;
-    }>('SELECT * FROM _sync_snapshot');
-    if (!row) throw new SatchelError('STORE_CORRUPT', { path, detail: 'no snapshot facts in it' });
-    const { server, clinic, schema, epoch, version, nonce } = row;
-    return { server, clinic, schema, commit: { epoch, version, nonce } };
+    return readFacts(db);
   } finally {
     db.close();
   }
+}
+
+function readFacts(db: ReadableDatabase): SnapshotFacts {
+  const row = db.get<{
+    server: string;
+    clinic: string;
+    schema: string;
+    epoch: number;
+    version: number;
+    nonce: string;
+  }>('SELECT * FROM _sync_snapshot');
+  if (!row) {
+    throw new SatchelError('STORE_CORRUPT', { path: db.path, detail: 'no snapshot facts in it' });
+  }
+  const { server, clinic, schema, epoch, version, nonce } = row;
+  return { server, clinic, schema, commit: { epoch, version, nonce } };
+}
+
+/** Removes a database that nobody has open, with what SQLite keeps beside it. */
+export function removeDatabase(path: string): void {
+  for (const suffix of ['-wal', '-shm', '-journal', ''])
+    rmSync(`${path}${suffix}`, { force: true });
 }
 
 /** True where a snapshot would meet nobody's work: no record, no unsent edit. */
@@ -74,7 +88,7 @@ export async function importSnapshot(
           store.db.run(
             `INSERT INTO main._sync_row (tbl, pk, epoch, version, synced_at, own)
              SELECT ?, r.pk, r.epoch, r.version, r.synced_at, r.own FROM snapshot.${name} s
-             JOIN snapshot._sync_row r ON r.tbl = ? AND r.pk = s.${key}
+             CROSS JOIN snapshot._sync_row r ON r.tbl = ? AND r.pk = s.${key}
              WHERE ${range} AND NOT EXISTS (SELECT 1 FROM main.${name} t WHERE t.${key} = s.${key})`,
             // A desk that grew with its schema numbers tables in another order than the manifest.
             tbl,

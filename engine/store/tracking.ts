@@ -34,6 +34,18 @@ export function verifyTracking(store: TrackedStore): TrackingReport {
   return report;
 }
 
+/** Installs tracking in a file whose every row is the server's, as a snapshot's are: nothing needs to be looked for. */
+export function installTracking(store: TrackedStore): void {
+  const { db, schema } = store;
+  db.transaction(() => {
+    for (const table of schema.tables) {
+      const id = store.tableId(table.name);
+      const tracked = { db, table, id, isForeign: schema.isForeign ?? false };
+      install(tracked, triggersOf(tracked).wanted);
+    }
+  });
+}
+
 /** Forgets rows noted for an eviction that did not happen; remote rows are about to be applied. */
 export function clearEvictions(store: TrackedStore): void {
   for (const { name } of store.schema.tables) {
@@ -68,26 +80,46 @@ function repair(tracked: TrackedTable): { found: number; unwatched: boolean } | 
     'SELECT triggers FROM _sync_table WHERE id = ?',
     id,
   );
-  const facts = tableFacts(tracked);
-  const tracking = trackingTriggers(facts);
-  const wanted = [...tracking, ...searchTriggers(facts, isWithoutRowid(db, table.name))];
+  const { tracking, wanted } = triggersOf(tracked);
   const present = presentTriggers(db, table);
   const hash = hashOf(wanted);
   if (installed?.triggers === hash && hashOf(present) === hash) return undefined;
 
   const names = new Set(present.map(({ name }) => name));
   const unwatched = installed?.triggers !== '' && !tracking.every(({ name }) => names.has(name));
-  for (const { name } of present) db.exec(`DROP TRIGGER ${quoteIdentifier(name)}`);
-  const added = repairSideTables(tracked);
-  for (const { sql } of wanted) db.exec(sql);
-  // Whatever was written meanwhile, its text is unread.
-  db.run('INSERT INTO _sync_reworded (tbl, row) VALUES (?, NULL)', id);
-  db.run('UPDATE _sync_table SET triggers = ? WHERE id = ?', hash, id);
+  const added = install(tracked, wanted);
   const found =
     markInsertions(tracked) +
     (unwatched ? markDeletions(tracked) : 0) +
     markNewColumns(tracked, added);
   return { found, unwatched };
+}
+
+function triggersOf(tracked: TrackedTable): {
+  tracking: readonly TriggerDdl[];
+  wanted: readonly TriggerDdl[];
+} {
+  const facts = tableFacts(tracked);
+  const tracking = trackingTriggers(facts);
+  const withoutRowid = isWithoutRowid(tracked.db, tracked.table.name);
+  return {
+    tracking,
+    wanted: [...tracking, ...searchTriggers(facts, withoutRowid)],
+  };
+}
+
+/** Returns the columns that are new to side tables that were there before. */
+function install(tracked: TrackedTable, wanted: readonly TriggerDdl[]): string[] {
+  const { db, table, id } = tracked;
+  for (const { name } of presentTriggers(db, table)) {
+    db.exec(`DROP TRIGGER ${quoteIdentifier(name)}`);
+  }
+  const added = repairSideTables(tracked);
+  for (const { sql } of wanted) db.exec(sql);
+  // Whatever was written meanwhile, its text is unread.
+  db.run('INSERT INTO _sync_reworded (tbl, row) VALUES (?, NULL)', id);
+  db.run('UPDATE _sync_table SET triggers = ? WHERE id = ?', hashOf(wanted), id);
+  return added;
 }
 
 function presentTriggers(db: WritableDatabase, table: TableManifest): TriggerDdl[] {

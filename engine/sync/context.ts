@@ -16,6 +16,8 @@ export interface SyncContext {
   readonly signal: AbortSignal;
   readonly schemaHash: string;
   readonly witnessPath: string;
+  /** Asks other threads that read the database to let go of its file. */
+  readonly releaseReaders?: (() => void) | undefined;
   readonly environment: string;
   readonly settings: {
     readonly batchRows: number;

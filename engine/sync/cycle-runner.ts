@@ -22,6 +22,7 @@ export interface CycleOptions {
   readonly servers: ServerProvider;
   readonly schemaHash: string;
   readonly witnessPath: string;
+  readonly releaseReaders?: (() => void) | undefined;
   /** From so many rows on a first sync fetches a whole file; `SNAPSHOT_ROWS` by default. */
   readonly snapshotRows?: number | undefined;
   /** Told when a cycle starts and ends, and which tables rows came into. */
@@ -164,7 +165,7 @@ export class CycleRunner {
     signal: AbortSignal;
   }): SyncContext {
     const { ports, store, access, settings, servers, schemaHash, witnessPath } = this.#options;
-    const { snapshotRows = SNAPSHOT_ROWS } = this.#options;
+    const { snapshotRows = SNAPSHOT_ROWS, releaseReaders } = this.#options;
     const { sync } = settings.config;
     return {
       store,
@@ -177,6 +178,7 @@ export class CycleRunner {
       signal: parts.signal,
       schemaHash,
       witnessPath,
+      releaseReaders,
       environment: servers.environment,
       settings: {
         batchRows: sync.batchSize,

@@ -1,33 +1,33 @@
-import { createHash } from 'node:crypto';
-import {
-  createReadStream,
-  existsSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { open } from 'node:fs/promises';
-import { isSatchelError, SatchelError } from '../../shared/errors/satchel-error.ts';
+import { existsSync } from 'node:fs';
+import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import { ORIGIN, sameCommit } from '../../shared/protocol/commit.ts';
-import { SNAPSHOT_DIGEST_HEADER } from '../../shared/protocol/snapshot.ts';
-import { noteCheckpoint } from '../store/checkpoints.ts';
-import { readDesk, updateDesk } from '../store/desk.ts';
-import { importSnapshot, isBlank, verifySnapshot } from '../store/snapshot-import.ts';
-import { withRetries } from './backoff.ts';
+import { readDesk } from '../store/desk.ts';
+import { countByTable } from '../store/row-counts.ts';
+import {
+  importSnapshot,
+  isBlank,
+  type SnapshotFacts,
+  verifySnapshot,
+} from '../store/snapshot-import.ts';
+import { moveTo, prepareSnapshot, swapInSnapshot } from '../store/snapshot-swap.ts';
+import { sleep } from './backoff.ts';
 import { breathe, type SyncContext } from './context.ts';
 import { checkBinding } from './identity.ts';
+import { fetchSnapshot, forgetSnapshot, snapshotPath } from './snapshot-download.ts';
 
 /**
- * The first sync of a large clinic: the server's snapshot, resumed where a broken line left off, verified, then taken
- * over; the pull that follows starts at its head [SYNC-9]. A desk that holds anything, or a small clinic, pulls pages.
+ * The first sync of a large clinic: the server's snapshot, resumed where a broken line left off, verified, then made
+ * the desk's database; the pull that follows starts at its head [SYNC-9]. A desk that holds anything, or a small
+ * clinic, pulls pages.
  */
 export async function firstSync(context: SyncContext): Promise<void> {
   const { store, client, signal, settings } = context;
-  if (!sameCommit(readDesk(store.db).cursor, ORIGIN) || readDesk(store.db).reconcile !== null)
+  const desk = readDesk(store.db);
+  if (!sameCommit(desk.cursor, ORIGIN) || desk.reconcile !== null) return;
+  if (!isBlank(store)) {
+    forgetSnapshot(context);
     return;
-  if (!isBlank(store)) return;
+  }
   const info = await client.info({ signal, counts: true });
   checkBinding(store, {
     server: info.server,
@@ -36,18 +36,19 @@ export async function firstSync(context: SyncContext): Promise<void> {
   });
   const rows = info.tables.reduce((sum, { count }) => sum + (count ?? 0), 0);
   if (rows < settings.snapshotRows) return;
-  const path = await fetchSnapshot(context);
+  // One that is whole was left by a desk that was ended while it took it over.
+  if (!existsSync(snapshotPath(context))) await fetchSnapshot(context);
   try {
-    // Another schema's file would lack columns or tables: pages name what they hold.
-    if (verifySnapshot(path).schema === context.schemaHash) await takeOver(context, path, rows);
+    await takeOver(context, rows);
   } finally {
-    rmSync(path, { force: true });
+    forgetSnapshot(context);
   }
 }
 
-async function takeOver(context: SyncContext, path: string, totalRows: number): Promise<void> {
-  const { store, run, signal } = context;
-  const facts = verifySnapshot(path);
+async function takeOver(context: SyncContext, totalRows: number): Promise<void> {
+  const { store, run, schemaHash } = context;
+  run.progress({ phase: 'applying', rows: 0, totalRows });
+  const facts = verifySnapshot(snapshotPath(context));
   const desk = readDesk(store.db);
   if (facts.server !== desk.server || facts.clinic !== desk.clinic) {
     throw new SatchelError('SYNC_BINDING', {
@@ -55,82 +56,58 @@ async function takeOver(context: SyncContext, path: string, totalRows: number): 
       found: `clinic ${facts.clinic} in the snapshot`,
     });
   }
+  // Another schema's file would lack columns or tables: pages name what they hold.
+  if (facts.schema !== schemaHash) return;
+  if (!(await swapIn(context, facts))) await copyIn(context, facts, totalRows);
+}
+
+const SWAP_ATTEMPTS = 20;
+const SWAP_PAUSE_MS = 25;
+
+/** Makes the snapshot the database itself. False where that cannot be: then its rows are copied. */
+async function swapIn(context: SyncContext, { commit }: SnapshotFacts): Promise<boolean> {
+  const { store, run, clock, random, signal, releaseReaders } = context;
+  const path = snapshotPath(context);
+  const { deviceName } = readDesk(store.db);
+  prepareSnapshot(path, {
+    schema: store.schema,
+    deviceName,
+    now: () => clock.now(),
+    randomBytes: (count) => random.bytes(count),
+  });
+  for (let attempt = 0; attempt < SWAP_ATTEMPTS; attempt++) {
+    releaseReaders?.();
+    // Readers are other threads: they let go when they have answered what they are at.
+    await sleep(SWAP_PAUSE_MS, { clock, signal });
+    if (signal.aborted) throw new SatchelError('SYNC_CANCELLED');
+    const outcome = swapInSnapshot(store, path, commit);
+    if (outcome === 'shared') continue;
+    if (outcome === 'unfit') return false;
+    // One that asked in between has the old file open.
+    releaseReaders?.();
+    for (const [table, rows] of countByTable(store.db, store.schema)) {
+      if (rows > 0) run.pulled.set(table, rows);
+    }
+    return true;
+  }
+  return false;
+}
+
+async function copyIn(
+  context: SyncContext,
+  { commit }: SnapshotFacts,
+  totalRows: number,
+): Promise<void> {
+  const { store, run, signal } = context;
   let rows = 0;
-  await importSnapshot(store, path, async (table, count) => {
+  await importSnapshot(store, snapshotPath(context), async (table, count) => {
     rows += count;
     run.pulled.set(table, (run.pulled.get(table) ?? 0) + count);
     run.progress({ phase: 'applying', table, rows, totalRows });
     await breathe();
     if (signal.aborted) throw new SatchelError('SYNC_CANCELLED');
   });
-  noteCheckpoint(store.db, facts.commit);
-  updateDesk(store.db, { cursor: facts.commit, seen: facts.commit, head: facts.commit });
-}
-
-/** Downloads into `<database>.snapshot.part`, whose `.etag` tells which snapshot the part is of. */
-async function fetchSnapshot(context: SyncContext): Promise<string> {
-  const { store, clock, random, run, settings, signal } = context;
-  const part = `${store.path}.snapshot.part`;
-  const digest = await withRetries(() => downloadRest(context, part), {
-    clock,
-    random,
-    signal,
-    retries: Math.max(settings.maxRetries, 5),
-    onRetry: () => {
-      run.event('warn', 'The first download broke off and is resumed');
-    },
+  store.db.transaction(() => {
+    moveTo(store.db, commit);
   });
-  const found = await sha256(part);
-  if (found !== digest) {
-    rmSync(part, { force: true });
-    rmSync(`${part}.etag`, { force: true });
-    throw new SatchelError('SYNC_TORN');
-  }
-  const whole = `${store.path}.snapshot`;
-  renameSync(part, whole);
-  rmSync(`${part}.etag`, { force: true });
-  return whole;
-}
-
-/** Returns the SHA-256 the server promises for the whole file. */
-async function downloadRest({ client, run, signal }: SyncContext, part: string): Promise<string> {
-  const tag = `${part}.etag`;
-  const known = existsSync(part) && existsSync(tag) ? readFileSync(tag, 'utf8') : '';
-  const have = known === '' ? 0 : statSync(part).size;
-  const response = await client
-    .snapshot(have > 0 ? { range: `bytes=${String(have)}-`, 'if-range': known } : {}, { signal })
-    .catch((error: unknown) => {
-      // Nothing lies behind what is here already: the part is whole, or not what it was; it is fetched anew.
-      if (isSatchelError(error, 'SERVER_ERROR') && error.details.status === 416) {
-        rmSync(part, { force: true });
-        throw new SatchelError('SYNC_TORN', {}, { cause: error });
-      }
-      throw error;
-    });
-  const resumed = response.status === 206;
-  writeFileSync(tag, response.headers.etag ?? '');
-  const size = Number(response.headers['content-length'] ?? 0) + (resumed ? have : 0);
-  const file = await open(part, resumed ? 'a' : 'w', 0o600);
-  let bytes = resumed ? have : 0;
-  try {
-    for await (const chunk of response.body) {
-      await file.writeFile(chunk);
-      bytes += chunk.length;
-      run.bytesReceived += chunk.length;
-      run.progress({ phase: 'snapshot', bytes, totalBytes: size });
-    }
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  if (bytes < size) throw new SatchelError('SYNC_TORN');
-  return response.headers[SNAPSHOT_DIGEST_HEADER] ?? '';
-}
-
-async function sha256(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
-    hash.update(chunk as Uint8Array);
-  }
-  return hash.digest('hex');
 }

@@ -6,6 +6,7 @@ import { canRescue } from '../backup/can-rescue.ts';
 import { createRescue } from '../rescue.ts';
 import { createAxiosTransport } from '../sync/axios-transport.ts';
 import { createFileSecrets } from './file-secrets.ts';
+import { readersOf } from './readers.ts';
 import { createPortSecrets } from './port-secrets.ts';
 import { jobsInThreads } from './run-job.ts';
 import { serveThread } from './serve-thread.ts';
@@ -20,11 +21,15 @@ const jobEntry = new URL(
 /** The engine thread: owns the write connection and the sync worker of one home. */
 await serveThread(async ({ home, environment, autoSync, safeMode, secrets }, log, restart) => {
   const transport = createAxiosTransport(systemClock);
+  const readers = readersOf(home);
   const options: EngineOptions = {
     home,
     environment,
     runJob: jobsInThreads(jobEntry),
     restart,
+    releaseReaders: () => {
+      readers.release();
+    },
     ports: {
       clock: systemClock,
       random: systemRandom,
@@ -50,6 +55,7 @@ await serveThread(async ({ home, environment, autoSync, safeMode, secrets }, log
     close: async () => {
       await engine.close();
       transport.close();
+      readers.close();
     },
   };
 });

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { describe, expect, it } from 'vitest';
-import { createFileSecrets } from '../../engine/thread/file-secrets.ts';
 import { createTestDatabase } from '../support/postgres.ts';
 import { spawnServer, startTestServer, PASSWORD, temporaryData } from '../support/server.ts';
+import { signInHome } from '../support/signed-in-home.ts';
 import { temporaryFolder } from '../support/test-desk.ts';
 import { contentOf, type Desk, openDesk, settleDesks } from '../support/two-desks.ts';
 
@@ -72,7 +72,7 @@ describe('real kills', () => {
 
       const home = temporaryFolder();
       const b = await openDesk(access(server.url), home);
-      const secrets = await signedInAt(home, server.url);
+      const secrets = await signInHome(home, server.url);
       await b.engine.close();
       const child = spawn(process.execPath, ['tests/support/desk-process.ts', home], {
         stdio: ['ignore', 'pipe', 'inherit'],
@@ -93,31 +93,3 @@ describe('real kills', () => {
     },
   );
 });
-
-/** Signs the home in for a process that finds its tokens in the home's own file. */
-async function signedInAt(home: string, url: string): Promise<string> {
-  const answer = await fetch(`${url}/api/auth/token`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ username: 'staff', password: PASSWORD }),
-  });
-  const tokens = (await answer.json()) as {
-    access: string;
-    refresh: string;
-    clinic: { name: string };
-  };
-  const secrets = createFileSecrets(`${home}/secrets.json`);
-  await secrets.set(
-    'sign-in',
-    JSON.stringify({
-      server: url,
-      access: tokens.access,
-      expiresAt: Date.now() + 500_000,
-      refresh: tokens.refresh,
-      username: 'staff',
-      role: 'staff',
-      clinic: tokens.clinic.name,
-    }),
-  );
-  return secrets.kind;
-}

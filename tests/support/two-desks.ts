@@ -84,7 +84,7 @@ export async function openDesk(
   return desk;
 }
 
-export type DeskOptions = Pick<EngineOptions, 'schema' | 'snapshotRows'>;
+export type DeskOptions = Pick<EngineOptions, 'schema' | 'snapshotRows' | 'releaseReaders'>;
 
 interface Opening {
   readonly secrets: ReturnType<typeof memorySecrets>;

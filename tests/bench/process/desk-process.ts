@@ -54,8 +54,8 @@ function running(): Engine {
 
 /** Another program's connection to the same file: what it writes is tracked by the triggers alone. */
 function database(): WritableDatabase {
-  if (!other) throw new RangeError('the desk is not open');
-  return other;
+  // Opened with its first edit: a desk whose file another program has open takes a snapshot's rows one by one.
+  return (other ??= openWritable(path));
 }
 
 /** Milliseconds on a clock that all processes share, finer than Date's. */
@@ -84,7 +84,6 @@ const calls = {
     });
     await engine.services.account.setup({ server, username, password });
     path = join(home, 'clinic.db');
-    other = openWritable(path);
   },
 
   /** Writes the seed's rows as another program would: plain SQL, one transaction. */
