@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -124,6 +125,48 @@ describe.skipIf(reason)(`records by hand${reason ? ` (skipped: ${reason})` : ''}
     await page.getByRole('link', { name: 'Rex' }).click();
     await page.getByRole('img', { name: /Weighed 2 times: 30 kg on .*34.5 kg on/ }).waitFor();
     expect(await axeViolations(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  it('asks before a patient is added twice, and hands a list over as CSV in which nothing can run', async () => {
+    const { host, client, page, complaints } = await openWindow();
+    const ada = await client.records.add({
+      table: 'owners',
+      values: { full_name: '=HYPERLINK("x")', phone: '+49 30 1' },
+    });
+    await client.records.add({
+      table: 'patients',
+      values: { owner_id: ada.key, name: 'Rex', species: 'dog', birth_date: '2020-05-01' },
+    });
+    await page.goto(host.url);
+    await page.getByRole('button', { name: 'Work on this desk only, for now' }).click();
+    await page.evaluate(
+      (key) => (window.location.hash = `#/records/patients/new?owner_id=${key}`),
+      ada.key,
+    );
+    await page.getByRole('textbox', { name: 'Name' }).fill('rex ');
+    await page.getByRole('textbox', { name: 'Species' }).fill('dog');
+    await page.getByLabel('Birth date').fill('2020-05-01');
+    await page.getByRole('button', { name: 'Save' }).click();
+    const question = page.getByRole('dialog', { name: 'Is this patient here already?' });
+    await question.getByRole('link', { name: 'Rex' }).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await question.getByRole('button', { name: 'Keep editing' }).click();
+    expect((await client.records.list({ table: 'patients' })).total).toBe(1);
+    await page.getByLabel('Birth date').fill('2020-05-02');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { name: 'rex' }).waitFor();
+
+    await page.evaluate(() => (window.location.hash = '#/records/patients'));
+    await page.getByText('2 records').waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Export list as CSV' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('patients.csv');
+    const text = await readFile(await download.path(), 'utf8');
+    expect(text.split('\r\n').length).toBe(4);
+    expect(text).toContain(`"'=HYPERLINK(""x"")",Rex,dog`);
     expect(complaints).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import { Page } from '../../ui/page.tsx';
 import { navigate, useRoute } from '../../ui/router.ts';
 import { toastDone } from '../../ui/toasts.tsx';
 import { useClient } from '../session/desk-context.tsx';
+import { useDuplicateQuestion } from './duplicate-question.tsx';
 import { filterFrom } from './filter.ts';
 import { RecordForm } from './record-form.tsx';
 import { BackLink } from './record-page.tsx';
@@ -17,6 +18,7 @@ interface AddPageProps {
 export function AddPage({ table, tables }: AddPageProps) {
   const client = useClient();
   const { query } = useRoute();
+  const { approve, question } = useDuplicateQuestion(table);
   return (
     <Page
       title={t('records.newTitle', { singular: table.singular })}
@@ -27,6 +29,7 @@ export function AddPage({ table, tables }: AddPageProps) {
         tables={tables}
         given={filterFrom(table, query)}
         cancelTo={['records', table.name]}
+        approve={approve}
         save={async (values) => {
           const record = await client.records.add({ table: table.name, values: { ...values } });
           navigate(['records', table.name, 'record', record.key], { replace: true });
@@ -36,6 +39,7 @@ export function AddPage({ table, tables }: AddPageProps) {
           });
         }}
       />
+      {question}
     </Page>
   );
 }

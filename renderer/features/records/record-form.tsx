@@ -30,6 +30,8 @@ interface RecordFormProps {
   readonly titles?: Readonly<Record<string, string>>;
   readonly notice?: ReactNode;
   readonly cancelTo: readonly string[];
+  /** Asked before saving; false goes back to the form. */
+  readonly approve?: (values: Values) => Promise<boolean>;
   readonly save: (values: Values) => Promise<void>;
 }
 
@@ -73,9 +75,16 @@ export function RecordForm(props: RecordFormProps) {
       return;
     }
     setBusy(true);
-    // The form is left as soon as it is saved: the guard must not hold that step.
-    releaseGuard();
-    props.save(values).catch((caught: unknown) => {
+    const save = async (): Promise<void> => {
+      if (props.approve && !(await props.approve(values))) {
+        setBusy(false);
+        return;
+      }
+      // The form is left as soon as it is saved: the guard must not hold that step.
+      releaseGuard();
+      await props.save(values);
+    };
+    save().catch((caught: unknown) => {
       const failure = windowError(caught);
       const beside = problemOfError(columns, failure);
       if (beside) refuse(beside);

@@ -12,6 +12,7 @@ import { Page } from '../../ui/page.tsx';
 import { linkTo } from '../../ui/route.ts';
 import { navigate, useRoute } from '../../ui/router.ts';
 import { useRevision, useSession } from '../session/desk-context.tsx';
+import { ExportButton } from './export-button.tsx';
 import { FilterChips } from './filter-chips.tsx';
 import { filterFrom } from './filter.ts';
 import { defaultSort, setListView, useListView } from './list-store.ts';
@@ -90,6 +91,10 @@ export function TablePage({ table, tables }: TablePageProps) {
             onChange={(event) => {
               setListView(table.name, { search: event.currentTarget.value, scrollTop: 0 });
             }}
+          />
+          <ExportButton
+            table={table}
+            query={{ table: table.name, search: settledSearch.trim(), sort: shownSort, where }}
           />
           <Button
             component="a"

@@ -21,4 +21,10 @@ export const clinic: Record<keyof typeof en, string> = {
   weight: 'Gewicht',
   kilograms: '{{value, number}} kg',
   weighed: '{{times, number}}-mal gewogen: {{first}} am {{firstDay}}, {{last}} am {{lastDay}}.',
+  duplicateTitle: 'Gibt es diesen Patienten schon?',
+  duplicateWhy:
+    'Es gibt einen Patienten mit demselben Mikrochip oder mit demselben Namen, Besitzer und Geburtstag:',
+  addAnyway: 'Trotzdem hinzufügen',
+  exportList: 'Liste als CSV exportieren',
+  exported: 'Die Liste wurde als {{file}} übergeben.',
 };

@@ -19,4 +19,10 @@ export const clinic = {
   weight: 'Weight',
   kilograms: '{{value, number}} kg',
   weighed: 'Weighed {{times, number}} times: {{first}} on {{firstDay}}, {{last}} on {{lastDay}}.',
+  duplicateTitle: 'Is this patient here already?',
+  duplicateWhy:
+    'There is a patient with the same microchip, or with the same name, owner and day of birth:',
+  addAnyway: 'Add anyway',
+  exportList: 'Export list as CSV',
+  exported: 'The list was handed over as {{file}}.',
 };
