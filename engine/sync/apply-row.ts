@@ -52,13 +52,14 @@ export function isNewer(incoming: Held, held: Held): boolean {
   );
 }
 
+/** `before` is what the desk held of the row until now: where it held nothing there is no tombstone to take away. */
 function takeHold(context: ApplyContext, remote: RemoteRow, before: Held | undefined): void {
   const { access, pk } = remote;
   if (remote.row === null) {
     access.holdTombstone(pk, remote.held);
     return;
   }
-  if (before === undefined || before.version > 0) access.dropTombstone(pk);
+  if (before !== undefined) access.dropTombstone(pk);
   access.hold(pk, remote.held, { at: context.now, own: false });
 }
 
