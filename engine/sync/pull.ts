@@ -169,7 +169,7 @@ function moveCursor({ store, clock }: SyncContext, header: DownloadHeader): void
 async function endReconciliation(context: SyncContext, header: DownloadHeader): Promise<void> {
   const reconciliation = reconciliationOf(context.store, header.head.epoch);
   if (!reconciliation) return;
-  const offered = offerLostRows(context.store, reconciliation, context.clock.now());
+  const offered = offerLostRows(context, reconciliation, context.clock.now());
   context.run.event('warn', 'The server was restored; records it had lost are offered again', {
     rows: offered,
   });

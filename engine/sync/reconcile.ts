@@ -1,5 +1,5 @@
 import { readDesk, updateDesk } from '../store/desk.ts';
-import { doubtBase, findDirty } from '../store/dirty.ts';
+import { doubtBase, findDirty, updateDirty } from '../store/dirty.ts';
 import { applyRemote } from '../store/gate.ts';
 import {
   forgetHeld,
@@ -9,6 +9,7 @@ import {
   markLostTombstones,
 } from '../store/offers.ts';
 import type { Store } from '../store/open-store.ts';
+import type { TableAccessMap } from '../store/table-access-map.ts';
 import type { Held } from '../store/table-access.ts';
 import type { ApplyContext, Reconciliation, RemoteRow } from './remote-row.ts';
 
@@ -56,7 +57,11 @@ export function offerAgain(context: ApplyContext, remote: RemoteRow): void {
 const SLICE = 1000;
 
 /** Offers the rows the server no longer knows at all, then ends the reconciliation. Returns how many. */
-export function offerLostRows(store: Store, reconciliation: Reconciliation, now: number): number {
+export function offerLostRows(
+  { store, access }: { store: Store; access: TableAccessMap },
+  reconciliation: Reconciliation,
+  now: number,
+): number {
   let offered = 0;
   for (;;) {
     const rows = lostRows(store.db, { ...reconciliation, limit: SLICE });
@@ -65,6 +70,12 @@ export function offerLostRows(store: Store, reconciliation: Reconciliation, now:
       for (const row of rows) {
         forgetHeld(store.db, row);
         markDirty(store.db, { ...row, op: 'insert' }, now);
+        // One that was edited here already: what it was an edit of is nowhere any more.
+        const dirty = findDirty(store.db, row.tbl, row.pk);
+        if (dirty?.op === 'update') {
+          access.get(store.tableById(row.tbl).name).dropBase(row.pk);
+          updateDirty(store.db, row, { op: 'insert', held: dirty.held });
+        }
       }
     });
     offered += rows.length;
