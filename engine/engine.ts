@@ -284,12 +284,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       },
       async close() {
         scheduler.stop();
-        backups.stop();
         pokes.stop();
         monitor.stop();
         stopWatching();
         cycles.cancel();
-        await cycles.settled();
+        await Promise.all([cycles.settled(), backups.stop()]);
         search.stop();
         records.close();
         store.close();

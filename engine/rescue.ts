@@ -64,10 +64,9 @@ export function createRescue(options: EngineOptions, problem: SatchelError): Eng
   return {
     services,
     start: () => undefined,
-    close: () => {
-      backups.stop();
+    close: async () => {
+      await backups.stop();
       lock.release();
-      return Promise.resolve();
     },
   };
 }

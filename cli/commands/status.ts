@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { BackupStatus } from '../../shared/api/backups.ts';
 import type { StatusReport } from '../../shared/api/status.ts';
 import { action, type CommandContext, exitCodes } from '../command-context.ts';
 import { textTable } from '../output/text-table.ts';
@@ -10,8 +11,11 @@ export function addStatusCommand(program: Command): void {
     .description('say whether everything on this desk is safe on the server')
     .action(
       action(async (context) => {
-        const report = await (await context.engine()).status.get();
-        context.print.answer(statusDocument(report), () => statusText(report, context));
+        const client = await context.engine();
+        const [report, backup] = await Promise.all([client.status.get(), client.backups.status()]);
+        context.print.answer({ ...statusDocument(report), backup }, () =>
+          statusText(report, backup, context),
+        );
         return report.conflicts > 0 || report.quarantined > 0
           ? exitCodes.attention
           : exitCodes.fine;
@@ -28,7 +32,11 @@ function statusDocument(report: StatusReport) {
   };
 }
 
-function statusText(report: StatusReport, { home, next }: CommandContext): string {
+function statusText(
+  report: StatusReport,
+  backup: BackupStatus,
+  { home, next }: CommandContext,
+): string {
   const now = Date.now();
   const facts: [string, string][] = [
     ['Desk', `${report.device.name}, data in ${home}`],
@@ -43,6 +51,7 @@ function statusText(report: StatusReport, { home, next }: CommandContext): strin
         `${count(report.totalConflicts, 'conflict')} so far`,
     ],
     ['To send', count(report.pending, 'record')],
+    ['Backup', backup.summary],
     ['Next sync', report.nextSync ? age(report.nextSync, now) : 'when asked to'],
   ];
   if (report.pauseReasons.length > 0) facts.push(['Paused', report.pauseReasons.join(', ')]);

@@ -37,6 +37,7 @@ export class BackupService {
   readonly #changes = new Broadcast<'changed'>();
   readonly #schedule: BackupSchedule;
   #running: AbortController | undefined;
+  #ended: Promise<void> = Promise.resolve();
   #encrypted = false;
 
   constructor(options: BackupServiceOptions) {
@@ -60,10 +61,11 @@ export class BackupService {
     this.#schedule.start();
   }
 
-  /** Ends what runs; nothing is left half-done. */
-  stop(): void {
+  /** Ends what runs, and waits until it has cleared away what it began. */
+  async stop(): Promise<void> {
     this.#schedule.stop();
     this.#running?.abort();
+    await this.#ended;
   }
 
   cancel(): boolean {
@@ -213,7 +215,9 @@ export class BackupService {
   ): Promise<JobOutput<N>> {
     if (this.#running) throw new SatchelError('BACKUP_RUNNING');
     const stop = new AbortController();
+    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
     this.#running = stop;
+    this.#ended = ended;
     this.#changes.publish('changed');
     const context: JobContext = {
       signal: stop.signal,
@@ -225,6 +229,7 @@ export class BackupService {
       return await this.#options.runJob(name, input, context);
     } finally {
       this.#running = undefined;
+      end();
       this.#progress.publish({ task, phase: 'done', done: 1, total: 1 });
       this.#changes.publish('changed');
     }

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { BackupPage, BackupReason } from '../../shared/api/backups.ts';
 import { SatchelError, toSatchelError } from '../../shared/errors/satchel-error.ts';
@@ -44,6 +44,7 @@ export async function createBackup(
 ): Promise<CreatedBackup> {
   const { folder, database, secret } = input;
   prepareFolder(folder);
+  for (const place of [folder, dirname(database)]) sweepParts(place, input.now);
   const sizeBytes = databaseBytes(database);
   requireSpace(folder, sizeBytes);
   const id = backupId(input);
@@ -93,6 +94,18 @@ export async function createBackup(
 function backupId({ now, suffix }: CreateBackupInput): string {
   const at = new Date(now).toISOString().slice(0, 19).replaceAll(':', '-');
   return `${at}Z-${suffix}`;
+}
+
+/** What a kill left of a copy. One that is being written, by this desk or another, is younger. */
+const ABANDONED_MS = 24 * 3_600_000;
+
+function sweepParts(folder: string, now: number): void {
+  for (const name of readdirSync(folder)) {
+    if (!/\dZ-[0-9a-f]{8}(\.db)?(\.enc)?\.part(-journal)?$/.test(name)) continue;
+    const path = join(folder, name);
+    const age = now - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now);
+    if (age > ABANDONED_MS) rmSync(path, { force: true });
+  }
 }
 
 function prepareFolder(folder: string): void {

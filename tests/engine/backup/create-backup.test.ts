@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
@@ -88,6 +96,29 @@ describe('a backup', () => {
     await expect(making).rejects.toMatchObject({ code: 'BACKUP_CANCELLED' });
     expect(readdirSync(desk.backups.folder)).toEqual([]);
     expect((await desk.backups.status()).lastError).toBeNull();
+  });
+
+  it('clears away what a kill left of an earlier one, and nothing that is being written', async () => {
+    const desk = backupDesk();
+    const backups = desk.backups.folder;
+    mkdirSync(backups);
+    const left = [
+      join(backups, '2026-11-19T09-00-00Z-0a1b2c3d.db.part'),
+      join(desk.home, 'clinic.db.2026-11-19T09-00-00Z-0a1b2c3d.part'),
+    ];
+    const young = join(backups, '2026-11-21T08-59-00Z-0a1b2c3d.db.part');
+    const foreign = join(backups, 'holiday-film.part');
+    for (const path of [...left, young, foreign]) writeFileSync(path, 'x');
+    const old = new Date(desk.now - 2 * 86_400_000);
+    for (const path of [...left, foreign]) utimesSync(path, old, old);
+    utimesSync(young, new Date(desk.now - 60_000), new Date(desk.now - 60_000));
+    await desk.back();
+    expect([...left, young, foreign].map((path) => existsSync(path))).toEqual([
+      false,
+      false,
+      true,
+      true,
+    ]);
   });
 
   it('runs alone', async () => {
