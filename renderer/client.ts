@@ -3,6 +3,7 @@ import { RPCLink as HttpLink } from '@orpc/client/fetch';
 import { RPCLink as PortLink } from '@orpc/client/message-port';
 import type { ContractRouterClient } from '@orpc/contract';
 import type { Contract } from '../shared/api/contract.ts';
+import { rememberedPlace } from './ui/remembered-place.ts';
 import { exactNumbers } from '../shared/api/exact-numbers.ts';
 
 /** The engine's contract, as the window calls it. Every method takes `{ signal }` as its second argument. */
@@ -26,7 +27,7 @@ export function takeToken(): string | undefined {
   if (!token) return window.sessionStorage.getItem(TOKEN_KEY) ?? undefined;
   window.sessionStorage.setItem(TOKEN_KEY, token);
   const { pathname, search } = window.location;
-  window.history.replaceState(null, '', `${pathname}${search}#/status`);
+  window.history.replaceState(null, '', `${pathname}${search}${rememberedPlace()}`);
   return token;
 }
 

@@ -7,6 +7,14 @@ interface SatchelWindow {
   connect(): Promise<void> | void;
 }
 
+/** Adds German to cronstrue when it is loaded. */
+declare module 'cronstrue/locales/de';
+
+interface ImportMetaEnv {
+  /** Of package.json, put in by the build. */
+  readonly SATCHEL_VERSION?: string;
+}
+
 interface Window {
   readonly satchel?: SatchelWindow;
 }

@@ -1,5 +1,6 @@
 import { useEffect, useMemo } from 'react';
 import { createStore, useStore } from 'zustand';
+import { rememberedPlace, rememberPlace } from './remembered-place.ts';
 import { linkTo, parseRoute, type Route } from './route.ts';
 
 interface RouterState {
@@ -12,11 +13,20 @@ interface RouterState {
 /** The host's own address carries a key where a place would be; the client takes it out. */
 const carriesKey = (hash: string): boolean => hash.startsWith('#token=');
 
+/** An address that names no place opens where the window was last. */
+function startHash(hash: string): string {
+  return hash === '' || hash === '#' || carriesKey(hash) ? rememberedPlace() : hash;
+}
+
 const store = createStore<RouterState>(() => ({
-  hash: carriesKey(window.location.hash) ? '#/status' : window.location.hash,
+  hash: startHash(window.location.hash),
   wanted: undefined,
   blocked: false,
 }));
+
+store.subscribe(({ hash }) => {
+  rememberPlace(hash);
+});
 
 window.addEventListener('hashchange', () => {
   const { hash, blocked } = store.getState();

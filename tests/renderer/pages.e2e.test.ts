@@ -93,6 +93,21 @@ const places: readonly {
   },
   { name: 'conflicts', engine: { conflicts: true }, hash: '#/conflicts', heading: 'Conflicts' },
   { name: 'no conflicts', hash: '#/conflicts', heading: 'Conflicts' },
+  { name: 'settings', hash: '#/settings', heading: 'Settings' },
+  {
+    name: 'command palette',
+    heading: 'Status',
+    act: async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.getByRole('textbox', { name: 'Where to, or what to do?' }).fill('dark');
+      await page.getByRole('button', { name: 'Appearance: dark' }).waitFor();
+    },
+  },
+  {
+    name: 'shortcut sheet',
+    heading: 'Keyboard shortcuts',
+    act: (page) => page.keyboard.press('?'),
+  },
   { name: 'log', hash: '#/log', heading: 'Sync log' },
   { name: 'empty log', engine: { empty: true }, hash: '#/log', heading: 'Sync log' },
   { name: 'failed run', hash: '#/log/1009', heading: /^Sync of/ },
@@ -176,13 +191,64 @@ describe.skipIf(reason)(`every page of the window${reason ? ` (skipped: ${reason
     await host.close();
   });
 
+  it('goes anywhere by keyboard alone, and says the keys', async () => {
+    const host = await serveFake(new FakeEngine({ patients: 3 }), { root: folder });
+    const { page, complaints } = await openWatchedPage(browser, { reducedMotion: 'reduce' });
+    await page.goto(`${host.url}#token=${host.token}`);
+    await page.getByRole('heading', { name: 'Status' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('textbox', { name: 'Where to, or what to do?' }).fill('vacc');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Vaccinations' }).waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('g l');
+    expect(await page.getByRole('searchbox').inputValue()).toBe('g l');
+    await page.getByRole('heading', { name: 'Vaccinations' }).click();
+    await page.keyboard.press('g');
+    await page.keyboard.press('l');
+    await page.getByRole('heading', { name: 'Sync log' }).waitFor();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    expect(complaints).toEqual([]);
+    await page.close();
+    await host.close();
+  });
+
+  it('opens where it was left, in the language and size that were chosen', async () => {
+    const host = await serveFake(new FakeEngine({ patients: 3 }), { root: folder });
+    const { page, complaints } = await openWatchedPage(browser, { reducedMotion: 'reduce' });
+    await page.goto(`${host.url}#token=${host.token}`);
+    await page.getByRole('navigation').getByRole('link', { name: 'Settings' }).click();
+    await page.getByText('Large', { exact: true }).click();
+    await page.getByRole('combobox', { name: 'Language' }).click();
+    await page.getByRole('option', { name: 'Deutsch' }).click();
+    await page.getByRole('heading', { name: 'Einstellungen' }).waitFor();
+    await page.goto('about:blank');
+    await page.goto(`${host.url}#token=${host.token}`);
+    await page.getByRole('heading', { name: 'Einstellungen' }).waitFor();
+    expect(await page.locator('html').getAttribute('data-font-size')).toBe('large');
+    expect(await page.locator('html').getAttribute('lang')).toBe('de');
+    expect(complaints).toEqual([]);
+    await page.close();
+    await host.close();
+  });
+
   it('fits 800 pixels without scrolling sideways', async () => {
     const host = await serveFake(new FakeEngine({ patients: 60, conflicts: true }), {
       root: folder,
     });
     const { page } = await openWatchedPage(browser, { viewport: { width: 800, height: 640 } });
     await page.goto(`${host.url}#token=${host.token}`);
-    for (const place of ['#/status', '#/records/patients', '#/conflicts', '#/log', '#/log/1009']) {
+    for (const place of [
+      '#/status',
+      '#/records/patients',
+      '#/conflicts',
+      '#/log',
+      '#/log/1009',
+      '#/settings',
+    ]) {
       await page.evaluate((hash) => (window.location.hash = hash), place);
       await page.getByRole('heading', { level: 1 }).waitFor();
       const overflow = await page

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Account } from '../../shared/api/account.ts';
 import type { Conflict } from '../../shared/api/conflicts.ts';
+import type { Setting } from '../../shared/api/settings.ts';
 import type { DeskState, StatusReport } from '../../shared/api/status.ts';
 import type { RunDetail, SyncProgress, SyncReport, Trigger } from '../../shared/api/sync.ts';
 import { clinicSchema } from '../../shared/records/clinic.ts';
@@ -34,6 +35,8 @@ export class FakeEngine {
   readonly backups: FakeBackups;
   readonly runs: RunDetail[] = [];
   readonly conflicts: Conflict[] = [];
+  /** What was changed of the settings. */
+  readonly settings = new Map<string, Setting['value']>();
   online: boolean;
   readonly quarantine = new FakeQuarantine(this);
   readonly events = new EventEmitter();

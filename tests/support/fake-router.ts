@@ -6,6 +6,7 @@ import type { SyncProgress, SyncReport } from '../../shared/api/sync.ts';
 import { clinicSchema } from '../../shared/records/clinic.ts';
 import { refused, syncConfig } from './fake-answers.ts';
 import type { FakeEngine } from './fake-engine.ts';
+import { settingsOver } from './fake-settings.ts';
 
 /** The whole contract, answered by the double. */
 export function fakeRouter(engine: FakeEngine) {
@@ -260,8 +261,11 @@ export function fakeRouter(engine: FakeEngine) {
       password: os.account.password.handler(() => ({ success: true })),
     },
     settings: {
-      all: os.settings.all.handler(() => []),
-      set: os.settings.set.handler(({ input }) => ({ ...input, source: 'file' as const })),
+      all: os.settings.all.handler(() => settingsOver(engine.settings)),
+      set: os.settings.set.handler(({ input }) => {
+        engine.settings.set(input.key, input.value);
+        return { ...input, source: 'file' as const };
+      }),
       getSync: os.settings.getSync.handler(() => syncConfig),
       setSync: os.settings.setSync.handler(({ input }) => ({ ...syncConfig, ...input })),
     },

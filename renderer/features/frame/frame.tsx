@@ -1,12 +1,15 @@
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { t } from '../../text/t.ts';
 import { useRoute } from '../../ui/router.ts';
 import { SetupPage } from '../session/setup-page.tsx';
 import { useSession } from '../session/desk-context.tsx';
+import { CommandPalette } from './command-palette.tsx';
 import { Connecting } from './connecting.tsx';
 import classes from './frame.module.css';
 import { Navigation } from './navigation.tsx';
 import { Pages } from './pages.tsx';
+import { ShortcutSheet } from './shortcut-sheet.tsx';
+import { useShortcuts } from './shortcuts.ts';
 import { StatusBar } from './status-bar.tsx';
 
 /** Navigation, page and status bar; or, on the first run, the desk's setup alone. */
@@ -14,7 +17,12 @@ export function Frame() {
   const known = useSession(({ report }) => report !== undefined);
   const configured = useSession(({ report }) => report?.configured ?? false);
   const [later, setLater] = useState(false);
+  const [sheet, setSheet] = useState(false);
+  const showSheet = useCallback(() => {
+    setSheet(true);
+  }, []);
   const { segments } = useRoute();
+  useShortcuts({ showSheet });
   if (!known) return <Connecting />;
   if ((!configured && !later) || segments[0] === 'setup')
     return (
@@ -41,6 +49,13 @@ export function Frame() {
         <Pages />
       </main>
       <StatusBar />
+      <CommandPalette showSheet={showSheet} />
+      <ShortcutSheet
+        opened={sheet}
+        onClose={() => {
+          setSheet(false);
+        }}
+      />
     </div>
   );
 }

@@ -4,6 +4,7 @@ import {
   IconCalendarTime,
   IconFolders,
   IconHistory,
+  IconSettings,
   type Icon,
 } from '@tabler/icons-react';
 import { t } from '../../text/t.ts';
@@ -20,7 +21,8 @@ export function Navigation() {
   const report = useSession((state) => state.report);
   const { segments } = useRoute();
   const noun = segments[0] ?? 'status';
-  const needsPerson = (report?.conflicts ?? 0) + (report?.quarantined ?? 0);
+  const conflicts = report?.conflicts ?? 0;
+  const quarantined = report?.quarantined ?? 0;
   return (
     <nav className={classes.nav} aria-label={t('frame.main')}>
       <div className={classes.brand}>
@@ -49,15 +51,14 @@ export function Navigation() {
           to={['conflicts']}
           active={noun === 'conflicts'}
         >
-          {needsPerson > 0 && (
-            <Badge
-              tone="warn"
-              words={t('frame.needsPerson', {
-                conflicts: t('words.conflicts', { count: report?.conflicts ?? 0 }),
-                aside: t('words.setAside', { count: report?.quarantined ?? 0 }),
-              })}
-            >
-              {formatNumber(needsPerson)}
+          {conflicts > 0 && (
+            <Badge tone="warn" words={t('words.conflicts', { count: conflicts })}>
+              {formatNumber(conflicts)}
+            </Badge>
+          )}
+          {quarantined > 0 && (
+            <Badge tone="bad" words={t('words.setAside', { count: quarantined })}>
+              {formatNumber(quarantined)}
             </Badge>
           )}
         </NavLink>
@@ -92,6 +93,14 @@ export function Navigation() {
             </a>
           </li>
         ))}
+      </ul>
+      <ul className={classes.last}>
+        <NavLink
+          icon={IconSettings}
+          label={t('frame.settings')}
+          to={['settings']}
+          active={noun === 'settings'}
+        />
       </ul>
       <div className={classes.foot}>
         <ThemeSwitch />

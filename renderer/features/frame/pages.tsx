@@ -1,4 +1,6 @@
 import { IconMapPinQuestion } from '@tabler/icons-react';
+import { lazy, Suspense } from 'react';
+import { LoadingRows } from '../../ui/loading.tsx';
 import { t } from '../../text/t.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -10,6 +12,11 @@ import { RunPage } from '../logs/run-page.tsx';
 import { RecordsPages } from '../records/records-pages.tsx';
 import { TodayPage } from '../records/today-page.tsx';
 import { StatusPage } from '../status/status-page.tsx';
+
+/** Looked at rarely: fetched when it is. */
+const SettingsPage = lazy(async () => ({
+  default: (await import('../settings/settings-page.tsx')).SettingsPage,
+}));
 
 /** The page that the address names. A later page adds its line here and in the navigation. */
 export function Pages() {
@@ -24,6 +31,12 @@ export function Pages() {
       return <TodayPage day={id} />;
     case 'conflicts':
       return <ConflictsPage />;
+    case 'settings':
+      return (
+        <Suspense fallback={<LoadingRows />}>
+          <SettingsPage />
+        </Suspense>
+      );
     case 'log':
       return id === undefined ? <LogPage /> : <RunPage key={id} id={id} />;
     default:

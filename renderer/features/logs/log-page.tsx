@@ -17,7 +17,12 @@ import { useAnswer } from '../../ui/use-answer.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { useClient, useSession } from '../session/desk-context.tsx';
 import { SyncNowButton } from '../status/sync-now-button.tsx';
+import classes from './log-page.module.css';
 import { RunBadge } from './run-badge.tsx';
+import { RunChart } from './run-chart.tsx';
+import { everyRun, matchesFilter } from './run-filter.ts';
+import { RunFilters } from './run-filters.tsx';
+import { useFollow } from './use-follow.ts';
 
 const STEP = 50;
 const MOST = 1000;
@@ -31,7 +36,10 @@ export function LogPage() {
     'runs',
     useRunRevision() + limit,
   );
-  const shown = runs.data ?? [];
+  const [filter, setFilter] = useState(everyRun);
+  const { shown: followed, newer, follow } = useFollow(runs.data);
+  const all = followed ?? [];
+  const shown = all.filter((run) => matchesFilter(run, filter));
   return (
     <Page title={t('logs.title')} lead={t('logs.lead')} actions={<SyncNowButton />}>
       {runs.error && <ErrorPanel error={runs.error} retry={runs.reload} />}
@@ -41,8 +49,24 @@ export function LogPage() {
           {t('logs.noneWhy')}
         </EmptyState>
       )}
+      {all.length > 0 && (
+        <>
+          <RunChart runs={shown} />
+          <RunFilters filter={filter} onChange={setFilter} runs={shown} />
+        </>
+      )}
+      {newer > 0 && (
+        <Button className={classes.newer ?? ''} size="xs" onClick={follow}>
+          {t('logs.follow', { count: newer })}
+        </Button>
+      )}
+      {all.length > 0 && shown.length === 0 && (
+        <EmptyState icon={IconHistory} title={t('logs.noMatch')}>
+          {t('logs.noMatchWhy')}
+        </EmptyState>
+      )}
       {shown.length > 0 && <RunTable runs={shown} />}
-      {shown.length >= limit && limit < MOST && (
+      {all.length >= limit && limit < MOST && (
         <Button
           variant="default"
           style={{ alignSelf: 'center' }}

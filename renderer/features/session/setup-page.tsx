@@ -5,12 +5,13 @@ import { PRODUCT } from '../../text/product.ts';
 import { t } from '../../text/t.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Page } from '../../ui/page.tsx';
-import { navigate } from '../../ui/router.ts';
+import { currentRoute, navigate } from '../../ui/router.ts';
 import { toastError } from '../../ui/toasts.tsx';
 import { windowError } from '../../ui/window-error.ts';
-import { ProgressLine } from '../status/progress-line.tsx';
 import { useClient, useSession } from './desk-context.tsx';
+import { DownloadStep } from './download-step.tsx';
 import classes from './setup-page.module.css';
+import { SetupSteps } from './setup-steps.tsx';
 
 /** The first run: which server, who, and what this desk is called; then the first sync. */
 export function SetupPage({ onLater }: { onLater: () => void }) {
@@ -19,6 +20,9 @@ export function SetupPage({ onLater }: { onLater: () => void }) {
   const [fields, setFields] = useState({ server: '', username: '', password: '', desk: deskName });
   const [step, setStep] = useState<'asking' | 'connecting' | 'syncing'>('asking');
   const [error, setError] = useState<SatchelError>();
+  // Left before the records had come: the desk knows its server, and this is where it goes on.
+  const resumed = useSession(({ report }) => report?.configured ?? false) && step === 'asking';
+  const downloading = resumed || step === 'syncing';
   const field = (name: keyof typeof fields) => ({
     value: fields[name],
     disabled: step !== 'asking',
@@ -49,7 +53,8 @@ export function SetupPage({ onLater }: { onLater: () => void }) {
     setError(undefined);
     connect()
       .then(() => {
-        navigate(['status']);
+        // Whoever works on meanwhile is not taken away from where they are.
+        if (currentRoute().segments[0] === 'setup') navigate(['status']);
       })
       .catch((caught: unknown) => {
         setError(windowError(caught));
@@ -71,62 +76,67 @@ export function SetupPage({ onLater }: { onLater: () => void }) {
           }
           lead={t('session.setUpLead')}
         >
-          <Card padding="xl">
-            <form onSubmit={submit}>
-              <Stack gap="md">
-                <TextInput
-                  label={t('session.server')}
-                  description={t('session.serverHint')}
-                  placeholder={t('session.serverExample')}
-                  required
-                  withAsterisk={false}
-                  autoFocus
-                  spellCheck={false}
-                  {...field('server')}
-                />
-                <TextInput
-                  label={t('session.username')}
-                  required
-                  withAsterisk={false}
-                  autoComplete="username"
-                  spellCheck={false}
-                  {...field('username')}
-                />
-                <PasswordInput
-                  label={t('session.password')}
-                  required
-                  withAsterisk={false}
-                  autoComplete="current-password"
-                  {...field('password')}
-                />
-                <TextInput
-                  label={t('session.deskName')}
-                  description={t('session.deskHint')}
-                  placeholder={t('session.deskExample')}
-                  maxLength={200}
-                  {...field('desk')}
-                />
-                {error && <ErrorPanel error={error} />}
-                {step === 'syncing' && <ProgressLine />}
-                <Button type="submit" size="md" loading={step !== 'asking'}>
-                  {t('session.connect')}
-                </Button>
-              </Stack>
-            </form>
-          </Card>
-          <p className={classes.later}>
-            <Anchor
-              component="button"
-              type="button"
-              size="sm"
-              onClick={() => {
-                onLater();
-                navigate(['status']);
-              }}
-            >
-              {t('session.later')}
-            </Anchor>
-          </p>
+          <SetupSteps current={downloading ? 'download' : 'connect'} />
+          {downloading && <DownloadStep />}
+          {!downloading && (
+            <>
+              <Card padding="xl">
+                <form onSubmit={submit}>
+                  <Stack gap="md">
+                    <TextInput
+                      label={t('session.server')}
+                      description={t('session.serverHint')}
+                      placeholder={t('session.serverExample')}
+                      required
+                      withAsterisk={false}
+                      autoFocus
+                      spellCheck={false}
+                      {...field('server')}
+                    />
+                    <TextInput
+                      label={t('session.username')}
+                      required
+                      withAsterisk={false}
+                      autoComplete="username"
+                      spellCheck={false}
+                      {...field('username')}
+                    />
+                    <PasswordInput
+                      label={t('session.password')}
+                      required
+                      withAsterisk={false}
+                      autoComplete="current-password"
+                      {...field('password')}
+                    />
+                    <TextInput
+                      label={t('session.deskName')}
+                      description={t('session.deskHint')}
+                      placeholder={t('session.deskExample')}
+                      maxLength={200}
+                      {...field('desk')}
+                    />
+                    {error && <ErrorPanel error={error} />}
+                    <Button type="submit" size="md" loading={step !== 'asking'}>
+                      {t('session.connect')}
+                    </Button>
+                  </Stack>
+                </form>
+              </Card>
+              <p className={classes.later}>
+                <Anchor
+                  component="button"
+                  type="button"
+                  size="sm"
+                  onClick={() => {
+                    onLater();
+                    navigate(['status']);
+                  }}
+                >
+                  {t('session.later')}
+                </Anchor>
+              </p>
+            </>
+          )}
         </Page>
       </div>
     </main>

@@ -6,11 +6,13 @@ import { tableLabel } from '../../text/table-words.ts';
 import { formatBytes } from '../../text/words.ts';
 import { useSession } from '../session/desk-context.tsx';
 import classes from './progress-line.module.css';
+import { useTimeLeft } from './use-time-left.ts';
 
 /** What the running sync is doing, with a bar; the bar only moves by share where the whole is known. */
 export function ProgressLine() {
   const progress = useSession((state) => state.progress);
   const share = shareDone(progress);
+  const left = useTimeLeft(`${progress?.run ?? 0}/${progress?.phase ?? ''}`, share);
   return (
     <div className={classes.line}>
       <Progress
@@ -24,9 +26,15 @@ export function ProgressLine() {
         {progress?.table && <span>{tableLabel(progress.table)}</span>}
         {progress && progress.rows > 0 && <span>{rowWords(progress)}</span>}
         {progress && progress.bytes > 0 && <span>{formatBytes(progress.bytes)}</span>}
+        {left !== undefined && <span>{leftWords(left)}</span>}
       </div>
     </div>
   );
+}
+
+function leftWords(leftMs: number): string {
+  const minutes = Math.round(leftMs / 60_000);
+  return minutes < 1 ? t('status.secondsLeft') : t('status.minutesLeft', { count: minutes });
 }
 
 /** Percent, or undefined where the whole is not known. */

@@ -4,9 +4,11 @@ import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { useSession } from '../session/desk-context.tsx';
 import { SignInPanel } from '../session/sign-in-panel.tsx';
 import { DeskFacts } from './desk-facts.tsx';
+import { HandOver } from './hand-over.tsx';
 import { Hero } from './hero.tsx';
 import { SyncFacts } from './sync-facts.tsx';
 import { TableCounts } from './table-counts.tsx';
+import { Throughput } from './throughput.tsx';
 
 /** Is everything safe, and if not, what is missing? */
 export function StatusPage() {
@@ -27,6 +29,8 @@ export function StatusPage() {
         />
       )}
       <SyncFacts report={report} />
+      <Throughput />
+      {report.configured && <HandOver report={report} />}
       <TableCounts tables={report.tables} countedAt={report.countedAt} />
       <DeskFacts report={report} />
     </Page>

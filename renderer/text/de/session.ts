@@ -20,4 +20,12 @@ export const session: Record<keyof typeof en, string> = {
     'Sie können weiterarbeiten; alles wird an diesem Platz gespeichert und gesendet, sobald sich jemand angemeldet hat.',
   signOut: 'Abmelden',
   signedOut: 'Abgemeldet. Die Arbeit geht weiter; gesendet wird nach der nächsten Anmeldung.',
+  steps: 'Schritte',
+  'step-connect': 'Server und Anmeldung',
+  'step-download': 'Erstes Laden',
+  downloadTitle: 'Erstes Laden',
+  downloadLead:
+    'Die Daten Ihrer Praxis kommen an diesen Platz. Sie können inzwischen arbeiten; es geht von selbst weiter.',
+  downloadStart: 'Laden beginnen',
+  meanwhile: 'Inzwischen weiterarbeiten',
 };

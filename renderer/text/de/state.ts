@@ -47,4 +47,6 @@ export const state: Record<keyof typeof en, string> = {
   saySynced: 'Alles ist auf dem Server.',
   sayLost:
     'Dieses Fenster hat die Verbindung zu Satchel auf diesem Computer verloren und versucht es erneut. Gespeichertes ist sicher.',
+  onlyHere_one: '{{count, number}} Änderung nur an diesem Platz',
+  onlyHere_other: '{{count, number}} Änderungen nur an diesem Platz',
 };

@@ -4,8 +4,20 @@ import { frame } from './frame.ts';
 import { logs } from './logs.ts';
 import { records } from './records.ts';
 import { session } from './session.ts';
+import { settings } from './settings.ts';
 import { state } from './state.ts';
 import { status } from './status.ts';
 import { words } from './words.ts';
 
-export const de = { clinic, conflicts, frame, logs, records, session, state, status, words };
+export const de = {
+  clinic,
+  conflicts,
+  frame,
+  logs,
+  records,
+  session,
+  settings,
+  state,
+  status,
+  words,
+};

@@ -17,4 +17,12 @@ export const session = {
     'You can go on working; everything is saved on this desk and sent once somebody has signed in.',
   signOut: 'Sign out',
   signedOut: 'Signed out. Work goes on; it is sent after the next sign-in.',
+  steps: 'Steps',
+  'step-connect': 'Server and sign-in',
+  'step-download': 'First download',
+  downloadTitle: 'First download',
+  downloadLead:
+    'Your clinic’s records are brought to this desk. You can work meanwhile; it goes on by itself.',
+  downloadStart: 'Start the download',
+  meanwhile: 'Work on meanwhile',
 };

@@ -41,4 +41,6 @@ export const state = {
   saySynced: 'Everything is on the server.',
   sayLost:
     'This window lost its connection to Satchel on this computer, and is trying again. What was saved is safe.',
+  onlyHere_one: '{{count, number}} change only on this desk',
+  onlyHere_other: '{{count, number}} changes only on this desk',
 };

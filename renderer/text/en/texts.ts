@@ -4,9 +4,21 @@ import { frame } from './frame.ts';
 import { logs } from './logs.ts';
 import { records } from './records.ts';
 import { session } from './session.ts';
+import { settings } from './settings.ts';
 import { state } from './state.ts';
 import { status } from './status.ts';
 import { words } from './words.ts';
 
 /** Every text of the window, by noun. German has the same keys; tsc sees to it. */
-export const en = { clinic, conflicts, frame, logs, records, session, state, status, words };
+export const en = {
+  clinic,
+  conflicts,
+  frame,
+  logs,
+  records,
+  session,
+  settings,
+  state,
+  status,
+  words,
+};
