@@ -42,7 +42,7 @@ import { openKeychainSecrets } from './security/keychain-secrets.ts';
 import { denyPermissions } from './security/lock-down.ts';
 import { followStatus } from './status/follow-status.ts';
 import { StatusTray } from './tray/status-tray.ts';
-import { openMainWindow, pageAddress } from './windows/main-window.ts';
+import { openMainWindow, showPage } from './windows/main-window.ts';
 
 const here = import.meta.dirname;
 /** A page that dies so often within this time is not loaded again without asking. */
@@ -134,7 +134,7 @@ export async function startDesktop({
     if (window && !window.isDestroyed()) {
       window.show();
       window.focus();
-      if (page !== undefined) void window.loadURL(pageAddress(page));
+      if (page !== undefined) showPage(window, page);
       return;
     }
     const made = openMainWindow({

@@ -18,8 +18,13 @@ export interface MainWindowOptions {
 }
 
 /** The address of a page of the window. */
-export function pageAddress(page: string | undefined): string {
+function pageAddress(page: string | undefined): string {
   return `${APP_ORIGIN}/index.html${page === undefined ? '' : `#/${page}`}`;
+}
+
+/** A load is aborted when another one overtakes it, such as a link's while the window still opens: that is no error. */
+export function showPage(window: BrowserWindow, page: string | undefined): void {
+  window.loadURL(pageAddress(page)).catch(() => undefined);
 }
 
 /** The one window: sandboxed, without Node, confined to `app://satchel`. Closing it leaves the tray at work. */
@@ -66,6 +71,6 @@ export function openMainWindow(options: MainWindowOptions): BrowserWindow {
     window.hide();
     onHidden();
   });
-  void window.loadURL(pageAddress(page));
+  showPage(window, page);
   return window;
 }

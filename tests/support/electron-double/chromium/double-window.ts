@@ -28,8 +28,12 @@ export class DoubleWindow extends EventEmitter {
   }
 
   async loadURL(url: string): Promise<void> {
-    await this.webContents.load(url);
-    this.emit('ready-to-show');
+    try {
+      await this.webContents.load(url);
+    } finally {
+      // Also where another load overtook this one, as in Electron.
+      this.emit('ready-to-show');
+    }
   }
 
   isDestroyed(): boolean {
@@ -91,7 +95,7 @@ class DoubleContents extends FakeWebContents {
   }
 
   reload(): void {
-    void this.#page?.reload();
+    this.#page?.reload().catch(() => undefined);
   }
 
   async closePage(): Promise<void> {
