@@ -17,6 +17,7 @@ interface BarsProps {
 
 const WIDTH = 10;
 const GAP = 3;
+const WIDEST = 22;
 
 /** Small bars side by side, oldest first; the tallest fills the height. */
 export function Bars({ bars, label, height = 48 }: BarsProps) {
@@ -30,6 +31,8 @@ export function Bars({ bars, label, height = 48 }: BarsProps) {
       viewBox={`0 0 ${Math.max(1, width)} ${height}`}
       preserveAspectRatio="none"
       height={height}
+      // Few bars stay bars.
+      style={{ maxWidth: bars.length * WIDEST }}
     >
       {bars.map(({ id, value, words, bad }, index) => {
         // What did happen is never drawn as nothing.

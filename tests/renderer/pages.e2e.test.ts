@@ -94,6 +94,39 @@ const places: readonly {
   { name: 'conflicts', engine: { conflicts: true }, hash: '#/conflicts', heading: 'Conflicts' },
   { name: 'no conflicts', hash: '#/conflicts', heading: 'Conflicts' },
   { name: 'settings', hash: '#/settings', heading: 'Settings' },
+  { name: 'backups', hash: '#/backups', heading: '6 backups' },
+  {
+    name: 'backups, too old, in German',
+    language: 'de-AT',
+    engine: { backupAge: 60 },
+    hash: '#/backups',
+    heading: 'Letzte geprüfte Sicherung: vor 3 Tagen',
+  },
+  {
+    name: 'no backups',
+    engine: { backupAge: 'none' },
+    hash: '#/backups',
+    heading: 'There is no verified backup yet',
+  },
+  {
+    name: 'backups, restore previewed',
+    hash: '#/backups',
+    heading: 'Backups',
+    act: async (page) => {
+      await page
+        .getByRole('button', { name: /^Restore the backup of/ })
+        .first()
+        .click();
+      await press(page, 'Show what would change');
+      await page.getByRole('button', { name: /^Restore backup of/ }).waitFor();
+    },
+  },
+  {
+    name: 'backups, passphrase asked',
+    hash: '#/backups',
+    heading: 'Backups',
+    act: (page) => press(page, 'Encrypt…'),
+  },
   {
     name: 'command palette',
     heading: 'Status',
@@ -248,6 +281,7 @@ describe.skipIf(reason)(`every page of the window${reason ? ` (skipped: ${reason
       '#/log',
       '#/log/1009',
       '#/settings',
+      '#/backups',
     ]) {
       await page.evaluate((hash) => (window.location.hash = hash), place);
       await page.getByRole('heading', { level: 1 }).waitFor();

@@ -11,7 +11,10 @@ export interface FakeBackups extends BackupApi {
 }
 
 /** A double of the backups, in memory: right in shape and in its errors. */
-export function createFakeBackups(options: { now: () => number; age?: number }): FakeBackups {
+export function createFakeBackups(options: {
+  now: () => number;
+  age: number | 'none';
+}): FakeBackups {
   const { now } = options;
   const progress = new EventQueue<BackupProgress>();
   const statuses = new EventQueue<BackupStatus>();
@@ -57,13 +60,14 @@ export function createFakeBackups(options: { now: () => number; age?: number }):
       lastError: null,
       nextAt: new Date(now() + 3_000_000).toISOString(),
       running: false,
-      alarm: last === null ? 'never' : 'fine',
+      alarm: last === null ? 'never' : now() - Date.parse(last) > 86_400_000 ? 'late' : 'fine',
       summary: last === null ? 'Nothing has been backed up yet.' : 'The last verified is fresh.',
       encrypted: false,
     });
   };
-  for (const hours of [170, 48, 26, 5, 3, 1]) {
-    make(now() - (options.age ?? 0) - hours * 3_600_000, hours === 5 ? 'manual' : 'scheduled');
+  for (const hours of options.age === 'none' ? [] : [169, 47, 25, 4, 2, 0]) {
+    const at = now() - (Number(options.age) + hours) * 3_600_000;
+    make(at, hours === 4 ? 'manual' : hours === 47 ? 'before-restore' : 'scheduled');
   }
   return {
     made,

@@ -22,6 +22,8 @@ export interface FakeOptions {
   readonly online?: boolean;
   readonly empty?: boolean;
   readonly conflicts?: boolean;
+  /** Hours since the newest backup, or none at all. */
+  readonly backupAge?: number | 'none';
   /** Milliseconds between two steps of a pretended sync. */
   readonly stepMs?: number;
 }
@@ -51,7 +53,7 @@ export class FakeEngine {
   constructor(options: FakeOptions = {}) {
     this.#options = options;
     this.events.setMaxListeners(0);
-    this.backups = createFakeBackups({ now: () => this.now() });
+    this.backups = createFakeBackups({ now: () => this.now(), age: options.backupAge ?? 1 });
     this.configured = options.configured ?? true;
     this.signedIn = options.signedIn ?? true;
     this.online = options.online ?? true;

@@ -84,7 +84,7 @@ export function createFakeServices(): FakeServices {
     diagnose: {
       run: () => Promise.resolve({ at: AT, healthy: true, findings: [] }),
     },
-    backups: createFakeBackups({ now: () => Date.parse(AT) }),
+    backups: createFakeBackups({ now: () => Date.parse(AT), age: 1 }),
     syncRequests,
     listening: () => ({
       changes: changes.readers,

@@ -4,6 +4,7 @@ import '@mantine/spotlight/styles.css';
 import {
   IconActivity,
   IconArrowsSplit2,
+  IconDatabaseExport,
   IconFolders,
   IconHistory,
   IconKeyboard,
@@ -68,6 +69,7 @@ function useGoTo(): Actions {
     page('conflicts', t('frame.conflicts'), IconArrowsSplit2),
     page('log', t('frame.log'), IconHistory),
     page('records', t('frame.records'), IconFolders),
+    page('backups', t('frame.backups'), IconDatabaseExport),
     page('settings', t('frame.settings'), IconSettings),
     ...(tables.data ?? []).map(({ name, label }) =>
       action(`records/${name}`, {

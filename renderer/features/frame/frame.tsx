@@ -8,6 +8,7 @@ import { Connecting } from './connecting.tsx';
 import classes from './frame.module.css';
 import { Navigation } from './navigation.tsx';
 import { Pages } from './pages.tsx';
+import { canRescue, Rescue } from './rescue.tsx';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
 import { useShortcuts } from './shortcuts.ts';
 import { StatusBar } from './status-bar.tsx';
@@ -21,8 +22,12 @@ export function Frame() {
   const showSheet = useCallback(() => {
     setSheet(true);
   }, []);
+  const broken = useSession(({ link, linkError }) =>
+    link === 'lost' && linkError && canRescue(linkError) ? linkError : undefined,
+  );
   const { segments } = useRoute();
   useShortcuts({ showSheet });
+  if (broken) return <Rescue problem={broken} />;
   if (!known) return <Connecting />;
   if ((!configured && !later) || segments[0] === 'setup')
     return (

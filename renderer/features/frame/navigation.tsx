@@ -2,6 +2,7 @@ import {
   IconActivity,
   IconArrowsSplit2,
   IconCalendarTime,
+  IconDatabaseExport,
   IconFolders,
   IconHistory,
   IconSettings,
@@ -11,6 +12,8 @@ import { t } from '../../text/t.ts';
 import { formatNumber } from '../../text/words.ts';
 import { linkTo } from '../../ui/route.ts';
 import { useRoute } from '../../ui/router.ts';
+import { alarmTones } from '../backups/alarm-tones.ts';
+import { useBackupStatus } from '../backups/use-backup-status.ts';
 import { useSession } from '../session/desk-context.tsx';
 import { PRODUCT } from '../../text/product.ts';
 import classes from './navigation.module.css';
@@ -95,6 +98,7 @@ export function Navigation() {
         ))}
       </ul>
       <ul className={classes.last}>
+        <BackupsLink active={noun === 'backups'} />
         <NavLink
           icon={IconSettings}
           label={t('frame.settings')}
@@ -106,6 +110,20 @@ export function Navigation() {
         <ThemeSwitch />
       </div>
     </nav>
+  );
+}
+
+/** Says on every page when the last backup that can be relied on is too old. */
+function BackupsLink({ active }: { active: boolean }) {
+  const alarm = useBackupStatus().data?.alarm ?? 'fine';
+  return (
+    <NavLink icon={IconDatabaseExport} label={t('frame.backups')} to={['backups']} active={active}>
+      {alarm !== 'fine' && (
+        <Badge tone={alarmTones[alarm]} words={t('frame.backupsNeedYou')}>
+          !
+        </Badge>
+      )}
+    </NavLink>
   );
 }
 

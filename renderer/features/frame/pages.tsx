@@ -13,7 +13,10 @@ import { RecordsPages } from '../records/records-pages.tsx';
 import { TodayPage } from '../records/today-page.tsx';
 import { StatusPage } from '../status/status-page.tsx';
 
-/** Looked at rarely: fetched when it is. */
+/** Looked at rarely: fetched when they are. */
+const BackupsPage = lazy(async () => ({
+  default: (await import('../backups/backups-page.tsx')).BackupsPage,
+}));
 const SettingsPage = lazy(async () => ({
   default: (await import('../settings/settings-page.tsx')).SettingsPage,
 }));
@@ -31,6 +34,12 @@ export function Pages() {
       return <TodayPage day={id} />;
     case 'conflicts':
       return <ConflictsPage />;
+    case 'backups':
+      return (
+        <Suspense fallback={<LoadingRows />}>
+          <BackupsPage />
+        </Suspense>
+      );
     case 'settings':
       return (
         <Suspense fallback={<LoadingRows />}>

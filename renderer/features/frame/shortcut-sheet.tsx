@@ -12,6 +12,7 @@ const rows: readonly (readonly [readonly string[], TextKey])[] = [
   [['g', 'r'], 'frame.records'],
   [['g', 'c'], 'frame.conflicts'],
   [['g', 'l'], 'frame.log'],
+  [['g', 'b'], 'frame.backups'],
   [['g', 'e'], 'frame.settings'],
   [['↑', '↓'], 'frame.keyRows'],
   [['Home', 'End'], 'frame.keyEnds'],

@@ -11,6 +11,7 @@ export const places = {
   r: 'records',
   c: 'conflicts',
   l: 'log',
+  b: 'backups',
   e: 'settings',
 } as const;
 

@@ -26,6 +26,7 @@ export async function followEngine(
     try {
       acceptReport(store, await client.status.get({}, { signal: stop }));
       noteEverythingChanged(store);
+      store.setState(({ rounds }) => ({ rounds: rounds + 1 }));
       retryMs = FIRST_RETRY_MS;
       await Promise.race([
         followStatus(client, store, stop),

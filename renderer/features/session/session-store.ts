@@ -11,6 +11,8 @@ export interface SessionState {
   readonly link: 'connecting' | 'live' | 'lost';
   readonly linkError: SatchelError | undefined;
   readonly progress: SyncProgress | undefined;
+  /** Grows whenever the engine answers again, as after a restart: what was asked for before may be another's. */
+  readonly rounds: number;
   /** Grows whenever rows of the table changed: lists ask again. */
   readonly revisions: Readonly<Record<string, number>>;
 }
@@ -23,6 +25,7 @@ export function createSessionStore(): SessionStore {
     link: 'connecting',
     linkError: undefined,
     progress: undefined,
+    rounds: 0,
     revisions: {},
   }));
 }

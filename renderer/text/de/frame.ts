@@ -25,6 +25,8 @@ export const frame: Record<keyof typeof en, string> = {
   keepEditing: 'Weiter bearbeiten',
   leaveWhy: 'Was Sie in diesem Formular geändert haben, ist noch nicht gespeichert.',
   settings: 'Einstellungen',
+  backups: 'Sicherungen',
+  backupsNeedYou: 'Die Sicherungen brauchen Sie',
   palette: 'Überallhin',
   paletteHint: 'Wohin, oder was tun?',
   goTo: 'Gehe zu',

@@ -1,3 +1,4 @@
+import { backups } from './backups.ts';
 import { clinic } from './clinic.ts';
 import { conflicts } from './conflicts.ts';
 import { frame } from './frame.ts';
@@ -10,6 +11,7 @@ import { status } from './status.ts';
 import { words } from './words.ts';
 
 export const de = {
+  backups,
   clinic,
   conflicts,
   frame,

@@ -23,6 +23,8 @@ export const frame = {
   keepEditing: 'Keep editing',
   leaveWhy: 'What you changed in this form has not been saved yet.',
   settings: 'Settings',
+  backups: 'Backups',
+  backupsNeedYou: 'The backups need you',
   palette: 'Go anywhere',
   paletteHint: 'Where to, or what to do?',
   goTo: 'Go to',

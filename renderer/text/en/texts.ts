@@ -1,3 +1,4 @@
+import { backups } from './backups.ts';
 import { clinic } from './clinic.ts';
 import { conflicts } from './conflicts.ts';
 import { frame } from './frame.ts';
@@ -11,6 +12,7 @@ import { words } from './words.ts';
 
 /** Every text of the window, by noun. German has the same keys; tsc sees to it. */
 export const en = {
+  backups,
   clinic,
   conflicts,
   frame,
