@@ -7,7 +7,10 @@ const electronDouble = './tests/support/electron-double/electron.ts';
 
 const suffixes = ['pg', 'dom', 'e2e', 'electron'] as const;
 
-/** Groups run one after the other, so that a browser test does not share two cores with PostgreSQL tests. */
+/**
+ * Groups run one after the other, so that a browser test does not share two cores with PostgreSQL tests, which wait for
+ * other processes much of their time and so run three at once.
+ */
 export default defineConfig({
   // Requiring the real module would start the download of its binary.
   resolve: { alias: { electron: new URL(electronDouble, import.meta.url).pathname } },
@@ -46,6 +49,7 @@ export default defineConfig({
                 include: ['tests/**/*.pg.test.ts'],
                 globalSetup: ['tests/support/postgres.ts'],
                 sequence: { groupOrder: 1 },
+                maxWorkers: 3,
                 testTimeout: 90_000,
                 hookTimeout: 90_000,
               },
@@ -59,7 +63,6 @@ export default defineConfig({
           include: ['tests/**/*.e2e.test.ts'],
           globalSetup: hasPostgres ? ['tests/support/postgres.ts'] : [],
           sequence: { groupOrder: 2 },
-          maxWorkers: 1,
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },

@@ -20,7 +20,9 @@ function clone(name: string, ...parts: string[]): string {
   const path = join(folder, name);
   mkdirSync(join(path, 'build'), { recursive: true });
   mkdirSync(join(path, 'node_modules/node/bin'), { recursive: true });
-  cpSync(join(root, 'build/run.mjs'), join(path, 'build/run.mjs'));
+  for (const file of ['build/run.mjs', 'bin/launch.mjs']) {
+    cpSync(join(root, file), join(path, file));
+  }
   if (parts.includes('packages')) mkdirSync(join(path, 'node_modules/vite'));
   if (parts.includes('node')) {
     symlinkSync(process.execPath, join(path, 'node_modules/node/bin/node'));
