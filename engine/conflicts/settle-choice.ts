@@ -8,6 +8,7 @@ import { clearDirty, findDirty, updateDirty } from '../store/dirty.ts';
 import { markDirty } from '../store/offers.ts';
 import type { Store } from '../store/open-store.ts';
 import type { TableAccess } from '../store/table-access.ts';
+import { closeAgreed } from './close-agreed.ts';
 import { sameRow } from './merge.ts';
 import { uniqueSuggestion } from '../records/unique-suggestion.ts';
 
@@ -75,12 +76,13 @@ export function settleFields(
   const { pk, tbl } = conflict;
   const mine = access.read(pk);
   const base = access.readBase(pk);
-  const stillOpen =
-    openConflictsOf(store.db, tbl, pk).length > related.length ? ('conflict' as const) : null;
+  const decided = new Set(related.map(({ id }) => id));
+  const stillOpen = (): 'conflict' | null =>
+    openConflictsOf(store.db, tbl, pk).some(({ id }) => !decided.has(id)) ? 'conflict' : null;
   if (mine === null) {
     // The record was deleted here meanwhile: with nothing left to decide, the deletion goes its way.
     const deletion = findDirty(store.db, tbl, pk);
-    if (deletion) updateDirty(store.db, { tbl, pk }, { op: deletion.op, held: stillOpen });
+    if (deletion) updateDirty(store.db, { tbl, pk }, { op: deletion.op, held: stillOpen() });
     return;
   }
   const row = [...mine];
@@ -101,6 +103,8 @@ export function settleFields(
     });
   }
   access.write(row);
+  // Edits may have brought other fields of it to what the server has: no decision is left to be made about those.
+  closeAgreed(store, access, { pk, at });
   if (base !== null && sameRow(row, base)) {
     access.dropBase(pk);
     clearDirty(store.db, tbl, pk);
@@ -108,7 +112,7 @@ export function settleFields(
   }
   const dirty = findDirty(store.db, tbl, pk);
   if (dirty) {
-    updateDirty(store.db, { tbl, pk }, { op: dirty.op, held: stillOpen });
+    updateDirty(store.db, { tbl, pk }, { op: dirty.op, held: stillOpen() });
   } else {
     access.writeBase(mine);
     markDirty(store.db, { tbl, pk, op: 'update', actor: by }, at);

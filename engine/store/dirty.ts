@@ -26,6 +26,13 @@ export function findDirty(db: WritableDatabase, tbl: number, pk: SqlValue): Dirt
   );
 }
 
+/** Rows that wait for a person. */
+export function conflictingRows(
+  db: Pick<WritableDatabase, 'all'>,
+): { tbl: number; pk: SqlValue }[] {
+  return db.all("SELECT tbl, pk FROM _sync_dirty WHERE held = 'conflict' ORDER BY tbl, pk");
+}
+
 /**
  * Edits from now on bear a higher revision than any there is. To be called in the transaction that keeps a revision to
  * compare with later: edits themselves only take the counter's number, for raising it would cost each a write [TRK-1].

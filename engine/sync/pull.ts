@@ -91,7 +91,7 @@ async function applyStaged(context: SyncContext): Promise<void> {
   );
   const last = staged.at(-1)?.header;
   if (!last) return;
-  const applier = newApplier(context, last, supersededRows(all));
+  const applier = newApplier(context, last, supersededRows(context, all));
   for (const [index, page] of all.entries()) {
     const finish = index === all.length - 1 ? () => moveCursor(context, last) : undefined;
     await applier.apply(page(), finish);

@@ -1,5 +1,6 @@
 import { isSatchelError, SatchelError } from '../../shared/errors/satchel-error.ts';
 import type { BatchAnswer } from '../../shared/protocol/upload.ts';
+import { releaseAgreed } from '../conflicts/close-agreed.ts';
 import { readDesk } from '../store/desk.ts';
 import { countDue, releaseEditedRejections } from '../store/dirty.ts';
 import { findBatch, type StoredBatch, unansweredBatches } from '../store/outbox.ts';
@@ -43,6 +44,7 @@ interface Sending {
 async function sendAll(context: SyncContext): Promise<void> {
   const { store, access, clock, run } = context;
   releaseEditedRejections(store.db);
+  releaseAgreed(store, access, clock.now());
   const due = countDue(store.db);
   if (due > 0) run.progress({ phase: 'pushing', table: null, rows: 0, totalRows: due });
   const waiting = unansweredBatches(store);

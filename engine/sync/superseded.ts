@@ -1,4 +1,6 @@
-import type { WireRow } from '../../shared/records/values.ts';
+import type { WireRow, WireValue } from '../../shared/records/values.ts';
+import type { Store } from '../store/open-store.ts';
+import type { TableAccessMap } from '../store/table-access-map.ts';
 import type { Page } from './page.ts';
 import { parseRows } from './frame.ts';
 
@@ -12,7 +14,10 @@ export function rowIdentity(table: string, pk: unknown): string {
  * them are not worth merging, for the last image of a key counts [SYNC-6]. Only rows that are newer than the
  * first page's head can be such, so the map stays small.
  */
-export function supersededRows(pages: readonly (() => Page)[]): ReadonlyMap<string, number> {
+export function supersededRows(
+  { store, access }: { store: Store; access: TableAccessMap },
+  pages: readonly (() => Page)[],
+): ReadonlyMap<string, number> {
   const newest = new Map<string, number>();
   const first = pages[0]?.().header.head.version;
   if (first === undefined) return newest;
@@ -24,8 +29,12 @@ export function supersededRows(pages: readonly (() => Page)[]): ReadonlyMap<stri
       if (version <= first) continue;
       const deleted = index < 0;
       const frame = page.header.tables[deleted ? -1 - index : index];
-      const key = deleted ? row[2] : row[2 + (frame?.columns.indexOf('id') ?? 0)];
-      const identity = rowIdentity(frame?.name ?? '', key);
+      const table = store.schema.tables.find(({ name }) => name === frame?.name);
+      if (!frame || !table) continue;
+      const key = deleted
+        ? row.slice(2)
+        : table.primaryKey.map((name): WireValue => row[2 + frame.columns.indexOf(name)] ?? null);
+      const identity = rowIdentity(table.name, access.get(table.name).pkOfKey(key));
       newest.set(identity, Math.max(version, newest.get(identity) ?? 0));
     }
   }
