@@ -109,7 +109,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       search.changed();
       sync.changed();
     };
-    const search = keepSearchable({ store, clock, log });
+    const search = keepSearchable({ store, clock, log, isSyncing: () => cycles.isRunning });
     const monitor = new NetworkMonitor({
       clock,
       probe: async () => (await servers.find()?.reachable()) ?? false,

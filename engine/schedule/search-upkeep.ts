@@ -12,6 +12,8 @@ const REST_MS = 1000;
 const SLICE_MS = 12;
 /** Between slices the thread answers whoever waits. */
 const BREATH_MS = 4;
+/** While the desk syncs, which shares the thread and may write a whole clinic: what comes in is read afterwards. */
+const SYNCING_BREATH_MS = 250;
 const AFTER_FAILURE_MS = 60_000;
 
 export interface SearchUpkeep {
@@ -21,8 +23,13 @@ export interface SearchUpkeep {
 }
 
 /** Keeps the search index in step with the database, a short slice at a time; a failure is logged and tried again. */
-export function keepSearchable(options: { store: Store; clock: Clock; log: Log }): SearchUpkeep {
-  const { store, clock, log } = options;
+export function keepSearchable(options: {
+  store: Store;
+  clock: Clock;
+  log: Log;
+  isSyncing: () => boolean;
+}): SearchUpkeep {
+  const { store, clock, log, isSyncing } = options;
   let index: WritableDatabase | undefined;
   let writer: SearchWriter | undefined;
   let cancel: (() => void) | undefined;
@@ -48,7 +55,8 @@ export function keepSearchable(options: { store: Store; clock: Clock; log: Log }
     try {
       writer ??= open();
       const started = clock.monotonicMs();
-      if (writer.slice(() => clock.monotonicMs() - started < SLICE_MS)) schedule(BREATH_MS);
+      if (!writer.slice(() => clock.monotonicMs() - started < SLICE_MS)) return;
+      schedule(isSyncing() ? SYNCING_BREATH_MS : BREATH_MS);
     } catch (error) {
       log.write('warn', 'the search index waits', { error: toSatchelError(error).code });
       close();

@@ -6,12 +6,20 @@ import { clearEvictions } from './tracking.ts';
  * Runs `fn` in one transaction in which nothing is tracked, no foreign key is enforced and no trigger of another
  * application fires (else its effects would happen twice). The gate opens and closes in that transaction, so
  * a crash cannot leave tracking off [TRK-2]. Keys of the touched rows are the caller's to check.
+ *
+ * `losable`: a power cut may take the transaction back, whole, as long as no later one has been brought to the disk. For
+ * what the server has and will be asked for again.
  * @throws RangeError within a transaction: `foreign_keys` cannot be changed there
  */
-export function applyRemote<T>(store: Store, fn: () => T): T {
+export function applyRemote<T>(
+  store: Store,
+  fn: () => T,
+  { losable = false }: { losable?: boolean } = {},
+): T {
   const { db } = store;
   if (db.inTransaction) throw new RangeError('applyRemote must not run within a transaction');
   db.pragma('foreign_keys = OFF');
+  if (losable) db.pragma('synchronous = NORMAL');
   try {
     return db.transaction(() => {
       const suspended = foreignTriggers(db, store);
@@ -24,6 +32,7 @@ export function applyRemote<T>(store: Store, fn: () => T): T {
       return result;
     });
   } finally {
+    if (losable) db.pragma('synchronous = FULL');
     db.pragma('foreign_keys = ON');
   }
 }

@@ -1,3 +1,4 @@
+import { FreshRows } from './fresh-rows.ts';
 import type { Store } from './open-store.ts';
 import { TableAccess } from './table-access.ts';
 
@@ -5,6 +6,7 @@ import { TableAccess } from './table-access.ts';
 export class TableAccessMap {
   readonly #store: Store;
   readonly #byName = new Map<string, TableAccess>();
+  readonly #fresh = new Map<string, FreshRows>();
 
   constructor(store: Store) {
     this.#store = store;
@@ -19,5 +21,12 @@ export class TableAccessMap {
     const access = new TableAccess(this.#store, table);
     this.#byName.set(name, access);
     return access;
+  }
+
+  /** For rows that this desk has never had. @throws RangeError when the schema has no such table */
+  fresh(name: string): FreshRows {
+    const known = this.#fresh.get(name) ?? new FreshRows(this.#store, this.get(name));
+    this.#fresh.set(name, known);
+    return known;
   }
 }

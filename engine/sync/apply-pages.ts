@@ -10,6 +10,7 @@ import type { TableAccessMap } from '../store/table-access-map.ts';
 import { type Applied, applyRow } from './apply-row.ts';
 import type { Reconciliation, RemoteRow } from './remote-row.ts';
 import { isUniqueViolation, settleCollisions } from './collisions.ts';
+import { FreshSets } from './fresh-sets.ts';
 import { parseRows } from './frame.ts';
 import type { Page, PullCounts } from './page.ts';
 import { rowIdentity } from './superseded.ts';
@@ -30,6 +31,12 @@ export interface ApplyOptions {
   readonly breathe: () => Promise<void>;
 }
 
+interface Next {
+  readonly rows: readonly WireRow[];
+  readonly from: number;
+  readonly anyDirty: boolean;
+}
+
 /** Up to this many rows are applied in one transaction together with the cursor. */
 export const ONE_TRANSACTION_ROWS = 3000;
 const SLICE_MS = 20;
@@ -44,13 +51,17 @@ export class PageApplier {
   /** Rows whose unique value another row holds at the moment; the holder's own change may still come. */
   #colliding: RemoteRow[] = [];
   #sawDeletes = false;
-
+  /** None where a row's newer image may already be here, or its fate depends on what the desk has of it. */
+  readonly #fresh: FreshSets | undefined;
   #pages = 0;
   #applied = 0;
   #table: string | null = null;
 
   constructor(options: ApplyOptions) {
     this.#options = options;
+    const { store, access, reconciliation, superseded } = options;
+    const isPlain = reconciliation === undefined && superseded.size === 0;
+    this.#fresh = isPlain ? new FreshSets(store, access) : undefined;
   }
 
   /** @param finish given with the last page only */
@@ -62,18 +73,38 @@ export class PageApplier {
     let next = 0;
     do {
       if (next > 0) await breathe();
-      applyRemote(store, () => {
+      const slice = (): void => {
         const anyDirty = hasDirtyRows(store.db) || this.#options.reconciliation !== undefined;
         const until = monotonicMs() + SLICE_MS;
+        let look = next + ROWS_BETWEEN_LOOKS;
+        this.#fresh?.begin();
         while (next < rows.length) {
-          this.#applyLine(page.header, rows[next] as WireRow, anyDirty);
-          next++;
-          if (!whole && next % ROWS_BETWEEN_LOOKS === 0 && monotonicMs() >= until) break;
+          next += this.#applyNext(page.header, { rows, from: next, anyDirty });
+          if (whole || next < look) continue;
+          if (monotonicMs() >= until) break;
+          look = next + ROWS_BETWEEN_LOOKS;
         }
         if (next >= rows.length) this.#endPage(finish);
-      });
+      };
+      // What a power cut takes comes again: the cursor has not moved. The last page's slices stay, and all before them.
+      applyRemote(store, slice, { losable: finish === undefined });
       if (this.#applied > 0) onSlice(this.#table, this.#applied);
     } while (next < rows.length);
+  }
+
+  /** Returns how many rows it applied. */
+  #applyNext(header: DownloadHeader, next: Next): number {
+    const { counts, now } = this.#options;
+    const { rows, from, anyDirty } = next;
+    const set = this.#fresh?.apply(header, { rows, from, now: now() });
+    if (!set) {
+      this.#applyLine(header, rows[from] as WireRow, anyDirty);
+      return 1;
+    }
+    counts.pulled.set(set.table, (counts.pulled.get(set.table) ?? 0) + set.rows);
+    this.#applied += set.rows;
+    this.#table = set.table;
+    return set.rows;
   }
 
   #applyLine(header: DownloadHeader, line: WireRow, anyDirty: boolean): void {
