@@ -13,6 +13,7 @@ import { addRecordsCommands } from './commands/records.ts';
 import { addResolveCommand } from './commands/resolve.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addStatusCommand } from './commands/status.ts';
+import { addSupportCommands } from './commands/support.ts';
 import { addSyncCommand } from './commands/sync.ts';
 import { addTestConnectionCommand } from './commands/test-connection.ts';
 
@@ -45,6 +46,7 @@ export function createProgram(json: boolean): Command {
   addRecordsCommands(program);
   addBackupCommand(program);
   addDiagnoseCommands(program);
+  addSupportCommands(program);
   addCompareCommand(program);
   addTestConnectionCommand(program);
   addConfigCommand(program);

@@ -15,8 +15,11 @@ import { RestoreService, swapPlanPath } from './backup/restore-service.ts';
 import { finishSwap } from './backup/swap.ts';
 import { createConflictService } from './conflicts/conflict-service.ts';
 import { createQuarantineService } from './conflicts/quarantine-service.ts';
-import { createDiagnoseApi } from './diagnose/diagnose-service.ts';
+import { createDiagnoseApi, diagnose } from './diagnose/diagnose-service.ts';
 import { fileChecks } from './diagnose/file-checks.ts';
+import { refetchTables } from './diagnose/refetch.ts';
+import { RepairService } from './diagnose/repair-service.ts';
+import { createSupportBundle } from './diagnose/support-bundle.ts';
 import { syncChecks } from './diagnose/sync-checks.ts';
 import { Broadcast } from './events/broadcast.ts';
 import type { Ports } from './ports.ts';
@@ -199,12 +202,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     });
 
     const recordService = { ...records, changes: (signal: AbortSignal) => changes.watch(signal) };
+    const runJob = options.runJob ?? runJobHere;
     const backups = new BackupService({
       home,
       database: path,
       ports,
       config: () => settings.config.backup,
-      runJob: options.runJob ?? runJobHere,
+      runJob,
     });
     const restores = new RestoreService({
       home,
@@ -213,6 +217,45 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       now: () => clock.now(),
       restart: options.restart ?? (() => undefined),
     });
+
+    const now = (): number => clock.now();
+    const checks = [
+      ...fileChecks({
+        home,
+        database: path,
+        backups,
+        readDatabase: () => backups.run('verify', 'check-database', { path }),
+        checkpoint: () => store.db.pragma('wal_checkpoint(TRUNCATE)'),
+      }),
+      ...syncChecks({ store, servers, sync, clock }),
+    ];
+    const repairs = new RepairService({
+      home,
+      checks,
+      now,
+      backups,
+      restart: options.restart,
+      desk: {
+        store,
+        sync,
+        offline: () => offlineReason(servers),
+        refetch: async (tables, { signal, progress }) => {
+          const found = await refetchTables(tables, {
+            store,
+            access,
+            client: servers.get(),
+            now,
+            signal,
+            progress: (rows) => {
+              progress(rows, null);
+            },
+          });
+          changed(tables);
+          return found;
+        },
+      },
+    });
+    repairs.resume();
 
     return {
       services: {
@@ -254,19 +297,26 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
           get: (key) => settings.get(key),
           set: (key, value) => settings.set(key, value),
         },
-        diagnose: createDiagnoseApi(
-          [
-            ...fileChecks({
-              home,
-              database: path,
-              backups,
-              readDatabase: () => backups.run('verify', 'check-database', { path }),
-              checkpoint: () => store.db.pragma('wal_checkpoint(TRUNCATE)'),
-            }),
-            ...syncChecks({ store, servers, sync, clock }),
-          ],
-          () => clock.now(),
-        ),
+        diagnose: createDiagnoseApi({
+          checks,
+          now,
+          bundle: (request) =>
+            createSupportBundle(
+              {
+                home,
+                database: path,
+                backups,
+                secrets,
+                runJob,
+                now,
+                diagnose: () => diagnose({ checks, now }, { fix: false }),
+                settings: () => settings.all(),
+                sync,
+              },
+              request,
+            ),
+        }),
+        repair: repairs,
         backups: createBackupApi({
           home,
           backups,
@@ -288,7 +338,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         monitor.stop();
         stopWatching();
         cycles.cancel();
-        await Promise.all([cycles.settled(), backups.stop()]);
+        await Promise.all([repairs.stop(), cycles.settled(), backups.stop()]);
         search.stop();
         records.close();
         store.close();
@@ -299,4 +349,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     lock.release();
     throw error;
   }
+}
+
+async function offlineReason(servers: ServerProvider): Promise<string | undefined> {
+  const client = servers.find();
+  if (!client) return 'No server is set up.';
+  return (await client.session.current()) === undefined ? 'Nobody is signed in.' : undefined;
 }

@@ -6,8 +6,10 @@ import { createBackupApi } from './backup/backup-api.ts';
 import { BackupService } from './backup/backup-service.ts';
 import { runJobHere } from './backup/jobs.ts';
 import { RestoreService } from './backup/restore-service.ts';
-import { createDiagnoseApi } from './diagnose/diagnose-service.ts';
+import { createDiagnoseApi, diagnose } from './diagnose/diagnose-service.ts';
 import { fileChecks } from './diagnose/file-checks.ts';
+import { RepairService } from './diagnose/repair-service.ts';
+import { createSupportBundle } from './diagnose/support-bundle.ts';
 import type { Engine, EngineOptions } from './engine.ts';
 import { databasePath } from './settings/database-path.ts';
 import { Settings } from './settings/settings.ts';
@@ -23,21 +25,31 @@ export function createRescue(options: EngineOptions, problem: SatchelError): Eng
   const lock = lockHome(home);
   const settings = new Settings(join(home, 'config.json'), options.environment ?? {});
   const database = databasePath(home, settings);
+  const runJob = options.runJob ?? runJobHere;
+  const now = (): number => ports.clock.now();
   const backups = new BackupService({
     home,
     database,
     ports,
     // A copy of a damaged database is no backup, and would count as one.
     config: () => ({ ...settings.config.backup, enabled: false }),
-    runJob: options.runJob ?? runJobHere,
+    runJob,
   });
   const restores = new RestoreService({
     home,
     database,
     backups,
-    now: () => ports.clock.now(),
+    now,
     restart: options.restart ?? (() => undefined),
   });
+  const checks = fileChecks({
+    home,
+    database,
+    backups,
+    readDatabase: () => Promise.reject(problem),
+  });
+  const repairs = new RepairService({ home, checks, now, backups });
+  repairs.resume();
   const broken = failing(problem);
   const services: EngineServices = {
     records: broken as EngineServices['records'],
@@ -51,21 +63,31 @@ export function createRescue(options: EngineOptions, problem: SatchelError): Eng
       set: (key, value) => settings.set(key, value),
     },
     backups: createBackupApi({ home, backups, restores }),
-    diagnose: createDiagnoseApi(
-      fileChecks({
-        home,
-        database,
-        backups,
-        readDatabase: () => Promise.reject(problem),
-      }),
-      () => ports.clock.now(),
-    ),
+    diagnose: createDiagnoseApi({
+      checks,
+      now,
+      bundle: (request) =>
+        createSupportBundle(
+          {
+            home,
+            database,
+            backups,
+            secrets: ports.secrets,
+            runJob,
+            now,
+            diagnose: () => diagnose({ checks, now }, { fix: false }),
+            settings: () => settings.all(),
+          },
+          request,
+        ),
+    }),
+    repair: repairs,
   };
   return {
     services,
     start: () => undefined,
     close: async () => {
-      await backups.stop();
+      await Promise.all([repairs.stop(), backups.stop()]);
       lock.release();
     },
   };

@@ -151,6 +151,23 @@ export const engineRouter = os.router({
   backups: backupRouter,
   diagnose: {
     run: os.diagnose.run.handler(({ context, input }) => context.services.diagnose.run(input)),
+    bundle: os.diagnose.bundle.handler(({ context, input }) =>
+      context.services.diagnose.bundle(input),
+    ),
+  },
+  repair: {
+    start: os.repair.start.handler(({ context }) => context.services.repair.start()),
+    get: os.repair.get.handler(({ context }) => context.services.repair.get()),
+    watch: os.repair.watch.handler(async ({ context, signal }) =>
+      watch(
+        signal,
+        (gone) => context.services.repair.watch(gone),
+        (repair) => repair,
+      ),
+    ),
+    cancel: os.repair.cancel.handler(({ context }) => ({
+      success: context.services.repair.cancel(),
+    })),
   },
   records: {
     tables: os.records.tables.handler(({ context }) => context.services.records.tables()),

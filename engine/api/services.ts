@@ -29,7 +29,13 @@ import type {
   TableDescription,
 } from '../../shared/api/records.ts';
 import type { SearchAnswer, SearchQuery } from '../../shared/api/search.ts';
-import type { Diagnosis, DiagnoseRequest } from '../../shared/api/diagnose.ts';
+import type {
+  Bundle,
+  BundleRequest,
+  Diagnosis,
+  DiagnoseRequest,
+} from '../../shared/api/diagnose.ts';
+import type { Repair } from '../../shared/api/repair.ts';
 import type { Setting } from '../../shared/api/settings.ts';
 import type { ConnectionTest, StatusReport } from '../../shared/api/status.ts';
 import type {
@@ -51,6 +57,7 @@ export interface EngineServices {
   readonly settings: SettingsService;
   readonly backups: BackupApi;
   readonly diagnose: DiagnoseApi;
+  readonly repair: RepairApi;
 }
 
 /** The part that only reads: the reader thread has this and nothing else. */
@@ -137,6 +144,16 @@ export interface SettingsService {
 
 export interface DiagnoseApi {
   run(request: DiagnoseRequest): Promise<Diagnosis>;
+  bundle(request: BundleRequest): Promise<Bundle>;
+}
+
+export interface RepairApi {
+  /** Begins one, or answers with the one that runs. */
+  start(): Repair;
+  get(): Repair | null;
+  watch(signal: AbortSignal): AsyncIterable<Repair | null>;
+  /** False where none ran, or where it can no longer be left. */
+  cancel(): boolean;
 }
 
 export interface BackupApi {

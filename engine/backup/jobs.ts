@@ -1,4 +1,6 @@
 import type { BackupVerdict } from '../../shared/api/backups.ts';
+import type { Bundle } from '../../shared/api/diagnose.ts';
+import { packBundle, type PackBundleInput } from '../diagnose/pack-bundle.ts';
 import { checkFile, type FileFacts } from './check-file.ts';
 import { createBackup, type CreateBackupInput, type CreatedBackup } from './create-backup.ts';
 import type { JobContext } from './job.ts';
@@ -11,6 +13,7 @@ interface JobTypes {
   'verify-backup': [VerifyBackupInput, BackupVerdict];
   'copy-plain': [PlainCopyInput, FileFacts];
   'check-database': [{ readonly path: string }, FileFacts];
+  'pack-bundle': [PackBundleInput, Bundle];
 }
 
 export type JobName = keyof JobTypes;
@@ -24,6 +27,7 @@ const jobs: {
   'verify-backup': verifyBackup,
   'copy-plain': copyPlain,
   'check-database': ({ path }, context) => Promise.resolve().then(() => checkFile(path, context)),
+  'pack-bundle': packBundle,
 };
 
 /** Runs one job to its end. @throws SatchelError what the job throws; BACKUP_CANCELLED */

@@ -31,6 +31,7 @@ import {
   tableDescriptionSchema,
 } from './records.ts';
 import { searchAnswerSchema, searchQuerySchema } from './search.ts';
+import { repairProcedures } from './repair.ts';
 import {
   settingChangeSchema,
   settingSchema,
@@ -153,6 +154,7 @@ export const contract = {
   },
   backups: backupProcedures,
   diagnose: diagnoseProcedures,
+  repair: repairProcedures,
   records: {
     tables: base
       .route({ method: 'GET', path: '/api/records', tags: ['records'] })

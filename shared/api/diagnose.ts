@@ -33,10 +33,26 @@ export const diagnoseRequestSchema = z
   .default({ fix: false });
 export type DiagnoseRequest = z.infer<typeof diagnoseRequestSchema>;
 
+/** Where the bundle is to lie; in the home folder's `support` where left out. */
+export const bundleRequestSchema = z.object({ to: z.string().min(1).optional() }).default({});
+export type BundleRequest = z.infer<typeof bundleRequestSchema>;
+
+/** A zip for whoever helps: no row values, no secrets. What could not be had is named in it. */
+export const bundleSchema = z.object({
+  path: z.string(),
+  sizeBytes: z.int(),
+  files: z.array(z.object({ name: z.string(), sizeBytes: z.int() })),
+});
+export type Bundle = z.infer<typeof bundleSchema>;
+
 /** The diagnosis' part of the contract. */
 export const diagnoseProcedures = {
   run: base
     .route({ method: 'POST', path: '/api/diagnose', tags: ['diagnose'] })
     .input(diagnoseRequestSchema)
     .output(diagnosisSchema),
+  bundle: base
+    .route({ method: 'POST', path: '/api/support-bundle', tags: ['diagnose'] })
+    .input(bundleRequestSchema)
+    .output(bundleSchema),
 };

@@ -145,6 +145,19 @@ export const catalogue = {
   ),
   BACKUP_CANCELLED: entry('It was cancelled; nothing was left half-done.', 'Start it again.', 409),
 
+  BUNDLE_EXISTS: entry('There is a file {path} already.', 'Name another file.', 409, 2),
+  BUNDLE_FOLDER: entry(
+    'Nothing can be written in {path}: {detail}',
+    'Name a file in a folder that can be written, with `--out FILE`.',
+    500,
+    2,
+  ),
+  REPAIR_RUNNING: entry(
+    'A repair is running.',
+    'Wait for it to end, or cancel it: `satchel repair --cancel`',
+    409,
+  ),
+
   TABLE_UNKNOWN: entry(
     'There is no table "{table}".{suggestion}',
     '`satchel records tables` lists the tables.',

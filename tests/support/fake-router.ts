@@ -6,6 +6,7 @@ import type { SyncProgress, SyncReport } from '../../shared/api/sync.ts';
 import { clinicSchema } from '../../shared/records/clinic.ts';
 import { refused, syncConfig } from './fake-answers.ts';
 import type { FakeEngine } from './fake-engine.ts';
+import { fakeRepair } from './fake-repair.ts';
 import { settingsOver } from './fake-settings.ts';
 
 /** The whole contract, answered by the double. */
@@ -41,6 +42,17 @@ export function fakeRouter(engine: FakeEngine) {
     },
     diagnose: {
       run: os.diagnose.run.handler(() => ({ at: engine.iso(), healthy: true, findings: [] })),
+      bundle: os.diagnose.bundle.handler(({ input }) => ({
+        path: input.to ?? 'bundle.zip',
+        sizeBytes: 0,
+        files: [],
+      })),
+    },
+    repair: {
+      start: os.repair.start.handler(() => fakeRepair(engine.iso())),
+      get: os.repair.get.handler(() => null),
+      watch: os.repair.watch.handler(({ signal }) => engine.watch('repair', () => null, signal)),
+      cancel: os.repair.cancel.handler(() => ({ success: false })),
     },
     backups: {
       status: os.backups.status.handler(() => backups.status()),

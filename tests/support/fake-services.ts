@@ -10,6 +10,7 @@ import { clinicSchema } from '../../shared/records/clinic.ts';
 import { findColumn, findTable } from '../../shared/records/manifest.ts';
 import { valueProblem, type WireValue } from '../../shared/records/values.ts';
 import { EventQueue } from './event-queue.ts';
+import { fakeRepair } from './fake-repair.ts';
 import { createFakeBackups } from './fake-backups.ts';
 
 const AT = '2026-03-02T09:00:00.000Z';
@@ -83,6 +84,15 @@ export function createFakeServices(): FakeServices {
   return {
     diagnose: {
       run: () => Promise.resolve({ at: AT, healthy: true, findings: [] }),
+      bundle: ({ to }) => Promise.resolve({ path: to ?? 'bundle.zip', sizeBytes: 0, files: [] }),
+    },
+    repair: {
+      start: () => fakeRepair(AT),
+      get: () => null,
+      async *watch() {
+        yield await Promise.resolve(null);
+      },
+      cancel: () => false,
     },
     backups: createFakeBackups({ now: () => Date.parse(AT), age: 1 }),
     syncRequests,
