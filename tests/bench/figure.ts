@@ -27,6 +27,11 @@ export function figure(parts: Omit<Figure, 'verdict'>): Figure {
   return { ...parts, verdict: limit === null ? 'not judged' : met ? 'met' : 'missed' };
 }
 
+/** As it is shown. */
+export function amount(value: number, unit: Unit): string {
+  return unit === '×' ? `×${value.toFixed(2)}` : `${String(value)} ${unit}`;
+}
+
 export function atLeast(value: number): Limit {
   return { kind: 'at-least', value };
 }

@@ -1,8 +1,9 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bench, BenchRow } from './bench.ts';
 import type { Figure } from './figure.ts';
+import { toPage } from './figures-page.ts';
 import { measureFsync } from './fsync.ts';
 import { readOptions } from './options.ts';
 import { toReport, toText } from './report.ts';
@@ -16,7 +17,7 @@ import { measureTracking } from './rows/tracking.ts';
 
 /*
  * `npm run bench`: speed and memory against the limits, as ratios measured in one run on one machine. Exit code 1 when a
- * limit is missed. `--json` prints one document to stdout; progress goes to stderr.
+ * limit is missed. `--json` prints one document to stdout; progress goes to stderr. `--page FILE` writes the page.
  */
 
 const rows: readonly BenchRow[] = [
@@ -54,6 +55,7 @@ try {
   }
   const at = new Date().toISOString().slice(0, 16);
   const report = toReport(options, { at, fsync: bench.fsync, figures });
+  if (options.page !== null) writeFileSync(options.page, toPage(report));
   process.stdout.write(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : toText(report));
   process.exitCode = report.missed.length > 0 ? 1 : 0;
 } finally {

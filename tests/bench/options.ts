@@ -11,6 +11,8 @@ export interface BenchOptions {
   readonly judged: boolean;
   /** Where a CPU profile of each measured sync is written, desk and server; null for none. */
   readonly profileDir: string | null;
+  /** Where the figures are also written as a page of the documentation; null for nowhere. */
+  readonly page: string | null;
 }
 
 const FULL_ROWS = 100_000;
@@ -27,6 +29,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
       repetitions: { type: 'string' },
       quick: { type: 'boolean', default: false },
       profile: { type: 'string' },
+      page: { type: 'string' },
     },
   });
   const rows =
@@ -40,5 +43,6 @@ export function readOptions(args: readonly string[]): BenchOptions {
     repetitions: Number(values.repetitions ?? (values.quick ? 1 : 3)),
     judged: rows === FULL_ROWS,
     profileDir: values.profile ?? null,
+    page: values.page ?? null,
   };
 }

@@ -1,5 +1,5 @@
 import { cpus, totalmem } from 'node:os';
-import type { Figure, Limit, Unit } from './figure.ts';
+import { amount, type Figure, type Limit, type Unit } from './figure.ts';
 import type { FsyncCost } from './fsync.ts';
 import type { BenchOptions } from './options.ts';
 
@@ -68,10 +68,6 @@ export function toText(report: BenchReport): string {
 function mark({ judged }: BenchReport, { verdict }: Figure): string {
   if (!judged || verdict === 'not judged') return '  –  ';
   return verdict === 'met' ? ' met ' : 'MISS ';
-}
-
-function amount(value: number, unit: Unit): string {
-  return unit === '×' ? `×${value.toFixed(2)}` : `${String(value)} ${unit}`;
 }
 
 function limitText(limit: Limit | null, unit: Unit): string {
