@@ -4,6 +4,7 @@ import type { EngineClient, FileLog } from '../engine/index.ts';
 import { errorFromClient } from '../shared/api/client-error.ts';
 import { SatchelError } from '../shared/errors/satchel-error.ts';
 import { createPrinter, type Printer } from './output/printer.ts';
+import type { Session } from './session.ts';
 
 export const exitCodes = { fine: 0, failed: 1, usage: 2, attention: 3 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
@@ -23,6 +24,8 @@ export interface CommandContext {
   readonly print: Printer;
   /** The engine of this home, opened when first asked for. @throws SatchelError HOME_MISSING, STORE_LOCKED */
   readonly engine: (options?: { create?: boolean }) => Promise<EngineClient>;
+  /** One of its own, to be closed by the caller: a command that lives long must not keep the store. */
+  readonly openEngine: () => Promise<Session>;
   /** `satchel sync`, with `--home` where this command was given one, for a person to copy. */
   readonly next: (command: string) => string;
 }
@@ -68,7 +71,7 @@ async function openContext(options: GlobalOptions, print: Printer) {
       if (options.verbose) process.stderr.write(`${line}\n`);
     },
   });
-  let session: Promise<{ client: EngineClient; close(): Promise<void> }> | undefined;
+  let session: Promise<Session> | undefined;
 
   const context: CommandContext = {
     home,
@@ -79,6 +82,7 @@ async function openContext(options: GlobalOptions, print: Printer) {
       session ??= openSession(home, log);
       return (await session).client;
     },
+    openEngine: async () => (await import('./session.ts')).openSession(home, log),
     next: (command) =>
       options.home === undefined
         ? `satchel ${command}`

@@ -152,11 +152,12 @@ export const catalogue = {
     500,
     2,
   ),
-  REPAIR_RUNNING: entry(
-    'A repair is running.',
-    'Wait for it to end, or cancel it: `satchel repair --cancel`',
+  MONITOR_RUNNING: entry(
+    'A monitor runs here already (process {pid}).',
+    'End it first: `satchel monitor --stop`',
     409,
   ),
+  MONITOR_FAILED: entry('The monitor ended before it had begun.', 'See {log}.', 500),
 
   TABLE_UNKNOWN: entry(
     'There is no table "{table}".{suggestion}',
