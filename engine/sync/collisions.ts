@@ -177,6 +177,9 @@ function parkDeletedParents(context: CollisionContext): void {
     const access = context.access.get(parent.name);
     const base = access.readBase(pk);
     if (base === null) continue;
+    // Unsent edits here may have taken a unique value that the record had, and has at the server.
+    const image = { access, pk, row: base, held: access.held(pk) ?? { epoch: 0, version: 0 } };
+    for (const inTheWay of holders(context, image)) parkUnique(context, image, inTheWay);
     restore(store, access, pk);
     recordConflict(store.db, {
       id: conflictId({ table: parent.name, key: String(pk), field: '', theirsVersion: child }),
