@@ -5,7 +5,11 @@ const hasPostgres = findPostgres(import.meta.dirname) !== undefined;
 
 const electronDouble = './tests/support/electron-double/electron.ts';
 
-const suffixes = ['pg', 'dom', 'e2e', 'electron'] as const;
+const suffixes = ['pg', 'dom', 'e2e', 'electron', 'long'] as const;
+
+/** Files for `npm run test:long`. Gigabytes, hundreds of kills: an hour is no sign of a hang. */
+const isLong = process.env['SATCHEL_LONG'] === '1';
+const long = { maxWorkers: 1, testTimeout: 3_600_000, hookTimeout: 600_000 };
 
 /**
  * Groups run one after the other, so that a browser test does not share two cores with PostgreSQL tests, which wait for
@@ -67,6 +71,30 @@ export default defineConfig({
           hookTimeout: 180_000,
         },
       },
+      ...(isLong
+        ? [
+            {
+              extends: true as const,
+              test: {
+                ...long,
+                name: 'long',
+                include: ['tests/**/*.long.test.ts'],
+                exclude: ['tests/**/*.pg.long.test.ts'],
+                sequence: { groupOrder: 3 },
+              },
+            },
+            {
+              extends: true as const,
+              test: {
+                ...long,
+                name: 'long-pg',
+                include: ['tests/**/*.pg.long.test.ts'],
+                globalSetup: hasPostgres ? ['tests/support/postgres.ts'] : [],
+                sequence: { groupOrder: 4 },
+              },
+            },
+          ]
+        : []),
       // The suite on a real Electron: `npm run test:electron` names the binary.
       ...(process.env['SATCHEL_ELECTRON'] === undefined
         ? []

@@ -1,6 +1,9 @@
 import type { ReadableDatabase } from '../../engine/store/database.ts';
-import type { WireRow } from '../../shared/records/values.ts';
+import type { WireRow, WireValue } from '../../shared/records/values.ts';
 import { simSchema } from './sim-schema.ts';
+
+/** All that is needed of a connection to look into a desk's file. */
+export type Readings = Pick<ReadableDatabase, 'get' | 'all' | 'rawGet' | 'rawAll'>;
 
 export interface DirtyView {
   readonly table: string;
@@ -20,12 +23,12 @@ export interface ConflictView {
   readonly open: boolean;
 }
 
-/** What lies in a desk's file, read as any program could read it. Every column of the simulated clinic is text. */
+/** What lies in a desk's file, read as any program could read it. The simulated clinic has texts and small numbers. */
 export class DeskView {
-  readonly #db: ReadableDatabase;
+  readonly #db: Readings;
   readonly #names: Map<number, string>;
 
-  constructor(db: ReadableDatabase) {
+  constructor(db: Readings) {
     this.#db = db;
     const tables = db.all<{ id: number; name: string }>('SELECT id, name FROM _sync_table');
     this.#names = new Map(tables.map(({ id, name }) => [id, name]));
@@ -44,7 +47,7 @@ export class DeskView {
       .find(({ name }) => name === table)
       ?.columns.map(({ name }) => name);
     const rows = this.#db.rawAll(`SELECT ${columns?.join(', ') ?? ''} FROM ${source} ORDER BY id`);
-    return new Map(rows.map((row) => [row[0] as string, row as WireRow]));
+    return new Map(rows.map((row) => [row[0] as string, row.map(toWire)]));
   }
 
   row(table: string, key: string): WireRow | null {
@@ -55,7 +58,7 @@ export class DeskView {
       `SELECT ${columns?.join(', ') ?? ''} FROM ${table} WHERE id = ?`,
       key,
     );
-    return (row as WireRow | undefined) ?? null;
+    return row?.map(toWire) ?? null;
   }
 
   dirty(): DirtyView[] {
@@ -134,4 +137,8 @@ export class DeskView {
   #name(tbl: number): string {
     return this.#names.get(tbl) ?? '';
   }
+}
+
+function toWire(value: unknown): WireValue {
+  return typeof value === 'bigint' ? Number(value) : (value as string | null);
 }

@@ -8,6 +8,8 @@ import type { SimDesk } from './sim-desk.ts';
 import { simSchema, tracedColumns } from './sim-schema.ts';
 
 const TABLES = simSchema.tables;
+/** What a stock item starts with. */
+export const FIRST_QUANTITY = 100;
 const SHARED_KEYS = 4;
 const CHIPS = 6;
 
@@ -68,6 +70,20 @@ const edits: Readonly<Record<string, (editing: Editing) => string | undefined>> 
       table === 'patients' ? { owner_id: parent } : { patient_id: parent },
     );
   },
+  count: (editing) => {
+    const row = anyRow(editing, 'stock_items');
+    const quantity = row && valueOf('stock_items', row, 'quantity');
+    if (!row || typeof quantity !== 'number') return undefined;
+    // Few, so that two desks often count the same.
+    const difference = pick([-1, 1, 2], editing.step.r[2] ?? 0) ?? 1;
+    const done = change(
+      editing,
+      { table: 'stock_items', row },
+      { quantity: quantity + difference },
+    );
+    editing.ledger.counted(String(row[0]), difference);
+    return done;
+  },
   undo: (editing) => {
     const table = anyTable(editing);
     const bases = [...editing.view.bases(table).values()];
@@ -101,7 +117,10 @@ function insert(editing: Editing, suffix: string): string | undefined {
       (editing.step.r[4] ?? 0) < 0.2 ? null : (anyKey(editing, 'owners', 2) ?? null);
     values.microchip = (editing.step.r[5] ?? 0) < 0.3 ? chip(editing) : null;
   }
-  if (table === 'stock_items') values.name = itemName(editing);
+  if (table === 'stock_items') {
+    values.name = itemName(editing);
+    values.quantity = FIRST_QUANTITY;
+  }
   if (table === 'appointments' || table === 'prescriptions') {
     const parent = anyKey(editing, 'patients', 2);
     if (parent === undefined) return undefined;

@@ -1,5 +1,7 @@
+import { openReadonly } from '../../engine/store/database.ts';
 import type { WireRow } from '../../shared/records/values.ts';
 import { DeskView } from './desk-view.ts';
+import { FIRST_QUANTITY, valueOf } from './edits.ts';
 import type { Ledger } from './ledger.ts';
 import { type Clinic, problems } from './model-server.ts';
 import { simSchema } from './sim-schema.ts';
@@ -11,7 +13,21 @@ export function findViolations(
   clinics: ReadonlyMap<string, Clinic>,
   ledger: Ledger,
 ): string[] {
-  const views = desks.map((desk) => ({ desk, view: new DeskView(desk.reader) }));
+  // Over connections of their own: nothing that a desk has not committed counts.
+  const files = desks.map((desk) => ({ desk, db: openReadonly(desk.path) }));
+  try {
+    const views = files.map(({ desk, db }) => ({ desk, view: new DeskView(db) }));
+    return violationsIn(views, clinics, ledger);
+  } finally {
+    for (const { db } of files) db.close();
+  }
+}
+
+function violationsIn(
+  views: readonly Viewed[],
+  clinics: ReadonlyMap<string, Clinic>,
+  ledger: Ledger,
+): string[] {
   const found: string[] = [];
   for (const { desk, view } of views) {
     const clinic = clinics.get(desk.clinic) as Clinic;
@@ -26,7 +42,11 @@ export function findViolations(
     if (problem) found.push(`server: ${problem.reason} in ${String(problem.table)}`);
     found.push(...strangers(clinic, ledger));
   }
-  found.push(...lostEntries(views, clinics, ledger), ...resurrected(views, clinics, ledger));
+  found.push(
+    ...lostEntries(views, clinics, ledger),
+    ...resurrected(views, clinics, ledger),
+    ...miscounted(views, clinics, ledger),
+  );
   for (const [id, count] of ledger.effects) {
     if (count > 1)
       found.push(`a mutation took effect ${String(count)} times (${id.length} digits)`);
@@ -117,6 +137,7 @@ function strangers(clinic: Clinic, ledger: Ledger): string[] {
       if (!values) continue;
       columns.forEach((column, index) => {
         const value = values[index] ?? null;
+        if (column.policy === 'counter') return;
         if (!ledger.wasEntered({ table: name, key, column: column.name }, value)) {
           found.push(`nobody entered ${name} ${key} ${column.name} ${JSON.stringify(value)}`);
         }
@@ -145,7 +166,8 @@ function lostEntries(
     }
   }
   for (const { view } of views) {
-    places.push(...view.conflicts().map(({ text }) => text));
+    const open = view.conflicts().filter((conflict) => conflict.open);
+    places.push(...open.map(({ text }) => text));
     places.push(...view.quarantine().map(({ detail }) => detail ?? ''));
     for (const { table, key, held } of view.dirty()) {
       if (held !== null) places.push(JSON.stringify(view.row(table, key)));
@@ -178,6 +200,34 @@ function resurrected(
       return live && ledger.mustStayDeleted(deletion) && !asked.has(`${table} ${key}`);
     })
     .map(({ table, key, desk }) => `came back: ${table} ${key}, deleted at ${desk}`);
+}
+
+/** Whatever was added or taken at any desk is in the sum, once; unless a person was asked about the record. */
+function miscounted(
+  views: readonly Viewed[],
+  clinics: ReadonlyMap<string, Clinic>,
+  ledger: Ledger,
+): string[] {
+  if (ledger.wentBack) return [];
+  const asked = new Set(
+    views.flatMap(({ view }) =>
+      [...view.conflicts(), ...view.quarantine()]
+        .filter(({ table }) => table === 'stock_items')
+        .map(({ key }) => key),
+    ),
+  );
+  const found: string[] = [];
+  for (const { rows } of clinics.values()) {
+    for (const [key, { values }] of rows.get('stock_items') ?? []) {
+      if (!values || asked.has(key) || !ledger.isPlain('stock_items', key)) continue;
+      const expected = FIRST_QUANTITY + (ledger.counts.get(key) ?? 0);
+      const quantity = valueOf('stock_items', values, 'quantity');
+      if (quantity !== expected) {
+        found.push(`${key} is ${String(quantity)}, and ${String(expected)} were counted`);
+      }
+    }
+  }
+  return found;
 }
 
 function sameRow(a: WireRow | null, b: WireRow | null): boolean {

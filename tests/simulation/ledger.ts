@@ -40,6 +40,10 @@ export class Ledger {
   /** Records somebody decided about, or was asked about. */
   readonly decided = new Set<string>();
   readonly effects = new Map<string, number>();
+  /** By stock item, the sum of what was added and taken. */
+  readonly counts = new Map<string, number>();
+  /** Something went back in time: whether an edit was counted already, nobody can tell any more. */
+  wentBack = false;
   readonly #inserts = new Map<string, number>();
   #serial = 0;
 
@@ -92,6 +96,16 @@ export class Ledger {
     }
   }
 
+  counted(key: string, difference: number): void {
+    this.counts.set(key, (this.counts.get(key) ?? 0) + difference);
+  }
+
+  /** Made once and never deleted. */
+  isPlain(table: string, key: string): boolean {
+    const gone = this.deletions.some((one) => one.table === table && one.key === key);
+    return this.#inserts.get(`${table} ${key}`) === 1 && !gone;
+  }
+
   deleted(deletion: Pick<Deletion, 'table' | 'key' | 'desk' | 'at'>, seen: WireRow): void {
     this.deletions.push({ ...deletion, appliedAt: null, forgotten: false, unserved: false });
     for (const value of seen) this.#leave(value, deletion.desk);
@@ -124,12 +138,14 @@ export class Ledger {
 
   /** A desk's database is again as it was at `since`. */
   deskWentBack(desk: string, since: number): void {
+    this.wentBack = true;
     for (const entry of [...this.entries.values(), ...this.deletions]) {
       if (entry.desk === desk && entry.at >= since) entry.forgotten = true;
     }
   }
 
   serverWentBack(since: number): void {
+    this.wentBack = true;
     this.effects.clear();
     for (const entry of [...this.entries.values(), ...this.deletions]) {
       if (entry.appliedAt !== null && entry.appliedAt >= since) entry.unserved = true;

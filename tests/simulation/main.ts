@@ -1,8 +1,11 @@
 // `npm run simulate -- [--histories N] [--seed S] [--desks N] [--operations N] [--workers N] [--log]`: seeded
-// histories, what was injected, and what did not hold; a failing one is shrunk to the steps it needs. Exits with 1
-// when anything did not hold.
+// histories, what was injected, and what did not hold; a failing one is shrunk to the steps it needs. `-- --planted`:
+// bugs put into the sources one at a time, and the seed of the history that caught each. Exits with 1 when anything
+// did not hold, or a bug was not caught.
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { plantedBugs } from './planted/bugs.ts';
+import { hunt } from './planted/hunt.ts';
 import { planHistory, type PlanOptions } from './plan.ts';
 import { runHistory } from './run-history.ts';
 import { scatter } from './scatter.ts';
@@ -16,6 +19,8 @@ const { values } = parseArgs({
     operations: { type: 'string', default: '100' },
     workers: { type: 'string', default: String(availableParallelism()) },
     log: { type: 'boolean', default: false },
+    planted: { type: 'boolean', default: false },
+    bug: { type: 'string', default: '' },
   },
 });
 const histories = Number(values.histories);
@@ -23,7 +28,25 @@ const first = Number(values.seed);
 const common = { desks: Number(values.desks), operations: Number(values.operations) };
 const seeds = Array.from({ length: histories }, (_, n) => first + n);
 
-process.exitCode = values.log ? await tell() : await run();
+process.exitCode = values.planted ? await catchPlanted() : values.log ? await tell() : await run();
+
+/** Each bug that is planted into the engine or the server must show in some history. */
+async function catchPlanted(): Promise<number> {
+  const waiting = plantedBugs.filter(({ name }) => name.includes(values.bug));
+  const total = waiting.length;
+  let missed = 0;
+  const work = async (): Promise<void> => {
+    for (let bug = waiting.shift(); bug; bug = waiting.shift()) {
+      const { seed, violation } = await hunt(bug, { world: common, histories });
+      if (seed === undefined) missed++;
+      const words = seed === undefined ? 'NOT CAUGHT' : `seed ${String(seed)}: ${violation}`;
+      say(`${bug.name}\n    ${words}`);
+    }
+  };
+  await Promise.all(Array.from({ length: Number(values.workers) }, work));
+  say(`${String(total)} planted bugs, ${String(missed)} not caught`);
+  return missed > 0 ? 1 : 0;
+}
 
 /** What happened in each history, line by line. */
 async function tell(): Promise<number> {

@@ -27,8 +27,6 @@ export interface Outcome {
 export interface RunOptions extends PlanOptions {
   readonly steps: readonly Step[];
   readonly keepLog?: boolean;
-  /** A planted bug, put in place once the world stands. */
-  readonly plant?: ((world: { network: VirtualNetwork; server: ModelServer }) => void) | undefined;
 }
 
 /** Everything that is due must be done this long after the last fault. */
@@ -85,7 +83,6 @@ class History {
         this.#count(fault);
       },
     });
-    options.plant?.({ network: this.#network, server: this.#server });
     const world = this.#world(folder);
     // Two clinics: every fourth desk, and never the first two, belongs to the second.
     this.#desks = Array.from(
@@ -112,6 +109,10 @@ class History {
       onKilled: (desk) => {
         this.#count('kill inside');
         this.#clock.after(3000, () => this.#return.push(desk));
+      },
+      onDiskFault: (desk, fault) => {
+        this.#count(fault);
+        this.#log.write(desk.name, `fault ${fault}`);
       },
     };
   }
@@ -158,7 +159,15 @@ class History {
   }
 
   async #switchOn(desk: SimDesk): Promise<void> {
-    await desk.switchOn();
+    try {
+      await desk.switchOn();
+    } catch (error) {
+      // What a disk does not let be read is left as it is, and the person tries again.
+      const { code } = toSatchelError(error);
+      this.#log.write(desk.name, `not switched on: ${code}`);
+      if (code !== 'STORE_SQL') this.#violations.push(`${desk.name}: a bad start ends as ${code}`);
+      await desk.switchOn();
+    }
     this.#log.write(desk.name, 'switched on');
   }
 
@@ -186,9 +195,12 @@ class History {
   /** What a person does; an error that is not about what they asked for is a violation. */
   #attempt(desk: SimDesk, kind: string, action: () => string): string {
     let done: string;
+    const { disk } = desk.life;
+    const { failures } = disk;
     try {
       done = action();
     } catch (error) {
+      if (disk.failures > failures) return `${kind}: the disk failed`;
       const { code, message } = toSatchelError(error);
       done = `${kind} failed with ${code}: ${message}`;
       this.#violations.push(`${desk.name}: ${done}`);
@@ -203,7 +215,12 @@ class History {
 
   async #fault(step: Step, desk: SimDesk): Promise<void> {
     const [a = 0, b = 0] = step.r;
-    // Those of the network count when a request meets them.
+    // Those of the network and of the disk count when a request or a commit meets them.
+    if (step.kind === 'disk full' || step.kind === 'disk error') {
+      const [wait, times] = [Math.floor(a * 16), 1 + Math.floor(b * 3)];
+      if (desk.isOn) desk.life.disk.arm(step.kind, { wait, times });
+      return;
+    }
     if (step.kind === 'network') {
       if (desk.isOn) desk.life.line.arm(networkFault(step));
       return;
@@ -238,7 +255,12 @@ class History {
       case 'kill':
         if (!desk.isOn) return;
         desk.kill();
-        if (a < 0.15) desk.advanceWitness();
+        if (a > 0.75) desk.refuseToOpen();
+        if (a < 0.15) {
+          desk.advanceWitness();
+          // The desk takes it for a restore, and adds nothing that may be counted already.
+          this.#ledger.wentBack = true;
+        }
         this.#clock.after(b * 15_000, () => this.#return.push(desk));
         break;
       case 'desk backup':
@@ -272,7 +294,10 @@ class History {
   async #heal(): Promise<void> {
     for (const desk of this.#desks) {
       desk.arm(-1);
-      if (desk.isOn) desk.life.line.calm();
+      if (desk.isOn) {
+        desk.life.line.calm();
+        desk.life.disk.mend();
+      }
     }
     await this.#clock.advance(AFTERMATH_MS);
     this.#network.serverUp = true;

@@ -6,6 +6,8 @@ import type { Outcome } from './run-history.ts';
 export interface HistoryRequest {
   readonly desks: number;
   readonly operations: number;
+  /** The name of a planted bug. */
+  readonly bug?: string;
 }
 
 /** A history's outcome as it comes from a thread. */

@@ -2,11 +2,12 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSyn
 import { join } from 'node:path';
 import { createEngine, type Engine } from '../../engine/engine.ts';
 import type { Ports, Secrets } from '../../engine/ports.ts';
-import { openReadonly, type ReadableDatabase } from '../../engine/store/database.ts';
 import type { SyncReport, SyncRequest } from '../../shared/api/sync.ts';
 import { memorySecrets } from '../support/virtual-clock.ts';
 import { writeBlankDesk } from './blank-desk.ts';
 import type { Chance } from './chance.ts';
+import type { Readings } from './desk-view.ts';
+import { Disk, type DiskFault, forgetDisk } from './disk.ts';
 import type { EventLog } from './event-log.ts';
 import { simSchema } from './sim-schema.ts';
 import type { DeskLine, VirtualNetwork } from './virtual-network.ts';
@@ -19,17 +20,17 @@ export interface DeskWorld {
   readonly network: VirtualNetwork;
   readonly log: EventLog;
   readonly settings: Readonly<Record<string, string>>;
-  /** Told how a cycle ended, and that a kill armed with `killInside` took place. */
+  /** Told how a cycle ended, that a kill armed with `killInside` took place, and that the disk failed. */
   readonly onCycle: (desk: SimDesk, error: string | null) => void;
   readonly onKilled: (desk: SimDesk) => void;
+  readonly onDiskFault: (desk: SimDesk, fault: DiskFault) => void;
 }
 
 /** The engine as one process runs it. What belongs to a life that was ended moves nothing any more. */
 interface Life {
   readonly home: string;
   readonly engine: Engine;
-  /** Opened when it is first needed: reading a desk's schema costs as much as a short cycle. */
-  reader: ReadableDatabase | undefined;
+  readonly disk: Disk;
   readonly line: DeskLine;
   alive: boolean;
   running: number;
@@ -50,6 +51,7 @@ export class SimDesk {
   /** Calls of a port until the desk is killed; while a person's own call runs none counts. */
   #fuse = -1;
   #busy = false;
+  #unreadable = false;
   #home: string;
   backup: { home: string; mark: number } | undefined;
   readonly #ending: Promise<void>[] = [];
@@ -81,14 +83,12 @@ export class SimDesk {
     return this.life.engine.services;
   }
 
-  get reader(): ReadableDatabase {
-    const { life } = this;
-    life.reader ??= openReadonly(join(life.home, 'clinic.db'));
-    return life.reader;
+  get reader(): Readings {
+    return this.life.disk.reader;
   }
 
-  get home(): string {
-    return this.#home;
+  get path(): string {
+    return join(this.#home, 'clinic.db');
   }
 
   /** A person's own doing: it is over before anything else happens. */
@@ -101,8 +101,18 @@ export class SimDesk {
     }
   }
 
+  /** The disk does not let the database be opened at the next start. */
+  refuseToOpen(): void {
+    this.#unreadable = true;
+  }
+
   async switchOn(): Promise<void> {
     const { network } = this.#world;
+    const disk = new Disk(this.path, (fault) => {
+      this.#world.onDiskFault(this, fault);
+    });
+    if (this.#unreadable) disk.arm('unreadable at start', { wait: 0, times: 1 });
+    this.#unreadable = false;
     const state = { alive: true };
     const alive = (): boolean => state.alive;
     const line = network.line(this.name, alive);
@@ -115,7 +125,7 @@ export class SimDesk {
     const life: Life = Object.assign(state, {
       home: this.#home,
       engine,
-      reader: undefined,
+      disk,
       line,
       running: 0,
     });
@@ -142,6 +152,7 @@ export class SimDesk {
   /** Starts a cycle; it goes on while the world moves. */
   sync(request: SyncRequest = {}): void {
     const life = this.life;
+    const { failures } = life.disk;
     life.running++;
     life.engine.services.sync
       .run({ ...request, acceptDeletes: true }, 'manual')
@@ -152,6 +163,10 @@ export class SimDesk {
       .then((error) => {
         life.running--;
         if (!life.alive) return;
+        if (error && life.disk.failures > failures) {
+          this.#world.onCycle(this, 'the disk failed');
+          return;
+        }
         const detail = error && 'details' in error ? JSON.stringify(error.details) : '';
         this.#world.onCycle(
           this,
@@ -187,8 +202,7 @@ export class SimDesk {
       Promise.resolve()
         .then(() => life.engine.close())
         .then(() => {
-          // Only now: the last connection to close writes the whole log back, into files nobody opens again.
-          life.reader?.close();
+          forgetDisk(join(life.home, 'clinic.db'));
           rmSync(life.home, { recursive: true, force: true });
         }),
     );

@@ -13,6 +13,7 @@ export const simSchema: SchemaManifest = schema('simulated clinic', 1, [
   table('stock_items', { label: 'Stock', singular: 'Item', title: ['name'] }, [
     column('name', 'text', { nullable: false, unique: true }),
     column('unit', 'text'),
+    column('quantity', 'integer', { policy: 'counter' }),
   ]),
   table('patients', { label: 'Patients', singular: 'Patient', title: ['name'] }, [
     column('owner_id', 'text', { references: 'owners' }),
@@ -44,6 +45,9 @@ export const simSchema: SchemaManifest = schema('simulated clinic', 1, [
 /** Columns whose every written value is a new one, so that it can be followed. */
 export function tracedColumns(manifest: TableManifest): string[] {
   return manifest.columns
-    .filter(({ name, unique, references }) => name !== 'id' && !unique && !references)
+    .filter(
+      ({ name, unique, references, policy }) =>
+        name !== 'id' && !unique && !references && policy !== 'counter',
+    )
     .map(({ name }) => name);
 }

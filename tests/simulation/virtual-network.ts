@@ -31,9 +31,6 @@ export interface NetworkOptions {
 export class VirtualNetwork {
   readonly #options: NetworkOptions;
   serverUp = true;
-  /** For planted bugs: changes what a desk is told, after the server has done its work. */
-  tamper: (request: HttpRequest, response: WireResponse) => WireResponse = (_, response) =>
-    response;
 
   constructor(options: NetworkOptions) {
     this.#options = options;
@@ -178,7 +175,7 @@ export class DeskLine implements Transport {
   #arrive(request: HttpRequest, path: string): WireResponse | undefined {
     const { server, log } = this.#options;
     if (!this.#network.serverUp || this.cut) return undefined;
-    const response = this.#network.tamper(request, server.handle(request));
+    const response = server.handle(request);
     log.write(this.#desk.name, `${request.method} ${path} ${String(response.status)}`);
     return response;
   }

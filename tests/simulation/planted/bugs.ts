@@ -1,0 +1,271 @@
+/** One text of a source file and what a careless author might have written instead. */
+export interface SourceChange {
+  readonly file: string;
+  /** Occurs exactly once. */
+  readonly find: string;
+  readonly put: string;
+}
+
+/** A protocol bug that the simulation has to notice. */
+export interface PlantedBug {
+  readonly name: string;
+  readonly changes: readonly SourceChange[];
+}
+
+const bug = (
+  name: string,
+  file: string,
+  [find, put]: readonly [find: string, put: string],
+): PlantedBug => ({
+  name,
+  changes: [{ file, find, put }],
+});
+
+const SYNC = 'engine/sync';
+const STORE = 'engine/store';
+const MERGE = 'engine/conflicts/merge.ts';
+const SERVER = 'tests/simulation/model-server.ts';
+
+const inTheOutbox: readonly PlantedBug[] = [
+  bug('an answer clears a row that was edited since', `${STORE}/dirty.ts`, [
+    'AND rev = ? AND held IS NULL',
+    'AND (rev = ? OR 1) AND held IS NULL',
+  ]),
+  bug('an answer clears a row that waits for a person', `${STORE}/dirty.ts`, [
+    'AND rev = ? AND held IS NULL',
+    'AND (rev = ? OR held IS NOT NULL)',
+  ]),
+  bug('a merge does not count as an edit', `${STORE}/dirty.ts`, [
+    'doubtful = 0, mutation = randomblob(16), rev = (SELECT rev FROM _sync_counter)',
+    'doubtful = 0',
+  ]),
+  bug('fields of an open conflict are sent', `${SYNC}/freeze.ts`, [
+    "return columns.filter((index) => !fields.has(row.table.columns[index]?.name ?? ''));",
+    'return fields.size < 0 ? [] : [...columns];',
+  ]),
+  {
+    name: 'a batch without an answer is frozen anew',
+    changes: [
+      {
+        file: `${SYNC}/push.ts`,
+        find: '  const waiting = unansweredBatches(store);',
+        put: '  releaseAllBatches(store);\n  const waiting = unansweredBatches(store);',
+      },
+      {
+        file: `${SYNC}/push.ts`,
+        find: 'import { findBatch, ',
+        put: 'import { releaseAllBatches, findBatch, ',
+      },
+    ],
+  },
+  bug('a base is taken for newer than it is', `${STORE}/outbox.ts`, [
+    'base: [Number(epoch), Number(version)],',
+    'base: [Number(epoch), Number(version) && Number(version) + 1],',
+  ]),
+  bug('a batch is dropped before its answer is settled', `${SYNC}/settle.ts`, [
+    '    if (!batch) return;',
+    '    if (!batch || answer.exceptions.length > 0) return dropBatch(store, answer.batch);',
+  ]),
+];
+
+const inWhoSpeaks: readonly PlantedBug[] = [
+  bug('a new incarnation keeps the rows of the old one’s batches', `${STORE}/outbox.ts`, [
+    "store.db.run('UPDATE _sync_dirty SET batch = NULL WHERE batch IS NOT NULL');",
+    '',
+  ]),
+  bug('a server that knows a later batch is not believed', `${SYNC}/push.ts`, [
+    'if (!rewound) throw error;',
+    'if (rewound || !rewound) throw error;',
+  ]),
+  bug('the answer of another incarnation counts', SERVER, [
+    'answer: clinic.batches.get(`${device} ${incarnation} ${text}`)?.answer ?? null,',
+    'answer: [...clinic.batches].findLast(([key]) => key.startsWith(device) && key.endsWith(` ${text}`))?.[1].answer ?? null,',
+  ]),
+];
+
+const inThePull: readonly PlantedBug[] = [
+  bug('the cursor moves with the first page', `${SYNC}/pull.ts`, [
+    '  if (header.next !== null && compareCommits(header.head, readDesk(store.db).seen) > 0) {',
+    '  updateDesk(store.db, { cursor: header.head });\n  if (header.next !== null && compareCommits(header.head, readDesk(store.db).seen) > 0) {',
+  ]),
+  bug('outcomes of unanswered batches are not settled before the rows', `${SYNC}/pull.ts`, [
+    'for (const { answer } of header.outcomes) {',
+    'for (const { answer } of header.outcomes.slice(header.outcomes.length)) {',
+  ]),
+  bug('a torn page is applied', `${SYNC}/frame.ts`, [
+    "  if (!trailer.success) throw new SatchelError('SYNC_TORN');",
+    '  if (!trailer.success)\n    return { header: parse(bytes.subarray(0, headerEnd)), body: bytes.subarray(headerEnd + 1, trailerStart), count: 0 };',
+  ]),
+  bug('the last row of a page is left out', SERVER, [
+    'const page = lines.slice(0, limit);',
+    'const page = lines.length > limit ? lines.slice(0, limit - 1) : lines.slice(0, limit);',
+  ]),
+  bug('pages are staged and forgotten', `${STORE}/page-store.ts`, [
+    "FROM _sync_page ORDER BY seq'",
+    "FROM _sync_page ORDER BY seq DESC LIMIT 2'",
+  ]),
+  bug('an older image is applied', `${SYNC}/apply-row.ts`, [
+    "if (held && !isNewer(remote.held, held)) return 'ignored';",
+    '',
+  ]),
+  bug('an unsent edit is overwritten', `${SYNC}/apply-row.ts`, [
+    'if (dirty) return context.store.db.transaction',
+    'if (dirty?.held) return context.store.db.transaction',
+  ]),
+  bug('the base stays where it was after a merge', `${SYNC}/apply-row.ts`, [
+    '  if (remote.row === null) access.dropBase(pk);\n  else access.writeBase(remote.row);\n\n',
+    '',
+  ]),
+  bug('a tombstone is forgotten', `${SYNC}/apply-row.ts`, [
+    '    access.holdTombstone(pk, remote.held);\n    return;',
+    '    return;',
+  ]),
+  bug('remote rows are tracked like edits', `${STORE}/gate.ts`, [
+    "db.run('UPDATE _sync_gate SET open = 1');",
+    '',
+  ]),
+  bug('the gate stays open', `${STORE}/gate.ts`, ["db.run('UPDATE _sync_gate SET open = 0');", '']),
+  bug('own commits end the pull where others wrote between them', `${SYNC}/settle.ts`, [
+    'previous !== null && sameCommit(desk.cursor, previous) && commit.epoch === previous.epoch;',
+    'previous !== null && commit.epoch === previous.epoch;',
+  ]),
+  bug('commits between two own ones are taken for own', `${STORE}/own-commits.ts`, [
+    "'UPDATE _sync_own SET last = ? WHERE last = ?'",
+    "'UPDATE _sync_own SET last = ? WHERE last <= ?'",
+  ]),
+  bug('a unique value that is in the way stops the page', `${SYNC}/apply-pages.ts`, [
+    'if (!isUniqueViolation(error)) throw error;',
+    'throw error;',
+  ]),
+];
+
+const inMerging: readonly PlantedBug[] = [
+  bug('a merge group is merged by column', MERGE, [
+    'const grouped = new Set(units.flat());',
+    'const grouped = new Set(units.splice(0).flatMap(() => []));',
+  ]),
+  bug('records with the same key are merged as if they had been one', MERGE, [
+    'return base === null || unit.some(',
+    'return base !== null && unit.some(',
+  ]),
+  bug('the server’s value wins', MERGE, [
+    'else if (!equal) conflicts.push({ column: column.name, ...sides });',
+    'else if (!equal) row[index] = sides.theirs;',
+  ]),
+  bug('a deletion here beats an edit there', MERGE, [
+    "if (base !== null && sameRow(base, remote) && !open.has('')) return { kind: 'deleted' };",
+    "if (base !== null) return { kind: 'deleted' };",
+  ]),
+  bug('a deletion there beats an edit here', MERGE, [
+    "return { kind: 'edit-delete', mine };",
+    "return { kind: 'converged', row: null };",
+  ]),
+  bug('a field that waits for a person is merged when one side moves', MERGE, [
+    'const waiting = unit.some((index) => open.has(table.columns[index]?.name ??',
+    'const waiting = open.size < 0 && unit.some((index) => open.has(table.columns[index]?.name ??',
+  ]),
+  bug('two that count the same are counted once', MERGE, [
+    'if (sameRow(mine, theirs) && !counts)',
+    'if (sameRow(mine, theirs))',
+  ]),
+  bug('a counter takes what the server has', 'engine/conflicts/policies.ts', [
+    'const sum = BigInt(theirs) + BigInt(mine) - BigInt(base);',
+    'const sum = BigInt(theirs) + 0n * (BigInt(mine) - BigInt(base));',
+  ]),
+];
+
+const inAnswers: readonly PlantedBug[] = [
+  bug('an edit made meanwhile is forgotten when its record is answered', `${SYNC}/settle.ts`, [
+    '  rebase(context, sent, pk);\n}',
+    '  clearDirty(store.db, access.id, pk);\n  access.dropBase(pk);\n}',
+  ]),
+  bug('what the server applied is held at no version', `${SYNC}/settle.ts`, [
+    'else access.hold(pk, place, { at: context.now, own: true });',
+    '',
+  ]),
+  bug('a deletion that was applied leaves no tombstone', `${SYNC}/settle.ts`, [
+    "if (mutation[0] === 'd') access.holdTombstone(pk, place);",
+    "if (mutation[0] === 'd') access.dropTombstone(pk);",
+  ]),
+  bug('a mutation that is to come again counts as applied', `${SYNC}/settle.ts`, [
+    "    case 'retry':\n      releaseDirty(store.db, access.id, pk);",
+    "    case 'retry':\n      clearDirty(store.db, access.id, pk);",
+  ]),
+  bug('a rejected record is not set aside', `${SYNC}/settle.ts`, [
+    '      markRejected(store.db, access.id, pk);\n',
+    '',
+  ]),
+];
+
+const afterRestores: readonly PlantedBug[] = [
+  bug('nothing is offered to a restored server', `${SYNC}/cycle.ts`, [
+    'updateDesk(store.db, { reconcile: lowest, cursor: ORIGIN, seen: head, head: null });',
+    'updateDesk(store.db, { cursor: ORIGIN, seen: lowest < 0 ? ORIGIN : head, head: null });',
+  ]),
+  bug('a restored server’s word about common ground is taken', `${SYNC}/cycle.ts`, [
+    'const known = await findCommonGround(context);',
+    'await findCommonGround(context);\n    const known = Number(error.details.known);',
+  ]),
+  bug('a new epoch keeps the old one’s incarnation', `${SYNC}/cycle.ts`, [
+    '  mintIncarnation(store, context.random, context.witnessPath);\n',
+    '',
+  ]),
+  bug('own commits of the old epoch are left out of the new one', `${SYNC}/cycle.ts`, [
+    '    forgetOwnCommits(store.db, Number.MAX_SAFE_INTEGER);\n',
+    '',
+  ]),
+  bug('what was written after the restore is overwritten', `${SYNC}/reconcile.ts`, [
+    '(held.epoch >= reconciliation.epoch || held.version > reconciliation.known)',
+    'held.epoch > reconciliation.epoch',
+  ]),
+  bug('the first lost commit is taken for known', `${SYNC}/reconcile.ts`, [
+    'held.version > reconciliation.known\n  );\n}\n\n/** Whether',
+    'held.version > reconciliation.known + 1\n  );\n}\n\n/** Whether',
+  ]),
+  bug('a deletion lost with its record is forgotten', `${SYNC}/reconcile.ts`, [
+    '    markLostTombstones(store.db, reconciliation);\n',
+    '',
+  ]),
+];
+
+const atTheServer: readonly PlantedBug[] = [
+  bug('a batch is applied as often as it comes', SERVER, ['if (stored) return stored.answer;', '']),
+  bug('the base version is not checked', SERVER, [
+    ': held !== undefined && held.values !== null && based;',
+    ': held !== undefined && held.values !== null;',
+  ]),
+  bug('an update brings a deleted record back', SERVER, [
+    '? held === undefined || (held.values === null && based)',
+    '? held === undefined || held.values === null',
+  ]),
+  bug('a restored server does not notice', SERVER, [
+    'if (unknown.length === 0) return;',
+    'return;',
+  ]),
+  bug('commits are known by their numbers alone', SERVER, [
+    '(held?.epoch !== commit.epoch || held.nonce !== commit.nonce)',
+    'held?.epoch !== commit.epoch',
+  ]),
+  bug('the server forgets what was deleted', SERVER, [
+    '.filter(({ row }) => row.version > since.version && !isOwn(row.version))',
+    '.filter(({ row }) => row.values !== null && row.version > since.version && !isOwn(row.version))',
+  ]),
+  bug('an image another desk wrote since counts as applied again', SERVER, [
+    'held?.version === known.version &&',
+    'held !== undefined &&',
+  ]),
+  bug('a batch whose predecessor is missing is applied', SERVER, [
+    'if (header.previous !== null && !clinic.batches.has(batchKey(header.previous))) {',
+    'if (header.previous === -1) {',
+  ]),
+];
+
+export const plantedBugs: readonly PlantedBug[] = [
+  ...inTheOutbox,
+  ...inWhoSpeaks,
+  ...inThePull,
+  ...inMerging,
+  ...inAnswers,
+  ...afterRestores,
+  ...atTheServer,
+];
