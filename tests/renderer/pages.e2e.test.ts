@@ -127,6 +127,13 @@ const places: readonly {
     heading: 'Backups',
     act: (page) => press(page, 'Encrypt…'),
   },
+  { name: 'diagnostics', hash: '#/diagnostics', heading: '3 checks need attention' },
+  {
+    name: 'diagnostics, in German',
+    language: 'de-AT',
+    hash: '#/diagnostics',
+    heading: '3 Prüfungen brauchen Aufmerksamkeit',
+  },
   {
     name: 'command palette',
     heading: 'Status',
@@ -282,6 +289,7 @@ describe.skipIf(reason)(`every page of the window${reason ? ` (skipped: ${reason
       '#/log/1009',
       '#/settings',
       '#/backups',
+      '#/diagnostics',
     ]) {
       await page.evaluate((hash) => (window.location.hash = hash), place);
       await page.getByRole('heading', { level: 1 }).waitFor();

@@ -9,6 +9,7 @@ import { clinicSchema } from '../../shared/records/clinic.ts';
 import type { WireValue } from '../../shared/records/values.ts';
 import { refused, refusedJson, summaries } from './fake-answers.ts';
 import { createFakeBackups, type FakeBackups } from './fake-backups.ts';
+import { FakeDiagnosis } from './fake-diagnosis.ts';
 import { fakeClinic, type FakeTables } from './fake-clinic-data.ts';
 import { FakeQuarantine } from './fake-quarantine.ts';
 import { FakeRecords } from './fake-records.ts';
@@ -41,6 +42,7 @@ export class FakeEngine {
   readonly settings = new Map<string, Setting['value']>();
   online: boolean;
   readonly quarantine = new FakeQuarantine(this);
+  readonly diagnosis = new FakeDiagnosis(this);
   readonly events = new EventEmitter();
   readonly #options: FakeOptions;
   configured: boolean;

@@ -41,7 +41,7 @@ export function fakeRouter(engine: FakeEngine) {
       })),
     },
     diagnose: {
-      run: os.diagnose.run.handler(() => ({ at: engine.iso(), healthy: true, findings: [] })),
+      run: os.diagnose.run.handler(({ input }) => engine.diagnosis.run(input)),
       bundle: os.diagnose.bundle.handler(({ input }) => ({
         path: input.to ?? 'bundle.zip',
         sizeBytes: 0,

@@ -16,6 +16,7 @@ import {
   IconRefresh,
   IconSearch,
   IconSettings,
+  IconStethoscope,
   IconSun,
   IconTable,
   type Icon,
@@ -70,6 +71,7 @@ function useGoTo(): Actions {
     page('log', t('frame.log'), IconHistory),
     page('records', t('frame.records'), IconFolders),
     page('backups', t('frame.backups'), IconDatabaseExport),
+    page('diagnostics', t('frame.diagnostics'), IconStethoscope),
     page('settings', t('frame.settings'), IconSettings),
     ...(tables.data ?? []).map(({ name, label }) =>
       action(`records/${name}`, {

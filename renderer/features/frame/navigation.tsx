@@ -6,6 +6,7 @@ import {
   IconFolders,
   IconHistory,
   IconSettings,
+  IconStethoscope,
   type Icon,
 } from '@tabler/icons-react';
 import { t } from '../../text/t.ts';
@@ -99,6 +100,12 @@ export function Navigation() {
       </ul>
       <ul className={classes.last}>
         <BackupsLink active={noun === 'backups'} />
+        <NavLink
+          icon={IconStethoscope}
+          label={t('frame.diagnostics')}
+          to={['diagnostics']}
+          active={noun === 'diagnostics'}
+        />
         <NavLink
           icon={IconSettings}
           label={t('frame.settings')}

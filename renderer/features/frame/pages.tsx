@@ -17,6 +17,9 @@ import { StatusPage } from '../status/status-page.tsx';
 const BackupsPage = lazy(async () => ({
   default: (await import('../backups/backups-page.tsx')).BackupsPage,
 }));
+const DiagnosticsPage = lazy(async () => ({
+  default: (await import('../diagnostics/diagnostics-page.tsx')).DiagnosticsPage,
+}));
 const SettingsPage = lazy(async () => ({
   default: (await import('../settings/settings-page.tsx')).SettingsPage,
 }));
@@ -38,6 +41,12 @@ export function Pages() {
       return (
         <Suspense fallback={<LoadingRows />}>
           <BackupsPage />
+        </Suspense>
+      );
+    case 'diagnostics':
+      return (
+        <Suspense fallback={<LoadingRows />}>
+          <DiagnosticsPage />
         </Suspense>
       );
     case 'settings':

@@ -13,6 +13,7 @@ const rows: readonly (readonly [readonly string[], TextKey])[] = [
   [['g', 'c'], 'frame.conflicts'],
   [['g', 'l'], 'frame.log'],
   [['g', 'b'], 'frame.backups'],
+  [['g', 'd'], 'frame.diagnostics'],
   [['g', 'e'], 'frame.settings'],
   [['↑', '↓'], 'frame.keyRows'],
   [['Home', 'End'], 'frame.keyEnds'],

@@ -12,6 +12,7 @@ export const places = {
   c: 'conflicts',
   l: 'log',
   b: 'backups',
+  d: 'diagnostics',
   e: 'settings',
 } as const;
 

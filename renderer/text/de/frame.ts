@@ -26,6 +26,7 @@ export const frame: Record<keyof typeof en, string> = {
   leaveWhy: 'Was Sie in diesem Formular geändert haben, ist noch nicht gespeichert.',
   settings: 'Einstellungen',
   backups: 'Sicherungen',
+  diagnostics: 'Diagnose',
   backupsNeedYou: 'Die Sicherungen brauchen Sie',
   palette: 'Überallhin',
   paletteHint: 'Wohin, oder was tun?',

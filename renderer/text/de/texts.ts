@@ -1,6 +1,7 @@
 import { backups } from './backups.ts';
 import { clinic } from './clinic.ts';
 import { conflicts } from './conflicts.ts';
+import { diagnostics } from './diagnostics.ts';
 import { frame } from './frame.ts';
 import { logs } from './logs.ts';
 import { records } from './records.ts';
@@ -14,6 +15,7 @@ export const de = {
   backups,
   clinic,
   conflicts,
+  diagnostics,
   frame,
   logs,
   records,

@@ -24,6 +24,7 @@ export const frame = {
   leaveWhy: 'What you changed in this form has not been saved yet.',
   settings: 'Settings',
   backups: 'Backups',
+  diagnostics: 'Diagnostics',
   backupsNeedYou: 'The backups need you',
   palette: 'Go anywhere',
   paletteHint: 'Where to, or what to do?',
