@@ -61,4 +61,27 @@ describe.skipIf(reason)(`diagnostics by hand${reason ? ` (skipped: ${reason})` :
     await page.getByRole('row', { name: /^Permissions In order/ }).waitFor();
     expect(complaints).toEqual([]);
   });
+
+  it('repairs in one press with every step in sight, and makes a bundle for whoever helps', async () => {
+    const { client, page, complaints } = await openWindow();
+    await client.records.add({ table: 'owners', values: { full_name: 'Ada Brandt' } });
+    await page.getByRole('navigation').getByRole('link', { name: 'Diagnostics' }).click();
+    await page.getByRole('button', { name: 'Repair now' }).click();
+    const steps = page.getByRole('list', { name: 'Steps of the repair' });
+    await steps.getByRole('listitem').filter({ hasText: 'Back up done' }).waitFor();
+    await page.getByRole('button', { name: 'Repair now' }).waitFor();
+    expect(await steps.getByRole('listitem').count()).toBe(9);
+    expect(await client.repair.get({})).toMatchObject({ endedAt: expect.any(String) as string });
+    expect((await client.backups.list({})).map(({ reason: why }) => why)).toContain(
+      'before-repair',
+    );
+    expect(await axeViolations(page)).toEqual([]);
+
+    await page.getByRole('button', { name: 'Make a support bundle' }).press('Enter');
+    const made = page.getByText(/^Made, .*\.zip/);
+    await made.waitFor();
+    const path = /\S+\.zip/.exec((await made.textContent()) ?? '')?.[0] ?? '';
+    expect(statSync(path).size).toBeGreaterThan(0);
+    expect(complaints.filter((text) => !/status of 50\d/.test(text))).toEqual([]);
+  });
 });

@@ -8,7 +8,7 @@ import { checkTitle } from './check-words.ts';
 /** Checks that need nobody: in order, or not looked at, with the reason. */
 export function QuietChecks({ findings }: { findings: readonly Finding[] }) {
   return (
-    <div className={tables.frame} tabIndex={0} role="region" aria-label={t('diagnostics.others')}>
+    <div className={tables.frame} tabIndex={0} role="group" aria-label={t('diagnostics.others')}>
       <table className={tables.table}>
         <thead>
           <tr>
