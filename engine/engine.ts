@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { clinicSchema } from '../shared/records/clinic.ts';
+import { syncedClinicSchema } from '../shared/records/clinic.ts';
+import { dataTables } from '../shared/records/system-tables.ts';
 import { schemaSignature, type SchemaManifest } from '../shared/records/manifest.ts';
 import { createAccountService } from './account/account-service.ts';
 import { ServerProvider } from './account/server-provider.ts';
@@ -36,6 +37,7 @@ import { readDesk } from './store/desk.ts';
 import { hasDirtyRows } from './store/dirty.ts';
 import { lockHome } from './store/lock.ts';
 import { openStore } from './store/open-store.ts';
+import { releaseUnknown } from './store/quarantine-store.ts';
 import { checkBeforeOpening } from './store/startup-check.ts';
 import { TableAccessMap } from './store/table-access-map.ts';
 import { CycleRunner } from './sync/cycle-runner.ts';
@@ -72,7 +74,7 @@ export interface Engine {
  * @throws SatchelError STORE_LOCKED, STORE_NOT_A_DATABASE, STORE_CORRUPT, CONFIG_INVALID, CONFIG_UNKNOWN_KEY, …
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const { home, ports, schema = clinicSchema } = options;
+  const { home, ports, schema = syncedClinicSchema } = options;
   const { clock, random, secrets, log } = ports;
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const lock = lockHome(home);
@@ -105,6 +107,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     }
 
     const access = new TableAccessMap(store);
+    for (const { name, system } of schema.tables) {
+      if (system) releaseUnknown(store.db, store.tableId(name));
+    }
     const servers = new ServerProvider(ports, store, settings);
     const changes = new Broadcast<string[]>((waiting, next) => [...new Set([...waiting, ...next])]);
     const changed = (tables: readonly string[]): void => {
@@ -197,7 +202,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       clock,
       db: store.db,
       onWrite: () => {
-        edited(schema.tables.map(({ name }) => name));
+        edited(dataTables(schema).map(({ name }) => name));
       },
     });
 

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import type { FastifyBaseLogger } from 'fastify';
 import { SatchelError } from '../shared/errors/satchel-error.ts';
-import { clinicSchema } from '../shared/records/clinic.ts';
+import { syncedClinicSchema } from '../shared/records/clinic.ts';
 import type { SchemaManifest } from '../shared/records/manifest.ts';
 import { type Admin, createAdmin } from './admin/admin.ts';
 import { buildApp } from './app.ts';
@@ -59,7 +59,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     for (const closer of closers.splice(0).reverse()) await closer();
   };
   try {
-    const database = await openDatabase(postgres.url, options.schema ?? clinicSchema);
+    const database = await openDatabase(postgres.url, options.schema ?? syncedClinicSchema);
     closers.push(() => database.close());
     const app = buildApp({
       database,

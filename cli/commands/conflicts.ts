@@ -54,14 +54,18 @@ function conflictText(conflict: Conflict, context: CommandContext): string {
   const place = conflict.fieldLabel ?? kindInWords[conflict.kind];
   const lines = [
     `${conflict._id}  ${conflict.collection}: ${safeText(conflict.title)}, ${place}`,
-    `    here    ${shown(conflict.localValue)}${by(conflict.localActor, conflict.localDevice, conflict.localAt)}`,
-    `    server  ${shown(conflict.remoteValue)}${by(conflict.remoteActor, null, conflict.remoteAt)}`,
+    `    ${conflict.here ? 'here   ' : 'desk   '} ${shown(conflict.localValue)}${by(conflict.localActor, conflict.localDevice, conflict.localAt)}`,
+    `    server  ${shown(conflict.remoteValue)}${by(conflict.remoteActor, conflict.remoteDevice, conflict.remoteAt)}`,
     `    before  ${shown(conflict.baseValue)}`,
   ];
   if (conflict.resolved) {
     lines.push(
-      `    resolved with ${conflict.strategy ?? '?'}${by(conflict.resolvedBy, null, conflict.resolvedAt)}`,
+      `    resolved with ${conflict.strategy ?? '?'}${by(conflict.resolvedBy, conflict.resolvedDevice, conflict.resolvedAt)}`,
     );
+    if (!conflict.settled)
+      lines.push(
+        `    waits for ${safeText(conflict.localDevice ?? 'the desk that found it')} to sync`,
+      );
     if (conflict.undoable) lines.push(`    ${context.next(`resolve ${conflict._id} --undo`)}`);
     if (conflict.notes) lines.push(`    note    ${safeText(conflict.notes)}`);
   } else {
@@ -69,8 +73,15 @@ function conflictText(conflict: Conflict, context: CommandContext): string {
     if (conflict.suggestion !== null) lines.push(`    free    ${shown(conflict.suggestion)}`);
     lines.push(`    suggested: ${strategy}, ${reason}`, `    ${resolveCommand(conflict, context)}`);
   }
+  if (conflict.outcome !== null) lines.push(`    ${outcomeInWords[conflict.outcome]}`);
   return lines.join('\n');
 }
+
+const outcomeInWords: Record<NonNullable<Conflict['outcome']>, string> = {
+  overtaken: 'decided first at another desk: your decision was not taken',
+  refused: 'a value has changed since you decided: it is open again',
+  'undo-refused': 'the record has changed since: your decision could not be taken back',
+};
 
 const kindInWords: Record<Conflict['kind'], string> = {
   edit: 'edited on both sides',

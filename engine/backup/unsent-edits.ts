@@ -34,7 +34,7 @@ export function* unsentEdits(
   );
   for (const [name, pk, op, actor, at] of rows) {
     const table = findTable(schema, String(name));
-    if (!table) continue;
+    if (!table || table.system) continue;
     const key = rowKeyValues(table, pk as SqlValue);
     yield {
       table,

@@ -1,6 +1,8 @@
 import type { CompareReport } from '../../shared/api/compare.ts';
 import { sameCommit } from '../../shared/protocol/commit.ts';
 import { readDesk } from '../store/desk.ts';
+import { countPending } from '../store/dirty.ts';
+import { dataTables } from '../../shared/records/system-tables.ts';
 import type { Store } from '../store/open-store.ts';
 import type { ServerClient } from '../sync/server-client.ts';
 import { digestTable } from './digest-rows.ts';
@@ -13,8 +15,8 @@ export async function compareWithServer(
 ): Promise<CompareReport> {
   const theirs = await client.digest();
   const desk = readDesk(store.db);
-  const unsent = store.db.get('SELECT 1 AS one FROM _sync_dirty LIMIT 1') !== undefined;
-  const tables = store.schema.tables.map((table) => {
+  const unsent = countPending(store.db).some(({ tbl }) => !store.tableById(tbl).system);
+  const tables = dataTables(store.schema).map((table) => {
     const here = digestTable(store, table);
     const there = theirs.tables.find(({ name }) => name === table.name);
     return {

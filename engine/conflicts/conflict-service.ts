@@ -1,16 +1,23 @@
-import type { Conflict } from '../../shared/api/conflicts.ts';
 import { type Strategy, strategySchema } from '../../shared/api/conflicts.ts';
 import { isSatchelError, SatchelError } from '../../shared/errors/satchel-error.ts';
-import type { TableManifest } from '../../shared/records/manifest.ts';
+import { findTable } from '../../shared/records/manifest.ts';
 import type { ConflictService } from '../api/services.ts';
-import { type ConflictRecord, findConflict, listConflicts } from '../store/conflict-store.ts';
+import { findConflict, listConflicts } from '../store/conflict-store.ts';
+import { forgetDecision, listOutcomes } from '../store/decision-store.ts';
 import { readDesk } from '../store/desk.ts';
 import type { Store } from '../store/open-store.ts';
+import {
+  findShared,
+  listShared,
+  type SharedConflict,
+  sharesConflicts,
+} from '../store/shared-conflict-store.ts';
 import type { TableAccessMap } from '../store/table-access-map.ts';
-import { recommend } from './recommend.ts';
-import { recordTitle } from './record-title.ts';
-import { reopen, resolveConflict } from './resolve-conflict.ts';
-import { uniqueSuggestion } from '../records/unique-suggestion.ts';
+import { viewOfElsewhere, viewOfOwn } from './conflict-view.ts';
+import { decideElsewhere, reopenElsewhere } from './decide-elsewhere.ts';
+import { reopen, resolveConflict, type Resolving } from './resolve-conflict.ts';
+import type { Choice } from './settle-choice.ts';
+import { shareConflicts } from './share-conflicts.ts';
 
 export interface ConflictServiceOptions {
   readonly store: Store;
@@ -23,34 +30,65 @@ export interface ConflictServiceOptions {
   readonly beforeBulk?: () => Promise<void>;
 }
 
-/** What waits for a person, and what a person decides. */
+/** What waits for a person, and what a person decides, wherever in the clinic it was found. */
 export function createConflictService(options: ConflictServiceOptions): ConflictService {
   const { store, access, now, onChange, actor } = options;
-  const resolving = () => ({ store, access, by: actor(), at: now() });
-  const list: ConflictService['list'] = (filter) => {
-    const tbl = filter.table === undefined ? undefined : tableNumber(store, filter.table);
-    return listConflicts(store.db, { resolved: filter.resolved, tbl }).map((record) =>
-      toView(store, access, record),
-    );
+  const resolving = (): Resolving => ({ store, access, by: actor(), at: now() });
+  const told = (): void => {
+    shareConflicts({ store, access, now: now() });
+  };
+  /** One of another desk; undefined for this desk's own, and for one that nobody knows. */
+  const findElsewhere = (id: string): SharedConflict | undefined =>
+    sharesConflicts(store) && !findConflict(store.db, id) ? findShared(store.db, id) : undefined;
+
+  const list: ConflictService['list'] = ({ resolved, table }) => {
+    const tbl = table === undefined ? undefined : tableNumber(store, table);
+    const viewing = {
+      store,
+      access,
+      desk: readDesk(store.db),
+      outcomes: listOutcomes(store.db),
+    };
+    const shared = sharesConflicts(store) ? listShared(store.db, { table }) : [];
+    const byId = new Map(shared.map((row) => [row.id, row]));
+    const own = listConflicts(store.db, { tbl });
+    const ids = new Set(own.map(({ id }) => id));
+    return [
+      ...own.map((record) => viewOfOwn(viewing, record, byId.get(record.id))),
+      ...shared.flatMap((row) => (ids.has(row.id) ? [] : (viewOfElsewhere(viewing, row) ?? []))),
+    ]
+      .filter((conflict) => resolved === undefined || conflict.resolved === resolved)
+      .sort((a, b) => (a.timestamp < b.timestamp ? -1 : a.timestamp > b.timestamp ? 1 : 0));
+  };
+
+  const decide = (id: string, choice: Choice & { notes?: string | undefined }): Decided => {
+    const context = resolving();
+    const elsewhere = findElsewhere(id);
+    if (elsewhere) {
+      return { ...context, table: decideElsewhere(context, elsewhere, choice), elsewhere };
+    }
+    const table = resolveConflict(context, id, choice);
+    forgetDecision(store.db, id);
+    return { ...context, table, elsewhere };
   };
 
   return {
     list,
 
     resolve(id, choice) {
-      const context = resolving();
       const strategy = getStrategy(choice.strategy);
-      const table = resolveConflict(context, id, {
+      const decided = decide(id, {
         strategy,
         newValue: choice.newValue,
         choices: choice.choices,
         notes: choice.notes,
       });
-      onChange([table]);
+      told();
+      onChange([decided.table]);
       return {
-        message: `Resolved with ${keptWords[strategy]}. Sync next, so that the other desks have it too.`,
-        resolvedBy: context.by,
-        resolvedAt: context.at,
+        message: messageOf(strategy, decided.elsewhere),
+        resolvedBy: decided.by,
+        resolvedAt: decided.at,
       };
     },
 
@@ -63,27 +101,36 @@ export function createConflictService(options: ConflictServiceOptions): Conflict
       const tables = new Set<string>();
       for (const id of wanted) {
         // Decided along with another one of its group.
-        const isDecided = (findConflict(store.db, id)?.resolvedAt ?? null) !== null;
-        if (ids === undefined && isDecided) {
+        const known = findConflict(store.db, id) ?? findElsewhere(id);
+        if (ids === undefined && (known?.resolvedAt ?? null) !== null) {
           resolved.push(id);
           continue;
         }
         try {
-          tables.add(resolveConflict(resolving(), id, { strategy, notes }));
+          tables.add(decide(id, { strategy, notes }).table);
           resolved.push(id);
         } catch (error) {
           if (!isSatchelError(error)) throw error;
           failed.push({ id, reason: error.message });
         }
       }
+      told();
       onChange([...tables]);
       return { resolved, failed };
     },
 
     undo(id) {
-      onChange([reopen(resolving(), id)]);
+      const elsewhere = findElsewhere(id);
+      const table = elsewhere ? reopenElsewhere(resolving(), elsewhere) : reopen(resolving(), id);
+      told();
+      onChange([table]);
     },
   };
+}
+
+interface Decided extends Resolving {
+  readonly table: string;
+  readonly elsewhere: SharedConflict | undefined;
 }
 
 const keptWords: Readonly<Record<Strategy, string>> = {
@@ -92,6 +139,15 @@ const keptWords: Readonly<Record<Strategy, string>> = {
   rename_local: 'another name for this desk’s record',
   merge: 'the values chosen',
 };
+
+function messageOf(strategy: Strategy, elsewhere: SharedConflict | undefined): string {
+  const kept = elsewhere
+    ? keptWords[strategy].replace('this desk’s', `${elsewhere.deviceName}’s`)
+    : keptWords[strategy];
+  return elsewhere
+    ? `Resolved with ${kept}. ${elsewhere.deviceName}, where it was found, carries it out once both desks have synced.`
+    : `Resolved with ${kept}. Sync next, so that the other desks have it too.`;
+}
 
 /** @throws SatchelError STRATEGY_UNKNOWN */
 function getStrategy(named: string): Strategy {
@@ -103,62 +159,9 @@ function getStrategy(named: string): Strategy {
   });
 }
 
-function suggestionFor(
-  store: Store,
-  table: TableManifest,
-  record: ConflictRecord,
-): string | undefined {
-  const column = table.columns.find(({ name }) => name === record.field);
-  if (!column || record.resolvedAt !== null) return undefined;
-  return uniqueSuggestion(store, { table, column, value: record.mine, seed: record.id });
-}
-
+/** @throws SatchelError TABLE_UNKNOWN */
 function tableNumber(store: Store, name: string): number {
-  try {
-    return store.tableId(name);
-  } catch {
-    throw new SatchelError('TABLE_UNKNOWN', { table: name, suggestion: '' });
-  }
-}
-
-function toView(store: Store, accessMap: TableAccessMap, record: ConflictRecord): Conflict {
-  const table = store.tableById(record.tbl);
-  const access = accessMap.get(table.name);
-  const column = table.columns.find(({ name }) => name === record.field);
-  const index = table.columns.findIndex(({ name }) => name === record.field);
-  const current =
-    record.resolvedAt === null && record.kind !== 'unique' ? access.read(record.pk) : null;
-  const localValue = current && index >= 0 ? (current[index] ?? null) : record.mine;
-  const desk = readDesk(store.db);
-  return {
-    _id: record.id,
-    collection: table.name,
-    localId: String(record.pk),
-    remoteId: String(record.pk),
-    field: record.field === '' ? null : record.field,
-    baseValue: record.base,
-    localValue,
-    remoteValue: record.theirs,
-    timestamp: new Date(record.foundAt).toISOString(),
-    resolved: record.resolvedAt !== null,
-    notes: record.notes,
-    kind: record.kind,
-    title: recordTitle(
-      table,
-      access.read(record.pk) ?? access.readBase(record.pk),
-      String(record.pk),
-    ),
-    fieldLabel: column?.label ?? null,
-    localActor: record.actor,
-    localDevice: desk.deviceName,
-    localAt: record.editedAt === null ? null : new Date(record.editedAt).toISOString(),
-    remoteActor: null,
-    remoteAt: null,
-    recommendation: recommend(record, column),
-    suggestion: suggestionFor(store, table, record) ?? null,
-    undoable: record.resolvedAt !== null && record.undo !== null,
-    strategy: strategySchema.safeParse(record.strategy).data ?? null,
-    resolvedBy: record.resolvedBy,
-    resolvedAt: record.resolvedAt === null ? null : new Date(record.resolvedAt).toISOString(),
-  };
+  const table = findTable(store.schema, name);
+  if (table && !table.system) return store.tableId(name);
+  throw new SatchelError('TABLE_UNKNOWN', { table: name, suggestion: '' });
 }

@@ -64,7 +64,9 @@ export function createQuarantineService(options: QuarantineServiceOptions): Quar
   };
   const all = (ids: readonly string[] | undefined): Found[] =>
     ids?.map(get) ??
-    listQuarantine(store.db).map((record) => ({ access: accessById(record.tbl), record }));
+    listQuarantine(store.db)
+      .map((record) => ({ access: accessById(record.tbl), record }))
+      .filter((found) => !found.access.table.system);
 
   const release = ({ access: found, record }: Found, row: WireRow | null): void => {
     const { tbl, pk } = record;

@@ -1,13 +1,17 @@
+import type { Strategy } from '../../shared/api/conflicts.ts';
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
+import type { WireValue } from '../../shared/records/values.ts';
 import {
   closeConflict,
   type ConflictRecord,
   findConflict,
   openConflictsOf,
 } from '../store/conflict-store.ts';
+import { readDesk } from '../store/desk.ts';
 import { applyRemote } from '../store/gate.ts';
 import type { Store } from '../store/open-store.ts';
 import type { TableAccessMap } from '../store/table-access-map.ts';
+import { type FieldDecision, mineNow, theirsNow } from './decision.ts';
 import { groupOf } from './merge.ts';
 import { refusingTaken } from './refuse-taken.ts';
 import { type Choice, settleFields, settleRow } from './settle-choice.ts';
@@ -18,6 +22,8 @@ export interface Resolving {
   readonly access: TableAccessMap;
   readonly by: string;
   readonly at: number;
+  /** The name of the desk where it was decided; this one where none is given. */
+  readonly device?: string | null;
 }
 
 /**
@@ -25,9 +31,9 @@ export interface Resolving {
  * @throws SatchelError CONFLICT_NOT_FOUND, CONFLICT_RESOLVED, STRATEGY_UNKNOWN, VALUE_INVALID, RECORD_EXISTS
  */
 export function resolveConflict(
-  { store, access, by, at }: Resolving,
+  { store, access, by, at, device }: Resolving,
   id: string,
-  choice: Choice & { notes?: string | undefined },
+  choice: Choice & { notes?: string | undefined; recorded?: Strategy },
 ): string {
   const conflict = getConflict(store, id);
   if (conflict.resolvedAt !== null) throw new SatchelError('CONFLICT_RESOLVED', { id });
@@ -45,24 +51,42 @@ export function resolveConflict(
       );
       const before = standingOf(store, tableAccess, pk);
       const { strategy } = choice;
+      const seen = new Map(
+        related.map((open) => [
+          open.id,
+          { mine: mineNow(tableAccess, open), theirs: theirsNow(tableAccess, open) },
+        ]),
+      );
       if (conflict.field === '') settleRow(store, tableAccess, { conflict, strategy, by, at });
       else settleFields(store, tableAccess, { conflict, related, choice, by, at });
-      const undo = undoNote({ before, after: standingOf(store, tableAccess, pk) });
+      const after = standingOf(store, tableAccess, pk);
+      const undo = undoNote({ before, after });
       for (const open of related) {
         const index = table.columns.findIndex(({ name }) => name === open.field);
         const here = index < 0 || open.kind === 'unique' ? null : before.row;
         closeConflict(store.db, open.id, {
-          strategy,
+          strategy: choice.recorded ?? strategy,
           notes: choice.notes ?? null,
           by,
           at,
           mine: here === null ? open.mine : (here[index] ?? null),
           undo,
+          device: device ?? readDesk(store.db).deviceName,
+          choice: index < 0 ? null : decisionOf(after.row?.[index] ?? null, seen.get(open.id)),
         });
       }
     }),
   );
   return table.name;
+}
+
+function decisionOf(
+  value: WireValue,
+  seen: { mine: WireValue; theirs: WireValue } | undefined,
+): string | null {
+  if (!seen) return null;
+  const side = value === seen.mine ? 'local' : value === seen.theirs ? 'remote' : { value };
+  return JSON.stringify({ side, value, ...seen } satisfies FieldDecision);
 }
 
 /** Opens a decided conflict again. Returns the table. @throws SatchelError CONFLICT_NOT_FOUND, CONFLICT_CHANGED */

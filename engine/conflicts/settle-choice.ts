@@ -1,6 +1,6 @@
 import type { Strategy } from '../../shared/api/conflicts.ts';
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
-import type { ColumnManifest } from '../../shared/records/manifest.ts';
+import type { ColumnManifest, TableManifest } from '../../shared/records/manifest.ts';
 import { problemInWords } from '../../shared/records/problem-words.ts';
 import { valueProblem, type WireValue } from '../../shared/records/values.ts';
 import { type ConflictRecord, openConflictsOf } from '../store/conflict-store.ts';
@@ -94,13 +94,15 @@ export function settleFields(
       mine: mine[index] ?? null,
       theirs: base === null ? open.theirs : (base[index] ?? null),
     };
-    row[index] = chosenValue(store, access, {
+    const isChosen = open.id === conflict.id;
+    const side = chosenSide(store, access.table, {
       open,
       choice,
       column,
-      sides,
-      isChosen: open.id === conflict.id,
+      mine: sides.mine,
+      isChosen,
     });
+    row[index] = side === 'remote' ? sides.theirs : side === 'local' ? sides.mine : side.value;
   }
   access.write(row);
   // Edits may have brought other fields of it to what the server has: no decision is left to be made about those.
@@ -120,51 +122,51 @@ export function settleFields(
 }
 
 interface Field {
-  readonly open: ConflictRecord;
+  readonly open: Pick<ConflictRecord, 'id' | 'field' | 'kind' | 'mine'>;
   readonly choice: Choice;
   readonly column: ColumnManifest;
-  readonly sides: { readonly mine: WireValue; readonly theirs: WireValue };
+  /** The value of the desk that found the conflict, as it is now. */
+  readonly mine: WireValue;
   /** False for the fields that are decided along with it. */
   readonly isChosen: boolean;
 }
 
-function chosenValue(store: Store, access: TableAccess, field: Field): WireValue {
-  const { open, choice, column, sides, isChosen } = field;
+/**
+ * Which side, or which value, a choice comes to for one field.
+ * @throws SatchelError VALUE_INVALID
+ */
+export function chosenSide(store: Store, table: TableManifest, field: Field): FieldChoice {
+  const { open, choice, column, mine, isChosen } = field;
   const refuse = (problem: string): never => {
-    throw new SatchelError('VALUE_INVALID', {
-      table: access.table.name,
-      column: open.field,
-      problem,
-    });
+    throw new SatchelError('VALUE_INVALID', { table: table.name, column: open.field, problem });
   };
-  const typed = (value: WireValue): WireValue => {
+  const typed = (value: WireValue): FieldChoice => {
     const problem = valueProblem(column, value);
-    return problem ? refuse(problemInWords(problem, column)) : value;
+    return problem ? refuse(problemInWords(problem, column)) : { value };
   };
   // A unique value that the server gave to another record cannot simply be kept: the row holds a substitute.
-  const mine = (): WireValue =>
+  const local = (): FieldChoice =>
     open.kind === 'unique'
       ? refuse('another record has this value; give a new one with --value')
-      : sides.mine;
+      : 'local';
   const named = choice.choices?.[open.field];
   if (choice.strategy === 'merge' && named !== undefined) {
-    if (named === 'remote') return sides.theirs;
-    return named === 'local' ? mine() : typed(named.value);
+    if (named === 'remote') return 'remote';
+    return named === 'local' ? local() : typed(named.value);
   }
-  if (choice.strategy === 'keep_remote') return sides.theirs;
+  if (choice.strategy === 'keep_remote') return 'remote';
   if (choice.newValue !== undefined && isChosen) return typed(choice.newValue);
   if (choice.strategy === 'merge') {
     if (choice.choices === undefined && isChosen)
       return refuse('a merge needs a value or a choice');
-    return mine();
+    return local();
   }
   if (choice.strategy === 'rename_local' && isChosen) {
-    const wanted = open.kind === 'unique' ? open.mine : sides.mine;
-    const seed = open.id;
-    return (
-      uniqueSuggestion(store, { table: access.table, column, value: wanted, seed }) ??
-      refuse('no other name can be suggested for it; give a new value with --value')
-    );
+    const wanted = open.kind === 'unique' ? open.mine : mine;
+    const value = uniqueSuggestion(store, { table, column, value: wanted, seed: open.id });
+    return value === undefined
+      ? refuse('no other name can be suggested for it; give a new value with --value')
+      : { value };
   }
-  return mine();
+  return local();
 }

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { RecordView, TableDescription } from '../../shared/api/records.ts';
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import { findColumn, type TableManifest } from '../../shared/records/manifest.ts';
+import { withoutSystemTables } from '../../shared/records/system-tables.ts';
 import type { WireValue } from '../../shared/records/values.ts';
 import type { RecordService } from '../api/services.ts';
 import type { SqlValue } from '../store/database.ts';
@@ -35,8 +36,9 @@ export function createRecordService(
   options: RecordServiceOptions,
 ): Omit<RecordService, 'changes'> & { close(): void } {
   const { store, changed } = options;
+  const schema = withoutSystemTables(store.schema);
   const newKey = options.newKey ?? (() => uuidv7());
-  const reader = createRecordReader({ db: store.db, schema: store.schema });
+  const reader = createRecordReader({ db: store.db, schema });
 
   const write = <T>(table: TableManifest, fn: () => T): T => {
     const result = store.write(fn);
@@ -46,22 +48,22 @@ export function createRecordService(
 
   return {
     ...reader,
-    tables: (): TableDescription[] => store.schema.tables.map(describeTable),
+    tables: (): TableDescription[] => schema.tables.map(describeTable),
 
     add(tableName, values): RecordView {
-      const table = requireTable(store.schema, tableName);
+      const table = requireTable(schema, tableName);
       const key = write(table, () => insertRecord(store, table, withKey(table, values, newKey)));
       return reader.get(tableName, key);
     },
 
     addMany(tableName, rows): string[] {
-      const table = requireTable(store.schema, tableName);
+      const table = requireTable(schema, tableName);
       const whole = rows.map((values) => withKey(table, values, newKey));
       return write(table, () => whole.map((values) => insertRecord(store, table, values)));
     },
 
     set(tableName, key, values): RecordView {
-      const table = requireTable(store.schema, tableName);
+      const table = requireTable(schema, tableName);
       checkValues(table, values);
       const params = keyParams(table, key);
       write(table, () => {
@@ -72,7 +74,7 @@ export function createRecordService(
     },
 
     delete(tableName, key): void {
-      const table = requireTable(store.schema, tableName);
+      const table = requireTable(schema, tableName);
       refuseDeleting(table);
       const params = keyParams(table, key);
       write(table, () => {

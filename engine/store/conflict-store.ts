@@ -24,7 +24,34 @@ export interface ConflictRecord {
   readonly resolvedAt: number | null;
   /** See `undo-resolution.ts`; null where it cannot be undone. */
   readonly undo: string | null;
+  /** What was decided of the field, as JSON: see `FieldChoice`. */
+  readonly choice: string | null;
+  /** The name of the desk it was decided at. */
+  readonly resolvedDevice: string | null;
+  readonly theirsActor: string | null;
+  readonly theirsDevice: string | null;
+  /** By the server's clock. */
+  readonly theirsAt: number | null;
+  /** The decision on which this desk and the row that all desks share last agreed; null where it is not shared yet. */
+  readonly shared: string | null;
 }
+
+/** What is known when a conflict is found. */
+export type FoundConflict = Pick<
+  ConflictRecord,
+  | 'id'
+  | 'tbl'
+  | 'pk'
+  | 'field'
+  | 'kind'
+  | 'base'
+  | 'mine'
+  | 'theirs'
+  | 'theirsVersion'
+  | 'actor'
+  | 'editedAt'
+  | 'foundAt'
+>;
 
 interface ConflictRow {
   id: string;
@@ -44,22 +71,57 @@ interface ConflictRow {
   resolved_by: string | null;
   resolved_at: number | null;
   undo: string | null;
+  choice: string | null;
+  resolved_device: string | null;
+  theirs_actor: string | null;
+  theirs_device: string | null;
+  theirs_at: number | null;
+  shared: string | null;
+}
+
+/** The conflict's row here, or the one all desks share, has changed: they are to be compared. */
+export function noteConflictNews(db: WritableDatabase, id: SqlValue): void {
+  db.run(
+    `INSERT INTO _sync_conflict_news (id) SELECT ?
+     WHERE NOT EXISTS (SELECT 1 FROM _sync_conflict_news WHERE id = ?)`,
+    id,
+    id,
+  );
+}
+
+/** Conflicts whose rows are to be compared. */
+export function conflictNews(db: Pick<WritableDatabase, 'all'>): string[] {
+  return db.all<{ id: string }>('SELECT id FROM _sync_conflict_news').map(({ id }) => id);
+}
+
+export function forgetConflictNews(db: WritableDatabase, id: string): void {
+  db.run('DELETE FROM _sync_conflict_news WHERE id = ?', id);
+}
+
+/** This desk and the shared row agree on this decision. */
+export function noteShared(db: WritableDatabase, id: string, token: string): void {
+  db.run('UPDATE _sync_conflict SET shared = ? WHERE id = ?', token, id);
+}
+
+export function openConflicts(db: Pick<WritableDatabase, 'all'>): ConflictRecord[] {
+  return db
+    .all<ConflictRow>('SELECT * FROM _sync_conflict WHERE resolved_at IS NULL')
+    .map(toRecord);
 }
 
 /** Records a conflict, or brings an open one of the same field up to date: a field has at most one open conflict. */
-export function recordConflict(
-  db: WritableDatabase,
-  conflict: Omit<ConflictRecord, 'strategy' | 'notes' | 'resolvedBy' | 'resolvedAt' | 'undo'>,
-): void {
+export function recordConflict(db: WritableDatabase, conflict: FoundConflict): void {
   const open = db.get<{ id: string }>(
     'SELECT id FROM _sync_conflict WHERE tbl = ? AND pk = ? AND field = ? AND resolved_at IS NULL',
     conflict.tbl,
     conflict.pk,
     conflict.field,
   );
+  noteConflictNews(db, open?.id ?? conflict.id);
   if (open) {
     db.run(
-      'UPDATE _sync_conflict SET kind = ?, mine = ?, theirs = ?, theirs_version = ? WHERE id = ?',
+      `UPDATE _sync_conflict SET kind = ?, mine = ?, theirs = ?, theirs_version = ?,
+         theirs_actor = NULL, theirs_device = NULL, theirs_at = NULL, theirs_asked = 0 WHERE id = ?`,
       conflict.kind,
       JSON.stringify(conflict.mine),
       JSON.stringify(conflict.theirs),
@@ -73,7 +135,8 @@ export function recordConflict(
        (id, tbl, pk, field, kind, base, mine, theirs, theirs_version, actor, edited_at, found_at)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET resolved_at = NULL, resolved_by = NULL, strategy = NULL, notes = NULL,
-       mine = excluded.mine, theirs = excluded.theirs, found_at = excluded.found_at`,
+       choice = NULL, resolved_device = NULL, mine = excluded.mine, theirs = excluded.theirs,
+       found_at = excluded.found_at`,
     conflict.id,
     conflict.tbl,
     conflict.pk,
@@ -130,10 +193,15 @@ export function closeConflict(
     at: number;
     mine: WireValue;
     undo?: string | null;
+    /** As JSON, and the desk's name. */
+    choice?: string | null;
+    device?: string | null;
   },
 ): void {
+  noteConflictNews(db, id);
   db.run(
-    `UPDATE _sync_conflict SET strategy = ?, notes = ?, resolved_by = ?, resolved_at = ?, mine = ?, undo = ?
+    `UPDATE _sync_conflict SET strategy = ?, notes = ?, resolved_by = ?, resolved_at = ?, mine = ?, undo = ?,
+       choice = ?, resolved_device = ?
      WHERE id = ?`,
     resolution.strategy,
     resolution.notes,
@@ -141,6 +209,8 @@ export function closeConflict(
     resolution.at,
     JSON.stringify(resolution.mine),
     resolution.undo ?? null,
+    resolution.choice ?? null,
+    resolution.device ?? null,
     id,
   );
 }
@@ -159,9 +229,10 @@ export function resolvedTogether(db: WritableDatabase, conflict: ConflictRecord)
 }
 
 export function reopenConflict(db: WritableDatabase, id: string, theirs: WireValue): void {
+  noteConflictNews(db, id);
   db.run(
     `UPDATE _sync_conflict SET strategy = NULL, notes = NULL, resolved_by = NULL, resolved_at = NULL, undo = NULL,
-       theirs = ? WHERE id = ?`,
+       choice = NULL, resolved_device = NULL, theirs = ? WHERE id = ?`,
     JSON.stringify(theirs),
     id,
   );
@@ -199,6 +270,12 @@ function toRecord(row: ConflictRow): ConflictRecord {
     resolvedBy: row.resolved_by,
     resolvedAt: row.resolved_at,
     undo: row.undo,
+    choice: row.choice,
+    resolvedDevice: row.resolved_device,
+    theirsActor: row.theirs_actor,
+    theirsDevice: row.theirs_device,
+    theirsAt: row.theirs_at,
+    shared: row.shared,
   };
 }
 

@@ -26,6 +26,8 @@ export interface Desk {
   readonly counts: Readonly<Record<string, number>> | null;
   readonly countedAt: number | null;
   readonly countedHead: string | null;
+  /** The server's clock minus this desk's, in milliseconds; null where it was never measured. */
+  readonly skewMs: number | null;
 }
 
 interface DeskRow {
@@ -48,6 +50,7 @@ interface DeskRow {
   counts: string | null;
   counted_at: number | null;
   counted_head: string | null;
+  skew_ms: number | null;
 }
 
 export function readDesk(db: Pick<WritableDatabase, 'get'>): Desk {
@@ -72,6 +75,7 @@ export function readDesk(db: Pick<WritableDatabase, 'get'>): Desk {
     counts: row.counts === null ? null : (JSON.parse(row.counts) as Record<string, number>),
     countedAt: row.counted_at,
     countedHead: row.counted_head,
+    skewMs: row.skew_ms,
   };
 }
 
@@ -95,6 +99,7 @@ const columns = {
   counts: 'counts',
   countedAt: 'counted_at',
   countedHead: 'counted_head',
+  skewMs: 'skew_ms',
 } as const satisfies Record<keyof Desk, keyof DeskRow>;
 
 export function updateDesk(db: WritableDatabase, change: Partial<Desk>): void {

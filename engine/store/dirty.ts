@@ -118,6 +118,13 @@ export function releaseEditedRejections(db: WritableDatabase): void {
          AND d.held = 'rejected' AND d.rev > _sync_quarantine.rev)`,
   );
   if (edited > 0) db.run(`DELETE FROM _sync_quarantine WHERE reason = 'missing-reference'`);
+  // Refused for a sibling's sake, and no sibling is set aside any more.
+  db.run(
+    `DELETE FROM _sync_quarantine WHERE reason = 'group' AND NOT EXISTS (
+       SELECT 1 FROM _sync_dirty d JOIN _sync_dirty g ON g.grp = d.grp
+       JOIN _sync_quarantine q ON q.tbl = g.tbl AND q.pk = g.pk AND q.reason <> 'group'
+       WHERE d.tbl = _sync_quarantine.tbl AND d.pk = _sync_quarantine.pk)`,
+  );
   db.run(
     `UPDATE _sync_dirty SET held = NULL WHERE held = 'rejected' AND NOT EXISTS (
        SELECT 1 FROM _sync_quarantine q WHERE q.tbl = _sync_dirty.tbl AND q.pk = _sync_dirty.pk)`,

@@ -18,6 +18,8 @@ export interface OutgoingRow {
   readonly actor: string;
   readonly at: number;
   readonly held: HeldReason | null;
+  /** Edits that are sent and applied whole or not at all [SYNC-4]. */
+  readonly group: string | null;
   /** Where the server had the row when the edit was made; [0, 0] where it never had it. */
   readonly base: readonly [epoch: number, version: number];
   /** The row as it is now; null for a delete. */
@@ -25,6 +27,7 @@ export interface OutgoingRow {
 }
 
 const HEAD = 10;
+const FREE = 'd.held IS NULL AND d.grp IS NULL';
 
 /** Dirty rows that may be sent: inserts and updates, parents first, then deletes, children first. */
 export function readOutgoing(
@@ -36,13 +39,30 @@ export function readOutgoing(
   for (const table of tables) {
     if (rows.length >= selection.limit) return rows;
     const limit = selection.limit - rows.length;
-    rows.push(...readUpserts(store, table, { held: 'd.held IS NULL', limit }));
+    rows.push(...readUpserts(store, table, { which: FREE, limit }));
   }
   for (const table of tables.toReversed()) {
     if (rows.length >= selection.limit) return rows;
-    rows.push(...readDeletes(store, table, selection.limit - rows.length));
+    rows.push(...readDeletes(store, table, { which: FREE, limit: selection.limit - rows.length }));
   }
   return rows;
+}
+
+const WHOLE_GROUP = `d.grp IS NOT NULL AND NOT EXISTS (SELECT 1 FROM _sync_dirty g
+  WHERE g.grp = d.grp AND (g.batch IS NOT NULL OR g.held IN ('rejected', 'parked')))`;
+
+/** Edits that hold together, group by group; of a group all or none, whatever tables a cycle is limited to. */
+export function readGroups(store: Store): OutgoingRow[][] {
+  const any = store.db.get('SELECT 1 AS one FROM _sync_dirty WHERE grp IS NOT NULL LIMIT 1');
+  if (!any) return [];
+  const tables = dirtyTables(store, null);
+  const rows = [
+    ...tables.flatMap((table) => readUpserts(store, table, { which: WHOLE_GROUP, limit: -1 })),
+    ...tables
+      .toReversed()
+      .flatMap((table) => readDeletes(store, table, { which: WHOLE_GROUP, limit: -1 })),
+  ];
+  return [...Map.groupBy(rows, ({ group }) => group).values()];
 }
 
 /** Rows with an open conflict: the columns it does not concern may be sent. All of them, or one could starve another. */
@@ -51,7 +71,7 @@ export function readConflicting(
   selection: { tables: ReadonlySet<string> | null },
 ): OutgoingRow[] {
   return dirtyTables(store, selection.tables).flatMap((table) =>
-    readUpserts(store, table, { held: `d.held = 'conflict'`, limit: -1 }),
+    readUpserts(store, table, { which: `d.held = 'conflict' AND d.grp IS NULL`, limit: -1 }),
   );
 }
 
@@ -73,14 +93,14 @@ function dirtyTables(store: Store, wanted: ReadonlySet<string> | null): TableMan
 }
 
 const COLUMNS = `d.pk, d.op, d.rev, lower(hex(d.mutation)), d.actor, d.last_at, d.held,
-  coalesce(r.epoch, s.epoch, 0), coalesce(r.version, s.version, 0), NULL`;
+  coalesce(r.epoch, s.epoch, 0), coalesce(r.version, s.version, 0), d.grp`;
 const PLACES = `LEFT JOIN _sync_row r ON r.tbl = d.tbl AND r.pk = d.pk
   LEFT JOIN _sync_tombstone s ON s.tbl = d.tbl AND s.pk = d.pk`;
 
 function readUpserts(
   store: Store,
   table: TableManifest,
-  { held, limit }: { held: string; limit: number },
+  { which, limit }: { which: string; limit: number },
 ): OutgoingRow[] {
   const columns = table.columns.map((column) => `t.${quoteIdentifier(column.name)}`).join(', ');
   const codec = store.codec(table.name);
@@ -90,7 +110,7 @@ function readUpserts(
       `SELECT ${COLUMNS}, ${columns}
        FROM _sync_dirty d ${PLACES}
        CROSS JOIN ${quoteIdentifier(table.name)} t ON ${rowKeyExpression(table, 't')} = d.pk
-       WHERE d.tbl = ? AND d.op <> 'delete' AND d.batch IS NULL AND ${held}
+       WHERE d.tbl = ? AND d.op <> 'delete' AND d.batch IS NULL AND ${which}
        ORDER BY d.pk LIMIT ?`,
       store.tableId(table.name),
       limit,
@@ -98,12 +118,16 @@ function readUpserts(
     .map((raw) => toOutgoing(place, raw, codec.fromSqlRow(raw.slice(HEAD))));
 }
 
-function readDeletes(store: Store, table: TableManifest, limit: number): OutgoingRow[] {
+function readDeletes(
+  store: Store,
+  table: TableManifest,
+  { which, limit }: { which: string; limit: number },
+): OutgoingRow[] {
   const tbl = store.tableId(table.name);
   return store.db
     .rawAll(
       `SELECT ${COLUMNS} FROM _sync_dirty d ${PLACES}
-       WHERE d.tbl = ? AND d.op = 'delete' AND d.batch IS NULL AND d.held IS NULL
+       WHERE d.tbl = ? AND d.op = 'delete' AND d.batch IS NULL AND ${which}
        ORDER BY d.pk LIMIT ?`,
       tbl,
       limit,
@@ -116,7 +140,7 @@ function toOutgoing(
   raw: readonly SqlValue[],
   row: WireRow | null,
 ): OutgoingRow {
-  const [pk, op, rev, mutation, actor, at, held, epoch, version] = raw;
+  const [pk, op, rev, mutation, actor, at, held, epoch, version, group] = raw;
   return {
     ...place,
     pk: pk as SqlValue,
@@ -126,6 +150,7 @@ function toOutgoing(
     actor: actor as string,
     at: Number(at),
     held: held as HeldReason | null,
+    group: group as string | null,
     base: [Number(epoch), Number(version)],
     row,
   };

@@ -60,3 +60,14 @@ export function leaveQuarantine(
 export function parkedRow({ detail }: Pick<QuarantineRecord, 'detail'>): WireRow | null {
   return detail?.startsWith('[') ? (JSON.parse(detail) as WireRow) : null;
 }
+
+/** Whether the server said that it does not know this table: an older one, until it is updated. */
+export function isUnknownThere(db: Pick<WritableDatabase, 'get'>, tbl: number): boolean {
+  const sql = `SELECT 1 AS one FROM _sync_quarantine WHERE tbl = ? AND reason = 'unknown-table' LIMIT 1`;
+  return db.get(sql, tbl) !== undefined;
+}
+
+/** To be tried again: the server may have been updated since. */
+export function releaseUnknown(db: WritableDatabase, tbl: number): void {
+  db.run(`DELETE FROM _sync_quarantine WHERE tbl = ? AND reason = 'unknown-table'`, tbl);
+}

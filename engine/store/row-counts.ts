@@ -1,14 +1,15 @@
 import { quoteIdentifier } from '../../shared/records/sqlite-ddl.ts';
+import { dataTables } from '../../shared/records/system-tables.ts';
 import type { SchemaManifest } from '../../shared/records/manifest.ts';
 import type { ReadableDatabase } from './database.ts';
 
-/** Rows by table. */
+/** Rows by table of the clinic. */
 export function countByTable(
   db: Pick<ReadableDatabase, 'get'>,
   schema: SchemaManifest,
 ): Map<string, number> {
   return new Map(
-    schema.tables.map(({ name }) => [
+    dataTables(schema).map(({ name }) => [
       name,
       db.get<{ count: number }>(`SELECT count(*) AS count FROM ${quoteIdentifier(name)}`)?.count ??
         0,

@@ -5,6 +5,7 @@ import {
   type ConflictKind,
   openConflictsOf,
   closeConflict,
+  noteConflictNews,
   recordConflict,
 } from '../store/conflict-store.ts';
 import { readDesk } from '../store/desk.ts';
@@ -26,6 +27,7 @@ export function applyRow(context: ApplyContext, remote: RemoteRow): Applied {
   if (isLost(context.reconciliation, remote.held)) {
     noteReconciled(context.store.db, { tbl: access.id, pk });
   }
+  if (access.table.system) noteConflictNews(context.store.db, pk);
   if (held && isLost(context.reconciliation, held)) {
     if (!rewritten(context.reconciliation, remote.held)) {
       offerAgain(context, remote);
@@ -84,6 +86,10 @@ function mergeDirty(context: ApplyContext, remote: RemoteRow, dirty: DirtyRow): 
   if (dirty.held === 'parked') return takeBesideParked(context, remote);
   const base = access.readBase(pk);
   const mine = access.read(pk);
+  // Satchel's own rows are never a conflict themselves: where columns cannot be merged, theirs was first.
+  if (access.table.system && (base === null || mine === null || remote.row === null)) {
+    return takeTheirs(context, remote);
+  }
   const open = new Set(openConflictsOf(store.db, access.id, pk).map(({ field }) => field));
   const result = mergeRow({
     table: access.table,
@@ -145,6 +151,16 @@ function mergeDirty(context: ApplyContext, remote: RemoteRow, dirty: DirtyRow): 
   return 'conflict';
 }
 
+function takeTheirs(context: ApplyContext, remote: RemoteRow): Applied {
+  const { access, pk } = remote;
+  if (remote.row === null) access.remove(pk);
+  else access.write(remote.row);
+  takeHold(context, remote, access.held(pk));
+  access.dropBase(pk);
+  clearDirty(context.store.db, access.id, pk);
+  return 'merged';
+}
+
 /**
  * A record that had to leave its table is kept whole in the quarantine: its absence is no deletion. The server's
  * image takes its place, and a person decides about the other.
@@ -181,9 +197,11 @@ function record(
 ): void {
   const { access, pk } = remote;
   const theirsVersion = `${String(remote.held.epoch)}.${String(remote.held.version)}`;
+  const { device } = readDesk(context.store.db);
   for (const field of found.fields) {
     recordConflict(context.store.db, {
       id: conflictId({
+        device,
         table: access.table.name,
         key: String(pk),
         field: field.column,

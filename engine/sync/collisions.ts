@@ -3,6 +3,7 @@ import type { ColumnManifest } from '../../shared/records/manifest.ts';
 import { conflictId } from '../conflicts/conflict-id.ts';
 import { recordConflict } from '../store/conflict-store.ts';
 import type { SqlValue } from '../store/database.ts';
+import { readDesk } from '../store/desk.ts';
 import { clearDirty, type DirtyRow, findDirty, markRejected, updateDirty } from '../store/dirty.ts';
 import { deletedParents, holdersOf, unsentOrphans } from '../store/integrity.ts';
 import { forgetHeld, markDirty } from '../store/offers.ts';
@@ -140,7 +141,13 @@ function parkUnique(
   if (dirty)
     updateDirty(store.db, { tbl: access.id, pk: holder }, { op: dirty.op, held: 'conflict' });
   recordConflict(store.db, {
-    id: conflictId({ table: access.table.name, key: String(holder), field: column, theirsVersion }),
+    id: conflictId({
+      device: readDesk(store.db).device,
+      table: access.table.name,
+      key: String(holder),
+      field: column,
+      theirsVersion,
+    }),
     tbl: access.id,
     pk: holder,
     field: column,
@@ -182,7 +189,13 @@ function parkDeletedParents(context: CollisionContext): void {
     for (const inTheWay of holders(context, image)) parkUnique(context, image, inTheWay);
     restore(store, access, pk);
     recordConflict(store.db, {
-      id: conflictId({ table: parent.name, key: String(pk), field: '', theirsVersion: child }),
+      id: conflictId({
+        device: readDesk(store.db).device,
+        table: parent.name,
+        key: String(pk),
+        field: '',
+        theirsVersion: child,
+      }),
       tbl: access.id,
       pk,
       field: '',

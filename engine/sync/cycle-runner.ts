@@ -1,6 +1,8 @@
 import type { Direction, SyncProgress, SyncReport, Trigger } from '../../shared/api/sync.ts';
 import { isSatchelError, SatchelError, toSatchelError } from '../../shared/errors/satchel-error.ts';
 import { suggestion } from '../../shared/errors/nearest.ts';
+import { findTable } from '../../shared/records/manifest.ts';
+import { dataTables } from '../../shared/records/system-tables.ts';
 import type { ServerProvider } from '../account/server-provider.ts';
 import { Broadcast } from '../events/broadcast.ts';
 import type { Ports } from '../ports.ts';
@@ -36,6 +38,10 @@ export interface CycleRequest {
   readonly direction: Direction | undefined;
   readonly acceptDeletes: boolean;
   readonly trigger: Trigger;
+}
+
+function isSystem(store: Store, name: string): boolean {
+  return findTable(store.schema, name)?.system === true;
 }
 
 const STALL_MS = 120_000;
@@ -105,7 +111,10 @@ export class CycleRunner {
       request: {
         trigger: request.trigger,
         direction,
-        tables: tables === null ? store.schema.tables.map(({ name }) => name) : [...tables],
+        tables: (tables === null
+          ? store.schema.tables.map(({ name }) => name)
+          : [...tables]
+        ).filter((name) => !isSystem(store, name)),
       },
       onProgress: (progress) => {
         this.progress.publish(progress);
@@ -198,7 +207,7 @@ export class CycleRunner {
     const configured = settings.config.database.tables;
     const wanted = names ?? (configured === '*' ? undefined : configured);
     if (wanted === undefined || wanted.length === 0) return null;
-    const known = new Map(store.schema.tables.map((table) => [table.name, table]));
+    const known = new Map(dataTables(store.schema).map((table) => [table.name, table]));
     const found = new Set<string>();
     const queue = [...wanted];
     for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
@@ -213,6 +222,7 @@ export class CycleRunner {
       found.add(name);
       for (const { references } of table.columns) if (references) queue.push(references.table);
     }
+    for (const { name, system } of store.schema.tables) if (system) found.add(name);
     return found;
   }
 

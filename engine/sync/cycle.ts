@@ -1,6 +1,7 @@
 import { isSatchelError } from '../../shared/errors/satchel-error.ts';
 import { type Commit, commitSchema, ORIGIN, sameCommit } from '../../shared/protocol/commit.ts';
 import type { Direction } from '../../shared/api/sync.ts';
+import { shareConflicts } from '../conflicts/share-conflicts.ts';
 import { forgetCheckpointsAbove } from '../store/checkpoints.ts';
 import { readDesk, updateDesk } from '../store/desk.ts';
 import { forgetReconciled } from '../store/offers.ts';
@@ -30,12 +31,21 @@ export async function runCycle(context: SyncContext, direction: Direction): Prom
   } else {
     await firstSync(context);
     await pullOrReconcile(context);
+    share(context);
   }
   if (direction !== 'pull') {
     await pushOrReconcile(context);
-    if (direction === 'both' && othersWrote(context)) await pullOrReconcile(context);
+    if (direction === 'both' && othersWrote(context)) {
+      await pullOrReconcile(context);
+      share(context);
+    }
   }
   context.run.progress({ phase: 'finishing' });
+}
+
+/** What others decided is carried out here before anything is sent; what was found here is told with what is sent. */
+function share({ store, access, clock }: SyncContext): void {
+  shareConflicts({ store, access, now: clock.now() });
 }
 
 /** Another program may have altered a table since: what went unseen is found before anything is decided [TRK-5]. */

@@ -1,5 +1,6 @@
 import type { StatusReport } from '../../shared/api/status.ts';
 import { SatchelError, toSatchelError } from '../../shared/errors/satchel-error.ts';
+import { dataTables } from '../../shared/records/system-tables.ts';
 import type { ServerProvider } from '../account/server-provider.ts';
 import type { SyncService } from '../api/services.ts';
 import { compareWithServer } from '../compare/compare.ts';
@@ -91,7 +92,7 @@ export class DeskSync implements SyncService {
     const { servers, ports, store, monitor } = this.#options;
     const result = await testConnection(servers, {
       clock: ports.clock,
-      tables: store.schema.tables.map(({ name }) => name),
+      tables: dataTables(store.schema).map(({ name }) => name),
     });
     if (servers.url !== null) monitor.report(result.steps[0]?.ok === true);
     return result;

@@ -10,6 +10,7 @@ import {
   batchMarker,
   type OutgoingRow,
   readConflicting,
+  readGroups,
   readOutgoing,
   type StoredBatch,
   storeBatch,
@@ -38,10 +39,11 @@ export function freezeBatch(
 ): StoredBatch | undefined {
   return store.db.transaction(() => {
     for (;;) {
-      const outgoing = readOutgoing(store, { tables: options.tables, limit: options.maxRows });
+      const single = readOutgoing(store, { tables: options.tables, limit: options.maxRows });
       // Fewer than asked for is the end of the outbox; a full round that only cleaned rows is not.
-      const isLast = outgoing.length < options.maxRows;
-      if (isLast) outgoing.push(...readConflicting(store, { tables: options.tables }));
+      const isLast = single.length < options.maxRows;
+      if (isLast) single.push(...readConflicting(store, { tables: options.tables }));
+      const outgoing = [...readGroups(store), ...single.map((row) => [row])];
       const batch = writeBatch(store, access, { outgoing, options });
       if (batch !== undefined || isLast) return batch;
     }
@@ -51,7 +53,7 @@ export function freezeBatch(
 function writeBatch(
   store: Store,
   access: TableAccessMap,
-  { outgoing, options }: { outgoing: readonly OutgoingRow[]; options: FreezeOptions },
+  { outgoing, options }: { outgoing: readonly (readonly OutgoingRow[])[]; options: FreezeOptions },
 ): StoredBatch | undefined {
   if (outgoing.length === 0) return undefined;
   const desk = readDesk(store.db);
@@ -59,13 +61,21 @@ function writeBatch(
   const writer = new BatchWriter();
   const revs: number[] = [];
   const take = batchMarker(store, number);
-  for (const row of outgoing) {
-    const mutation = toMutation(store, access, { row, writer });
-    if (mutation === undefined || revs.length >= options.maxRows) continue;
-    if (writer.bytes > 0 && writer.bytes + mutation.length > options.maxBytes) break;
-    writer.add(mutation);
-    revs.push(row.rev);
-    take(row.tbl, row.pk);
+  for (const unit of outgoing) {
+    const mutations = unit.flatMap((row) => {
+      const text = toMutation(store, access, { row, writer });
+      return text === undefined ? [] : [{ row, text }];
+    });
+    const bytes = mutations.reduce((sum, { text }) => sum + text.length, 0);
+    const isFirst = revs.length === 0;
+    // A group is never divided: one that is too large for any batch is a batch of its own.
+    if (!isFirst && revs.length + mutations.length > options.maxRows) continue;
+    if (!isFirst && writer.bytes + bytes > options.maxBytes) break;
+    for (const { row, text } of mutations) {
+      writer.add(text);
+      revs.push(row.rev);
+      take(row.tbl, row.pk);
+    }
   }
   if (revs.length === 0) return undefined;
   const previous = number === 1 ? null : number - 1;
@@ -134,13 +144,13 @@ function toMutation(
   { row, writer }: MutationInput,
 ): string | undefined {
   const { table } = row;
-  const head = (): [number, string, [number, number], number, number, null] => [
+  const head = (): [number, string, [number, number], number, number, string | null] => [
     writer.tableIndex(table),
     row.mutation,
     [row.base[0], row.base[1]],
     writer.actorIndex(row.actor),
     row.at,
-    null,
+    row.group,
   ];
   const tableAccess = access.get(table.name);
   if (row.row === null) {

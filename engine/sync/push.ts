@@ -1,6 +1,7 @@
 import { isSatchelError, SatchelError } from '../../shared/errors/satchel-error.ts';
 import type { BatchAnswer } from '../../shared/protocol/upload.ts';
 import { releaseAgreed } from '../conflicts/close-agreed.ts';
+import { shareConflicts } from '../conflicts/share-conflicts.ts';
 import { readDesk } from '../store/desk.ts';
 import { countDue, releaseEditedRejections } from '../store/dirty.ts';
 import { findBatch, type StoredBatch, unansweredBatches } from '../store/outbox.ts';
@@ -82,6 +83,8 @@ async function sendAll(context: SyncContext): Promise<void> {
 
 function freeze(context: SyncContext, maxRows: number): StoredBatch | undefined {
   const { store, access, clock } = context;
+  // An answer may have shown that somebody decided first: then nothing of this desk's decision is sent.
+  shareConflicts({ store, access, now: clock.now() });
   return freezeBatch(store, access, {
     maxRows,
     maxBytes: MAX_BATCH_BYTES,

@@ -27,6 +27,8 @@ export class RunRecorder {
   readonly #request: RunRequest;
   readonly #events: RunEventRow[] = [];
   readonly #onProgress: (progress: SyncProgress) => void;
+  /** Satchel's own tables: what they move is no news to anybody. */
+  readonly #system: ReadonlySet<string>;
   #progress: SyncProgress;
 
   constructor(options: {
@@ -38,6 +40,9 @@ export class RunRecorder {
     this.#clock = options.clock;
     this.#request = options.request;
     this.#onProgress = options.onProgress;
+    this.#system = new Set(
+      options.store.schema.tables.flatMap(({ name, system }) => (system ? [name] : [])),
+    );
     this.id = lastRunId(options.store.db) + 1;
     this.startedAt = options.clock.now();
     this.#startedMs = options.clock.monotonicMs();
@@ -56,6 +61,7 @@ export class RunRecorder {
   progress(change: Partial<Omit<SyncProgress, 'run'>>): void {
     this.lastProgressMs = this.#clock.monotonicMs();
     this.#progress = { ...this.#progress, ...change };
+    if (this.#system.has(this.#progress.table ?? '')) this.#progress.table = null;
     this.#onProgress(this.#progress);
   }
 
@@ -83,8 +89,9 @@ export class RunRecorder {
   /** True when nothing moved: such a run by itself is not worth a line in the log. */
   get idle(): boolean {
     return (
-      this.pushed.size + this.pulled.size + this.conflicts.size + this.quarantined.size === 0 &&
-      !this.#events.some(({ level }) => level === 'warn' || level === 'error')
+      [this.pushed, this.pulled, this.conflicts, this.quarantined].every(
+        (counts) => this.#shown(counts).size === 0,
+      ) && !this.#events.some(({ level }) => level === 'warn' || level === 'error')
     );
   }
 
@@ -109,10 +116,10 @@ export class RunRecorder {
       trigger: this.#request.trigger,
       direction: this.#request.direction,
       tables: JSON.stringify(this.#request.tables),
-      pushed: json(this.pushed),
-      pulled: json(this.pulled),
-      conflicts: json(this.conflicts),
-      quarantined: json(this.quarantined),
+      pushed: json(this.#shown(this.pushed)),
+      pulled: json(this.#shown(this.pulled)),
+      conflicts: json(this.#shown(this.conflicts)),
+      quarantined: json(this.#shown(this.quarantined)),
       bytes_sent: this.bytesSent,
       bytes_received: this.bytesReceived,
       duration_ms: this.#clock.monotonicMs() - this.#startedMs,
@@ -128,9 +135,13 @@ export class RunRecorder {
       ['in conflict', this.conflicts],
       ['set aside', this.quarantined],
     ] as const) {
-      for (const [table, rows] of counts) this.event('info', message, { table, rows });
+      for (const [table, rows] of this.#shown(counts)) this.event('info', message, { table, rows });
     }
     insertRun(store.db, run, this.#events);
+  }
+
+  #shown(counts: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+    return new Map([...counts].filter(([table]) => !this.#system.has(table)));
   }
 }
 

@@ -19,6 +19,7 @@ import {
   releaseDirty,
   updateDirty,
 } from '../store/dirty.ts';
+import { leaveGroup } from '../store/edit-groups.ts';
 import { applyRemote } from '../store/gate.ts';
 import type { Store } from '../store/open-store.ts';
 import { dropBatch, findBatch, type StoredBatch } from '../store/outbox.ts';
@@ -81,6 +82,15 @@ function settleEach(
 ): void {
   const { header, mutations } = decodeBatch(batch);
   const exceptions = new Map(answer.exceptions.map((outcome) => [outcome.index, outcome]));
+  // A server that knows no shared conflicts yet: what they were sent with goes without them.
+  const lacking = new Set(
+    mutations.flatMap((mutation, index) => {
+      const outcome = exceptions.get(index);
+      const isSystem = access.get(header.tables[mutation[1]]?.name ?? '').table.system;
+      const lacks = outcome?.status === 'rejected' && outcome.reason === 'unknown-table';
+      return isSystem && lacks && mutation[6] !== null ? [mutation[6]] : [];
+    }),
+  );
   mutations.forEach((mutation, index) => {
     const name = header.tables[mutation[1]]?.name ?? '';
     const sent: SentMutation = {
@@ -93,6 +103,12 @@ function settleEach(
       answer.status === 'void'
         ? { status: 'retry' }
         : (exceptions.get(index) ?? { status: 'applied' });
+    if (mutation[6] !== null && lacking.has(mutation[6])) {
+      leaveGroup(context.store.db, { tbl: sent.access.id, pk: sent.access.pkOfKey(sentKey(sent)) });
+      const isForSibling = outcome.status === 'rejected' && outcome.reason === 'group';
+      settleMutation(context, sent, isForSibling ? { status: 'retry' } : outcome);
+      return;
+    }
     settleMutation(context, sent, outcome);
   });
 }
@@ -175,7 +191,7 @@ function settleMutation(context: SettleContext, sent: SentMutation, outcome: Out
         rev: dirty.rev,
         at: context.now,
       });
-      count(settlement.rejected);
+      if (!access.table.system) count(settlement.rejected);
     }
   }
 }
@@ -215,6 +231,7 @@ function rebase(
   const dirty = findDirty(store.db, access.id, pk);
   if (!dirty) return;
   releaseDirty(store.db, access.id, pk);
+  leaveGroup(store.db, { tbl: access.id, pk });
   const base = imageSent(access, mutation, access.readBase(pk));
   if (base === null) access.dropBase(pk);
   else access.writeBase(base);

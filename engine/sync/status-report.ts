@@ -1,4 +1,5 @@
 import type { StatusReport, TableStatus } from '../../shared/api/status.ts';
+import { dataTables } from '../../shared/records/system-tables.ts';
 import type { SatchelError } from '../../shared/errors/satchel-error.ts';
 import type { ServerProvider } from '../account/server-provider.ts';
 import type { NetworkMonitor } from '../schedule/network-monitor.ts';
@@ -7,6 +8,11 @@ import { countConflicts } from '../store/conflict-store.ts';
 import { type Desk, readDesk } from '../store/desk.ts';
 import { countPending } from '../store/dirty.ts';
 import type { Store } from '../store/open-store.ts';
+import {
+  countElsewhere,
+  countUnsentDecisions,
+  sharesConflicts,
+} from '../store/shared-conflict-store.ts';
 import { countByTable } from '../store/row-counts.ts';
 import { countSuccessfulRuns, listRuns } from '../store/run-store.ts';
 import type { CycleRunner } from './cycle-runner.ts';
@@ -26,8 +32,12 @@ export interface StatusSources {
 export async function statusReport(sources: StatusSources): Promise<StatusReport> {
   const { store, servers, cycles, monitor, scheduler } = sources;
   const desk = readDesk(store.db);
+  const system = new Set(
+    store.schema.tables.flatMap((table) => (table.system ? [store.tableId(table.name)] : [])),
+  );
   const conflicts = countConflicts(store.db);
-  const pending = countPending(store.db);
+  const elsewhere = sharesConflicts(store) ? countElsewhere(store.db, desk.device) : [];
+  const pending = countPending(store.db).filter(({ tbl }) => !system.has(tbl));
   const signIn = await servers.find()?.session.current();
   const [lastRun] = listRuns(store.db, 1);
   const pull = Math.max(desk.lastPull ?? 0, cycles.lastIdleAt ?? 0) || null;
@@ -39,10 +49,17 @@ export async function statusReport(sources: StatusSources): Promise<StatusReport
   const error = lastError
     ? { code: lastError.code, message: lastError.message, action: lastError.action }
     : savedError;
-  const tables = tableStatuses(store, { desk, open: conflicts.open, pending });
+  const open = new Map(conflicts.open);
+  for (const found of elsewhere) {
+    if (!store.schema.tables.some(({ name }) => name === found.table)) continue;
+    const tbl = store.tableId(found.table);
+    open.set(tbl, (open.get(tbl) ?? 0) + found.open);
+  }
+  const tables = tableStatuses(store, { desk, open, pending });
+  const decisions = sharesConflicts(store) ? countUnsentDecisions(store, desk.device) : 0;
   const totals = {
-    pending: sum(pending.map((row) => row.pending)),
-    conflicts: sum([...conflicts.open.values()]),
+    pending: sum(pending.map((row) => row.pending)) + decisions,
+    conflicts: sum([...open.values()]),
     quarantined: sum(pending.map((row) => row.quarantined)),
   };
   const facts = {
@@ -61,7 +78,7 @@ export async function statusReport(sources: StatusSources): Promise<StatusReport
     lastSyncStatus: lastRun && lastRun.status !== 'running' ? lastRun.status : null,
     lastSyncDuration: lastRun ? lastRun.duration_ms / 1000 : null,
     totalSyncsCompleted: countSuccessfulRuns(store.db),
-    totalConflicts: conflicts.total,
+    totalConflicts: conflicts.total + sum(elsewhere.map(({ total }) => total)),
     unresolvedConflicts: totals.conflicts,
     isOnline: monitor.online,
     isSyncing: facts.syncing,
@@ -76,6 +93,7 @@ export async function statusReport(sources: StatusSources): Promise<StatusReport
     signedIn: facts.signedIn,
     device: { id: desk.device, name: desk.deviceName, incarnation: desk.incarnation },
     ...totals,
+    conflictsHere: sum([...conflicts.open.values()]),
     cursor: { epoch: desk.cursor.epoch, version: desk.cursor.version },
     head: desk.head && { epoch: desk.head.epoch, version: desk.head.version },
     lastPush: isoOrNull(desk.lastPush),
@@ -100,7 +118,7 @@ function tableStatuses(
   },
 ): TableStatus[] {
   const here = countByTable(store.db, store.schema);
-  return store.schema.tables.map(({ name, label }) => {
+  return dataTables(store.schema).map(({ name, label }) => {
     const tbl = store.tableId(name);
     const dirty = facts.pending.find((row) => row.tbl === tbl);
     return {

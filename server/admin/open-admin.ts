@@ -1,4 +1,4 @@
-import { clinicSchema } from '../../shared/records/clinic.ts';
+import { syncedClinicSchema } from '../../shared/records/clinic.ts';
 import { createPasswords } from '../auth/passwords.ts';
 import { openDatabase } from '../store/database.ts';
 import { openPostgres } from '../store/postgres.ts';
@@ -11,7 +11,7 @@ export async function withAdmin<T>(
 ): Promise<T> {
   const postgres = await openPostgres(options);
   try {
-    const database = await openDatabase(postgres.url, clinicSchema);
+    const database = await openDatabase(postgres.url, syncedClinicSchema);
     try {
       return await work(createAdmin(database, createPasswords()));
     } finally {

@@ -6,6 +6,7 @@ import * as order from './migrations/0001-order.ts';
 import * as accounts from './migrations/0002-accounts.ts';
 import * as records from './migrations/0003-records.ts';
 import * as pokes from './migrations/0004-pokes.ts';
+import * as systemTables from './migrations/0005-system-tables.ts';
 
 interface Migration {
   readonly name: string;
@@ -13,7 +14,7 @@ interface Migration {
 }
 
 /** In order, for ever: a migration that has been released is never edited. */
-const migrations: readonly Migration[] = [order, accounts, records, pokes];
+const migrations: readonly Migration[] = [order, accounts, records, pokes, systemTables];
 
 /** Any number, the same for every Satchel: two servers starting at once migrate one after the other. */
 const LOCK = 7_283_924;

@@ -26,10 +26,17 @@ export const conflictSchema = z.object({
   /** What a person recognises the record by. */
   title: z.string(),
   fieldLabel: z.string().nullable(),
+  /** False for one that another desk found: that desk carries a decision out when it next syncs. */
+  here: z.boolean(),
+  /** Who edited, at the desk that found it, and when by that desk's clock. */
   localActor: z.string().nullable(),
   localDevice: z.string().nullable(),
   localAt: z.string().nullable(),
+  /** The server's clock minus that desk's, in milliseconds; null where it was never measured. */
+  clockSkewMs: z.number().nullable(),
+  /** Who wrote the server's value, at which desk, and when by the server's clock. */
   remoteActor: z.string().nullable(),
+  remoteDevice: z.string().nullable(),
   remoteAt: z.string().nullable(),
   /** Which strategy is suggested, and why, in words. */
   recommendation: z.object({ strategy: strategySchema, reason: z.string() }),
@@ -37,9 +44,17 @@ export const conflictSchema = z.object({
   suggestion: z.string().nullable(),
   strategy: strategySchema.nullable(),
   resolvedBy: z.string().nullable(),
+  resolvedDevice: z.string().nullable(),
   resolvedAt: z.string().nullable(),
   /** True where the decision can be taken back, as far as can be told without trying. */
   undoable: z.boolean(),
+  /** Decided, and carried out by the desk that found it. */
+  settled: z.boolean(),
+  /**
+   * A decision made at this desk that turned out otherwise: somebody at another desk had decided first; it could not
+   * be carried out, and the conflict is open again; or it could not be taken back.
+   */
+  outcome: z.enum(['overtaken', 'refused', 'undo-refused']).nullable(),
 });
 export type Conflict = z.infer<typeof conflictSchema>;
 

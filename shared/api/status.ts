@@ -52,7 +52,10 @@ export const statusReportSchema = z.object({
   signedIn: z.boolean(),
   device: z.object({ id: z.string(), name: z.string(), incarnation: z.string() }),
   pending: z.int(),
+  /** Of the whole clinic; any desk can decide them. */
   conflicts: z.int(),
+  /** Of those the ones that were found here: edits of this desk wait for them. */
+  conflictsHere: z.int(),
   quarantined: z.int(),
   cursor: z.object({ epoch: z.int(), version: z.int() }),
   head: z.object({ epoch: z.int(), version: z.int() }).nullable(),

@@ -1,7 +1,8 @@
 import { column, schema, table } from './define.ts';
+import { withSystemTables } from './system-tables.ts';
 
 /** The shipped clinic: the records a small practice keeps, parents before children. */
-export const clinicSchema = schema('clinic', 1, [
+export const clinicSchema = schema('clinic', 2, [
   table(
     'owners',
     {
@@ -213,3 +214,6 @@ export const clinicSchema = schema('clinic', 1, [
     ],
   ),
 ]);
+
+/** The same with what Satchel itself keeps in step: what desks and servers speak of. */
+export const syncedClinicSchema = withSystemTables(clinicSchema);

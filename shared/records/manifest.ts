@@ -54,6 +54,8 @@ export interface TableManifest {
   readonly findColumns: readonly string[];
   /** The column (or columns) a person recognises a row by. */
   readonly titleColumns: readonly string[];
+  /** Kept by Satchel itself: it syncs like any other table, and is shown nowhere as one of the clinic's. */
+  readonly system?: boolean;
 }
 
 export interface SchemaManifest {

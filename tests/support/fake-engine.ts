@@ -103,6 +103,7 @@ export class FakeEngine {
       device: { id: '4f2c1a90-77aa', name: this.deskName, incarnation: '9d01be44' },
       pending,
       conflicts: open,
+      conflictsHere: open,
       quarantined,
       cursor: { epoch: 1, version: 4211 },
       head: this.configured ? { epoch: 1, version: 4211 } : null,
@@ -290,6 +291,12 @@ export class FakeEngine {
         strategy: null,
         resolvedBy: null,
         resolvedAt: null,
+        here: true,
+        clockSkewMs: 0,
+        remoteDevice: null,
+        resolvedDevice: null,
+        settled: false,
+        outcome: null,
         undoable: false,
       });
     const [, rejected] = [...(this.records.tables.get('patients') ?? [])][20] ?? [];

@@ -325,6 +325,12 @@ const fakeConflict: Conflict = {
   strategy: null,
   resolvedBy: null,
   resolvedAt: null,
+  here: true,
+  clockSkewMs: 0,
+  remoteDevice: null,
+  resolvedDevice: null,
+  settled: false,
+  outcome: null,
   undoable: false,
 };
 
@@ -350,6 +356,7 @@ function fakeStatus(owners: number): StatusReport {
     device: { id: 'd1', name: 'Front desk', incarnation: 'i1' },
     pending: 0,
     conflicts: 1,
+    conflictsHere: 1,
     quarantined: 0,
     cursor: { epoch: 1, version: 4 },
     head: { epoch: 1, version: 4 },

@@ -6,6 +6,7 @@ import * as search from './0004-search.ts';
 import * as lostTombstones from './0005-lost-tombstones.ts';
 import * as checkpoints from './0006-checkpoints.ts';
 import * as undo from './0007-undo.ts';
+import * as sharedConflicts from './0008-shared-conflicts.ts';
 
 /** Every migration of the side tables, oldest first. */
 export const migrations: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   lostTombstones,
   checkpoints,
   undo,
+  sharedConflicts,
 ];

@@ -39,21 +39,21 @@ export function HandOver({ report }: { report: StatusReport }) {
 /** The line may be down: what counts is that nothing entered here is missing on the server. */
 export function isSafe({
   pending,
-  conflicts,
+  conflictsHere,
   quarantined,
   isSyncing,
   lastSyncTime,
 }: Pick<
   StatusReport,
-  'pending' | 'conflicts' | 'quarantined' | 'isSyncing' | 'lastSyncTime'
+  'pending' | 'conflictsHere' | 'quarantined' | 'isSyncing' | 'lastSyncTime'
 >): boolean {
-  return lastSyncTime !== null && !isSyncing && pending + conflicts + quarantined === 0;
+  return lastSyncTime !== null && !isSyncing && pending + conflictsHere + quarantined === 0;
 }
 
-function whyNot({ pending, conflicts, quarantined, isSyncing }: StatusReport): string {
+function whyNot({ pending, conflictsHere, quarantined, isSyncing }: StatusReport): string {
   const what = [
     ...(pending > 0 ? [t('state.onlyHere', { count: pending })] : []),
-    ...(conflicts > 0 ? [t('state.toDecide', { count: conflicts })] : []),
+    ...(conflictsHere > 0 ? [t('state.toDecide', { count: conflictsHere })] : []),
     ...(quarantined > 0 ? [t('state.recordsAside', { count: quarantined })] : []),
   ];
   if (what.length > 0) return t('status.handOverLeft', { what: joinWords(what) });

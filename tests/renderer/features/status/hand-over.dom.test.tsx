@@ -17,13 +17,13 @@ describe('handing over', () => {
   it.each([
     ['never synced', { lastSyncTime: null }],
     ['something waits', { pending: 1 }],
-    ['a conflict is open', { conflicts: 1 }],
+    ['a conflict is open', { conflictsHere: 1 }],
     ['a record is set aside', { quarantined: 1 }],
     ['a sync is running', { isSyncing: true }],
   ])('is not safe while %s', (_name, fact) => {
     const all = {
       pending: 0,
-      conflicts: 0,
+      conflictsHere: 0,
       quarantined: 0,
       isSyncing: false,
       lastSyncTime: '2026-11-21T10:00:00Z',

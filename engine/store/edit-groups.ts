@@ -1,0 +1,38 @@
+import type { SqlValue, WritableDatabase } from './database.ts';
+
+interface RecordPlace {
+  readonly tbl: number;
+  readonly pk: SqlValue;
+}
+
+/**
+ * Makes unsent edits hold together: they are sent in one batch and applied whole or not at all [SYNC-4]. Edits that
+ * belong to another group already bring it with them. Does nothing where there are fewer than two.
+ */
+export function groupEdits(db: WritableDatabase, records: readonly RecordPlace[]): void {
+  const unsent = records.flatMap((record) => {
+    const row = db.get<{ grp: string | null }>(
+      'SELECT grp FROM _sync_dirty WHERE tbl = ? AND pk = ? AND batch IS NULL',
+      record.tbl,
+      record.pk,
+    );
+    return row ? [{ ...record, ...row }] : [];
+  });
+  const [first] = unsent;
+  if (!first || unsent.length < 2) return;
+  const known = unsent.find(({ grp }) => grp !== null)?.grp ?? null;
+  if (known === null) db.run('UPDATE _sync_counter SET rev = rev + 1');
+  const grp =
+    known ?? `g${String(db.get<{ rev: number }>('SELECT rev FROM _sync_counter')?.rev ?? 0)}`;
+  for (const { tbl, pk, grp: before } of unsent) {
+    if (before !== null && before !== grp) {
+      db.run('UPDATE _sync_dirty SET grp = ? WHERE grp = ? AND batch IS NULL', grp, before);
+    }
+    db.run('UPDATE _sync_dirty SET grp = ? WHERE tbl = ? AND pk = ?', grp, tbl, pk);
+  }
+}
+
+/** The group was applied, or can no longer hold together: what is left of it are edits like any other. */
+export function leaveGroup(db: WritableDatabase, { tbl, pk }: RecordPlace): void {
+  db.run('UPDATE _sync_dirty SET grp = NULL WHERE tbl = ? AND pk = ? AND grp IS NOT NULL', tbl, pk);
+}
