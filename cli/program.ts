@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { addAccountCommands } from './commands/account.ts';
+import { addAutoResolveCommand } from './commands/auto-resolve.ts';
 import { addBackupCommand } from './commands/backup.ts';
 import { addCompareCommand } from './commands/compare.ts';
 import { addConfigCommand } from './commands/config.ts';
@@ -42,6 +43,7 @@ export function createProgram(json: boolean): Command {
   addSyncCommand(program);
   addConflictsCommand(program);
   addResolveCommand(program);
+  addAutoResolveCommand(program);
   addQuarantineCommand(program);
   addLogsCommand(program);
   addRecordsCommands(program);

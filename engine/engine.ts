@@ -262,6 +262,15 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     });
     repairs.resume();
 
+    const quarantine = createQuarantineService({
+      store,
+      access,
+      now: () => clock.now(),
+      actor: () => actor,
+      onChange: edited,
+      saveRecord: (table, key, values) => records.set(table, key, values),
+    });
+
     return {
       services: {
         records: recordService,
@@ -275,15 +284,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
           beforeBulk: async () => {
             await backups.create({ reason: 'before-bulk-resolve' });
           },
+          quarantine,
         }),
-        quarantine: createQuarantineService({
-          store,
-          access,
-          now: () => clock.now(),
-          actor: () => actor,
-          onChange: edited,
-          saveRecord: (table, key, values) => records.set(table, key, values),
-        }),
+        quarantine,
         account: createAccountService({
           store,
           secrets,

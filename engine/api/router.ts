@@ -117,6 +117,9 @@ export const engineRouter = os.router({
       context.services.conflicts.undo(input.id);
       return { success: true };
     }),
+    autoResolve: os.conflicts.autoResolve.handler(({ context, input }) =>
+      context.services.conflicts.autoResolve(input),
+    ),
   },
   quarantine: {
     list: os.quarantine.list.handler(({ context }) => context.services.quarantine.list()),

@@ -1,4 +1,5 @@
 import type { Account } from '../../shared/api/account.ts';
+import type { AutoResolveAnswer, AutoResolveRequest } from '../../shared/api/auto-resolve.ts';
 import type {
   Backup,
   BackupProgress,
@@ -109,6 +110,8 @@ export interface ConflictService {
   resolveMany(request: ResolveManyRequest): Promise<ResolveManyAnswer>;
   /** Opens a decided one again. */
   undo(id: string): void;
+  /** Decides what needs no person, or says what it would. */
+  autoResolve(request: AutoResolveRequest): Promise<AutoResolveAnswer>;
 }
 
 /** Records set aside. `ids` are those of `list`; without any, all of them. */

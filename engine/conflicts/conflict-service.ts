@@ -1,7 +1,7 @@
 import { type Strategy, strategySchema } from '../../shared/api/conflicts.ts';
 import { isSatchelError, SatchelError } from '../../shared/errors/satchel-error.ts';
 import { findTable } from '../../shared/records/manifest.ts';
-import type { ConflictService } from '../api/services.ts';
+import type { ConflictService, QuarantineService } from '../api/services.ts';
 import { findConflict, listConflicts } from '../store/conflict-store.ts';
 import { forgetDecision, listOutcomes } from '../store/decision-store.ts';
 import { readDesk } from '../store/desk.ts';
@@ -13,6 +13,7 @@ import {
   sharesConflicts,
 } from '../store/shared-conflict-store.ts';
 import type { TableAccessMap } from '../store/table-access-map.ts';
+import { autoResolve } from './auto-resolve.ts';
 import { viewOfElsewhere, viewOfOwn } from './conflict-view.ts';
 import { decideElsewhere, reopenElsewhere } from './decide-elsewhere.ts';
 import { reopen, resolveConflict, type Resolving } from './resolve-conflict.ts';
@@ -28,6 +29,7 @@ export interface ConflictServiceOptions {
   readonly onChange: (tables: readonly string[]) => void;
   /** Makes a backup before more than one conflict is decided at once; without it nothing is decided. */
   readonly beforeBulk?: () => Promise<void>;
+  readonly quarantine: Pick<QuarantineService, 'edit'>;
 }
 
 /** What waits for a person, and what a person decides, wherever in the clinic it was found. */
@@ -72,25 +74,39 @@ export function createConflictService(options: ConflictServiceOptions): Conflict
     return { ...context, table, elsewhere };
   };
 
+  const resolve: ConflictService['resolve'] = (id, choice) => {
+    const strategy = getStrategy(choice.strategy);
+    const decided = decide(id, {
+      strategy,
+      newValue: choice.newValue,
+      choices: choice.choices,
+      notes: choice.notes,
+    });
+    told();
+    onChange([decided.table]);
+    return {
+      message: messageOf(strategy, decided.elsewhere),
+      resolvedBy: decided.by,
+      resolvedAt: decided.at,
+    };
+  };
+
   return {
     list,
+    resolve,
 
-    resolve(id, choice) {
-      const strategy = getStrategy(choice.strategy);
-      const decided = decide(id, {
-        strategy,
-        newValue: choice.newValue,
-        choices: choice.choices,
-        notes: choice.notes,
-      });
-      told();
-      onChange([decided.table]);
-      return {
-        message: messageOf(strategy, decided.elsewhere),
-        resolvedBy: decided.by,
-        resolvedAt: decided.at,
-      };
-    },
+    autoResolve: (request) =>
+      autoResolve(
+        {
+          store,
+          access,
+          now,
+          conflicts: { list, resolve },
+          quarantine: options.quarantine,
+          beforeBulk: async () => options.beforeBulk?.(),
+        },
+        request,
+      ),
 
     async resolveMany({ ids, table, strategy: named, notes }) {
       const strategy = getStrategy(named);

@@ -103,6 +103,35 @@ export function noteShared(db: WritableDatabase, id: string, token: string): voi
   db.run('UPDATE _sync_conflict SET shared = ? WHERE id = ?', token, id);
 }
 
+/** Open conflicts of which the server has not said yet who wrote theirs. */
+export function conflictsWithoutAuthor(
+  db: Pick<WritableDatabase, 'all'>,
+  limit: number,
+): ConflictRecord[] {
+  return db
+    .all<ConflictRow>(
+      'SELECT * FROM _sync_conflict WHERE resolved_at IS NULL AND theirs_asked = 0 LIMIT ?',
+      limit,
+    )
+    .map(toRecord);
+}
+
+export function noteAuthor(
+  db: WritableDatabase,
+  id: string,
+  theirs: { actor: string | null; device: string | null; at: number | null },
+): void {
+  db.run(
+    `UPDATE _sync_conflict SET theirs_actor = ?, theirs_device = ?, theirs_at = ?, theirs_asked = 1
+     WHERE id = ?`,
+    theirs.actor,
+    theirs.device,
+    theirs.at,
+    id,
+  );
+  noteConflictNews(db, id);
+}
+
 export function openConflicts(db: Pick<WritableDatabase, 'all'>): ConflictRecord[] {
   return db
     .all<ConflictRow>('SELECT * FROM _sync_conflict WHERE resolved_at IS NULL')

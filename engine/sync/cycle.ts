@@ -7,6 +7,7 @@ import { readDesk, updateDesk } from '../store/desk.ts';
 import { forgetReconciled } from '../store/offers.ts';
 import { dropStagedPages } from '../store/page-store.ts';
 import { forgetOwnCommits, formatOwnCommits } from '../store/own-commits.ts';
+import { askAuthors } from './ask-authors.ts';
 import { findCommonGround } from './common-ground.ts';
 import type { SyncContext } from './context.ts';
 import { checkBinding, mintIncarnation } from './identity.ts';
@@ -31,20 +32,22 @@ export async function runCycle(context: SyncContext, direction: Direction): Prom
   } else {
     await firstSync(context);
     await pullOrReconcile(context);
-    share(context);
+    await share(context);
   }
   if (direction !== 'pull') {
     await pushOrReconcile(context);
     if (direction === 'both' && othersWrote(context)) {
       await pullOrReconcile(context);
-      share(context);
+      await share(context);
     }
   }
   context.run.progress({ phase: 'finishing' });
 }
 
 /** What others decided is carried out here before anything is sent; what was found here is told with what is sent. */
-function share({ store, access, clock }: SyncContext): void {
+async function share(context: SyncContext): Promise<void> {
+  const { store, access, clock } = context;
+  await askAuthors(context);
   shareConflicts({ store, access, now: clock.now() });
 }
 

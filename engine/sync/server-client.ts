@@ -3,6 +3,11 @@ import type { z } from 'zod';
 import { isErrorCode } from '../../shared/errors/catalogue.ts';
 import { isSatchelError, SatchelError } from '../../shared/errors/satchel-error.ts';
 import { serverErrorSchema } from '../../shared/protocol/auth.ts';
+import {
+  type AuthorsAnswer,
+  authorsAnswerSchema,
+  type AuthorsRequest,
+} from '../../shared/protocol/authors.ts';
 import { type Commit, formatCommit } from '../../shared/protocol/commit.ts';
 import {
   type DownloadHeader,
@@ -143,6 +148,14 @@ export class ServerClient {
       options,
     );
     return this.#checked(batchAnswerSchema, await this.#json(answer));
+  }
+
+  async authors(rows: AuthorsRequest, options: RequestOptions): Promise<AuthorsAnswer> {
+    const answer = await this.#database(
+      { method: 'POST', path: '/authors/', json: rows },
+      options,
+    );
+    return this.#checked(authorsAnswerSchema, await this.#json(answer));
   }
 
   /** A raw request for the SQLite snapshot; the caller reads the stream. */

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
+import { type AuthorsAnswer, authorsRequestSchema } from '../../shared/protocol/authors.ts';
 import { ORIGIN, parseCommit } from '../../shared/protocol/commit.ts';
 import { downloadQuerySchema } from '../../shared/protocol/download.ts';
 import { NDJSON, SQLITE_SNAPSHOT } from '../../shared/protocol/frame.ts';
@@ -8,6 +9,7 @@ import { uploadQuerySchema, voidRequestSchema } from '../../shared/protocol/uplo
 import type { Principal } from '../auth/access-tokens.ts';
 import type { SignIn } from '../auth/sign-in.ts';
 import type { Snapshots } from '../snapshot/snapshots.ts';
+import { findAuthors } from '../store/authors.ts';
 import type { Database } from '../store/database.ts';
 import type { DeviceQueue } from '../sync/device-queue.ts';
 import { digest } from '../sync/digest.ts';
@@ -117,6 +119,16 @@ export function syncRoutes(app: FastifyInstance, parts: SyncParts, queue: Device
     const { batch } = parseJson(voidRequestSchema, request.body);
     const answer = await voidBatch(database, { principal, device, batch });
     return reply.type('application/json').send(answer);
+  });
+
+  app.post('/authors/', async (request) => {
+    const principal = await enter(request);
+    const { rows } = parseJson(authorsRequestSchema, request.body);
+    const answer: AuthorsAnswer = {
+      now: new Date(parts.now()).toISOString(),
+      rows: await findAuthors(database, principal.clinic, rows),
+    };
+    return answer;
   });
 
   eventRoutes(app, { pokes: parts.pokes, enter });

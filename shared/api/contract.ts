@@ -6,6 +6,7 @@ import {
   passwordChangeSchema,
   setupRequestSchema,
 } from './account.ts';
+import { autoResolveProcedure } from './auto-resolve.ts';
 import { backupProcedures } from './backup-procedures.ts';
 import { diagnoseProcedures } from './diagnose.ts';
 import { base, done, nothing } from './procedure.ts';
@@ -130,6 +131,7 @@ export const contract = {
       .route({ method: 'POST', path: '/api/sync/conflicts/{id}/undo', tags: ['conflicts'] })
       .input(z.object({ id: z.string() }))
       .output(done),
+    autoResolve: autoResolveProcedure,
   },
   quarantine: quarantineContract,
   logs: {

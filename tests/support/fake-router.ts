@@ -161,6 +161,21 @@ export function fakeRouter(engine: FakeEngine) {
         engine.changed([conflict.collection]);
         return { success: true };
       }),
+      autoResolve: os.conflicts.autoResolve.handler(({ input }) => ({
+        dryRun: input.dryRun,
+        resolved: [],
+        skipped: engine.conflicts
+          .filter(({ resolved }) => !resolved)
+          .map(({ _id, collection, title, fieldLabel }) => ({
+            id: _id,
+            quarantined: false,
+            collection,
+            title,
+            fieldLabel,
+            reason: 'it is not known which of the two was written later',
+          })),
+        failed: [],
+      })),
     },
     quarantine: {
       list: os.quarantine.list.handler(() => engine.quarantine.list()),

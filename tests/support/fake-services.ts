@@ -201,6 +201,8 @@ export function createFakeServices(): FakeServices {
       undo: (id) => {
         throw new SatchelError('CONFLICT_OPEN', { id });
       },
+      autoResolve: ({ dryRun }) =>
+        Promise.resolve({ dryRun, resolved: [], skipped: [], failed: [] }),
     },
     quarantine: {
       list: () => [],
