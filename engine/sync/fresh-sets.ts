@@ -49,7 +49,7 @@ export class FreshSets {
     const frame = header.tables[place];
     const table = this.#store.schema.tables.find(({ name }) => name === frame?.name);
     const fresh =
-      frame && table && sameColumns(table, frame.columns)
+      frame && table && !table.system && sameColumns(table, frame.columns)
         ? this.#access.fresh(table.name)
         : undefined;
     const found = fresh?.areAlone() ? fresh : null;
