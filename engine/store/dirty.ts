@@ -1,4 +1,5 @@
 import type { SqlValue, WritableDatabase } from './database.ts';
+import type { Store } from './open-store.ts';
 
 /** Why a dirty row is not sent. */
 export type HeldReason = 'conflict' | 'rejected' | 'parked';
@@ -155,4 +156,13 @@ export function countPending(db: Pick<WritableDatabase, 'all'>): PendingCounts[]
     `SELECT tbl, count(*) AS pending, sum(held IN ('rejected', 'parked')) AS quarantined
      FROM _sync_dirty GROUP BY tbl`,
   );
+}
+
+/** Unsent edits of tables in which amounts are added up: there it matters how often an edit is taken into account. */
+export function hasUnsentCounters(store: Pick<Store, 'db' | 'schema' | 'tableId'>): boolean {
+  return store.schema.tables.some((table) => {
+    const adds = table.columns.some(({ policy }) => (policy ?? table.policy) === 'counter');
+    const sql = 'SELECT 1 AS one FROM _sync_dirty WHERE tbl = ? LIMIT 1';
+    return adds && store.db.get(sql, store.tableId(table.name)) !== undefined;
+  });
 }

@@ -66,9 +66,21 @@ function repairTracking({ store, run, log }: SyncContext): void {
   if (rebuilt.length > 0) log.write('warn', 'tracking was rebuilt', { tables: rebuilt, found });
 }
 
-async function pullOrReconcile(context: SyncContext): Promise<void> {
+/** Another copy of this desk has sent under its name: what this one has unsent may be at the server already [SYNC-1]. */
+async function pullAsOneself(context: SyncContext): Promise<void> {
   try {
     await pull(context);
+  } catch (error) {
+    if (!isSatchelError(error, 'SYNC_REWOUND')) throw error;
+    context.run.event('warn', error.message);
+    mintIncarnation(context.store, context.random, context.witnessPath);
+    await pull(context);
+  }
+}
+
+async function pullOrReconcile(context: SyncContext): Promise<void> {
+  try {
+    await pullAsOneself(context);
   } catch (error) {
     if (!isSatchelError(error, 'SYNC_RESYNC')) throw error;
     context.run.event('warn', error.message);

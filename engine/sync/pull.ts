@@ -4,6 +4,7 @@ import { compareCommits, formatCommit, ORIGIN, sameCommit } from '../../shared/p
 import type { DownloadHeader } from '../../shared/protocol/download.ts';
 import { noteCheckpoint } from '../store/checkpoints.ts';
 import { readDesk, updateDesk } from '../store/desk.ts';
+import { hasUnsentCounters } from '../store/dirty.ts';
 import { unansweredBatches } from '../store/outbox.ts';
 import { forgetOwnCommits, formatOwnCommits } from '../store/own-commits.ts';
 import { dropStagedPages, stagedBody, stagedHeaders, stagePage } from '../store/page-store.ts';
@@ -145,6 +146,10 @@ function acceptHeader(context: SyncContext, header: DownloadHeader): void {
     updateDesk(store.db, { seen: header.head });
   }
   // Before any row is merged: the page's rows already hold what these batches did [SYNC-5].
+  const { lastBatch } = readDesk(store.db);
+  if (header.outcomes.some(({ batch, answer }) => batch > lastBatch && answer !== null)) {
+    throw new SatchelError('SYNC_REWOUND');
+  }
   for (const { answer } of header.outcomes) {
     if (answer) addSettlement(run, settleBatch(store, access, { answer, now: clock.now() }));
   }
@@ -244,7 +249,11 @@ class PageReader {
   #settledCursor(): string | undefined {
     const { store } = this.#context;
     const { cursor, reconcile } = readDesk(store.db);
-    const open = cursor.version === 0 || reconcile !== null || unansweredBatches(store).length > 0;
+    const open =
+      cursor.version === 0 ||
+      reconcile !== null ||
+      unansweredBatches(store).length > 0 ||
+      hasUnsentCounters(store);
     return open ? undefined : formatCommit(cursor);
   }
 
@@ -255,7 +264,9 @@ class PageReader {
       since: formatCommit(desk.cursor),
       seen: formatCommit(desk.seen),
     });
-    const batches = unansweredBatches(store);
+    // The next one was never sent by this copy of the desk: a server that knows it has heard of another copy [SYNC-1].
+    const next = hasUnsentCounters(store) ? [desk.lastBatch + 1] : [];
+    const batches = [...unansweredBatches(store), ...next];
     const own = formatOwnCommits(store.db, OWN_RANGES);
     if (batches.length > 0) query.set('batches', batches.join(','));
     if (own !== '') query.set('own', own);

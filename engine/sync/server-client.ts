@@ -151,10 +151,7 @@ export class ServerClient {
   }
 
   async authors(rows: AuthorsRequest, options: RequestOptions): Promise<AuthorsAnswer> {
-    const answer = await this.#database(
-      { method: 'POST', path: '/authors/', json: rows },
-      options,
-    );
+    const answer = await this.#database({ method: 'POST', path: '/authors/', json: rows }, options);
     return this.#checked(authorsAnswerSchema, await this.#json(answer));
   }
 
