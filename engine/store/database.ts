@@ -39,6 +39,14 @@ export interface WritableDatabase extends ReadableDatabase {
   transaction<T>(fn: () => T): T;
   readonly inTransaction: boolean;
   /**
+   * Runs `fn` without foreign keys, which SQLite cannot switch within a transaction. Each switch makes SQLite compile every
+   * statement anew, so they stay off behind it until something is written outside of this and of `bookkeeping`.
+   * @throws RangeError within a transaction
+   */
+  withoutForeignKeys<T>(fn: () => T): T;
+  /** A transaction that writes side tables only, whose keys nobody enforces: foreign keys may be on or off. */
+  bookkeeping<T>(fn: () => T): T;
+  /**
    * Runs `fn`, which may put another file in the place of this one, while nobody else has the file open; then goes on
    * with what lies at `path`. Returns false, and has not run it, where another connection has the file open.
    */
@@ -161,6 +169,9 @@ class Connection implements WritableDatabase {
   readonly #connect: () => BetterSqlite3.Database;
   #connected: BetterSqlite3.Database | undefined;
   #closed = false;
+  /** Foreign keys are enforced; every write but those of an indifferent scope sees to it. */
+  #enforced = true;
+  #indifferent = false;
   readonly #onSlow: ((sql: string, ms: number) => void) | undefined;
   readonly #statements: Record<Shape, Map<string, Statement>> = {
     object: new Map(),
@@ -215,6 +226,7 @@ class Connection implements WritableDatabase {
   }
 
   run(sql: string, ...params: SqlValue[]): number {
+    this.#enforce();
     return this.#timed(sql, () => this.#prepare(sql, 'object').run(...params).changes);
   }
 
@@ -222,6 +234,7 @@ class Connection implements WritableDatabase {
     let raw = this.#raw;
     let statement = this.#timed(sql, () => raw.prepare<SqlValue[]>(sql));
     return (...params) => {
+      this.#enforce();
       try {
         if (raw !== this.#raw) {
           raw = this.#raw;
@@ -235,10 +248,12 @@ class Connection implements WritableDatabase {
   }
 
   exec(sql: string): void {
+    this.#enforce();
     this.#timed(sql, () => this.#raw.exec(sql));
   }
 
   pragma(text: string): unknown {
+    this.#enforce();
     return this.#timed(`PRAGMA ${text}`, () => this.#raw.pragma(text));
   }
 
@@ -259,6 +274,35 @@ class Connection implements WritableDatabase {
     }
   }
 
+  withoutForeignKeys<T>(fn: () => T): T {
+    if (this.inTransaction) throw new RangeError('foreign keys cannot be switched here');
+    if (this.#enforced) {
+      this.#raw.pragma('foreign_keys = OFF');
+      this.#enforced = false;
+    }
+    return this.#indifferently(fn);
+  }
+
+  bookkeeping<T>(fn: () => T): T {
+    return this.#indifferently(() => this.transaction(fn));
+  }
+
+  #indifferently<T>(fn: () => T): T {
+    const before = this.#indifferent;
+    this.#indifferent = true;
+    try {
+      return fn();
+    } finally {
+      this.#indifferent = before;
+    }
+  }
+
+  #enforce(): void {
+    if (this.#enforced || this.#indifferent || this.inTransaction) return;
+    this.#raw.pragma('foreign_keys = ON');
+    this.#enforced = true;
+  }
+
   whileAlone(fn: () => void): boolean {
     if (this.inTransaction) throw new RangeError('whileAlone must not run within a transaction');
     try {
@@ -275,6 +319,8 @@ class Connection implements WritableDatabase {
     this.#statements.raw.clear();
     this.#connected?.close();
     this.#connected = undefined;
+    // The next connection enforces them from the start.
+    this.#enforced = true;
   }
 
   close(): void {

@@ -18,23 +18,23 @@ export function applyRemote<T>(
 ): T {
   const { db } = store;
   if (db.inTransaction) throw new RangeError('applyRemote must not run within a transaction');
-  db.pragma('foreign_keys = OFF');
-  if (losable) db.pragma('synchronous = NORMAL');
-  try {
-    return db.transaction(() => {
-      const suspended = foreignTriggers(db, store);
-      for (const { name } of suspended) db.exec(`DROP TRIGGER "${name.replaceAll('"', '""')}"`);
-      clearEvictions(store);
-      db.run('UPDATE _sync_gate SET open = 1');
-      const result = fn();
-      db.run('UPDATE _sync_gate SET open = 0');
-      for (const { sql } of suspended) db.exec(sql);
-      return result;
-    });
-  } finally {
-    if (losable) db.pragma('synchronous = FULL');
-    db.pragma('foreign_keys = ON');
-  }
+  return db.withoutForeignKeys(() => {
+    if (losable) db.pragma('synchronous = NORMAL');
+    try {
+      return db.transaction(() => {
+        const suspended = foreignTriggers(db, store);
+        for (const { name } of suspended) db.exec(`DROP TRIGGER "${name.replaceAll('"', '""')}"`);
+        clearEvictions(store);
+        db.run('UPDATE _sync_gate SET open = 1');
+        const result = fn();
+        db.run('UPDATE _sync_gate SET open = 0');
+        for (const { sql } of suspended) db.exec(sql);
+        return result;
+      });
+    } finally {
+      if (losable) db.pragma('synchronous = FULL');
+    }
+  });
 }
 
 function foreignTriggers(db: WritableDatabase, store: Store): { name: string; sql: string }[] {

@@ -158,7 +158,7 @@ export class CycleRunner {
       this.#lastIdleAt = ports.clock.now();
       return toReport({ ...finished, id: lastRunId(store.db) });
     }
-    store.db.transaction(() => {
+    store.db.bookkeeping(() => {
       if (failure === undefined) updateDesk(store.db, { lastPull: finished.ended_at });
       run.save(store, finished);
       forgetRuns(store.db, ports.clock.now() - settings.config.log.syncLogDays * 86_400_000);

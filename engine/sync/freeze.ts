@@ -37,7 +37,7 @@ export function freezeBatch(
   access: TableAccessMap,
   options: FreezeOptions,
 ): StoredBatch | undefined {
-  return store.db.transaction(() => {
+  return store.db.bookkeeping(() => {
     for (;;) {
       const single = readOutgoing(store, { tables: options.tables, limit: options.maxRows });
       // Fewer than asked for is the end of the outbox; a full round that only cleaned rows is not.
