@@ -7,6 +7,7 @@ import { addCompareCommand } from './commands/compare.ts';
 import { addConfigCommand } from './commands/config.ts';
 import { addConflictsCommand } from './commands/conflicts.ts';
 import { addDiagnoseCommand } from './commands/diagnose.ts';
+import { addEncryptionCommand } from './commands/encryption.ts';
 import { addInitCommand } from './commands/init.ts';
 import { addLogsCommand } from './commands/logs.ts';
 import { addMonitorCommand } from './commands/monitor.ts';
@@ -48,6 +49,7 @@ export function createProgram(json: boolean): Command {
   addLogsCommand(program);
   addRecordsCommands(program);
   addBackupCommand(program);
+  addEncryptionCommand(program);
   addDiagnoseCommand(program);
   addMonitorCommand(program);
   addSupportCommands(program);

@@ -248,6 +248,8 @@ async function openEngine(home: string, log: FileLog): Promise<EngineHandle> {
     log,
     secrets,
     autoSync: true,
+    // Where the key would lie beside the database, in a file, it is a person's decision.
+    sealNew: secrets !== undefined,
     entries: {
       engine: new URL('./engine-thread.js', import.meta.url),
       reader: new URL('./reader-thread.js', import.meta.url),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { toSatchelError } from '../shared/errors/satchel-error.ts';
 import { syncedClinicSchema } from '../shared/records/clinic.ts';
 import { dataTables } from '../shared/records/system-tables.ts';
 import { schemaSignature, type SchemaManifest } from '../shared/records/manifest.ts';
@@ -16,14 +17,18 @@ import { RestoreService, swapPlanPath } from './backup/restore-service.ts';
 import { finishSwap } from './backup/swap.ts';
 import { createConflictService } from './conflicts/conflict-service.ts';
 import { createQuarantineService } from './conflicts/quarantine-service.ts';
+import { KeyRing } from './keys/key-ring.ts';
 import { createDiagnoseApi, diagnose } from './diagnose/diagnose-service.ts';
 import { fileChecks } from './diagnose/file-checks.ts';
 import { refetchTables } from './diagnose/refetch.ts';
 import { RepairService } from './diagnose/repair-service.ts';
 import { createSupportBundle } from './diagnose/support-bundle.ts';
 import { syncChecks } from './diagnose/sync-checks.ts';
+import { deskKey } from './keys/desk-key.ts';
+import { EncryptionService } from './keys/encryption-service.ts';
+import { carryOutSealPlan } from './keys/seal-plan.ts';
 import { Broadcast } from './events/broadcast.ts';
-import type { Ports } from './ports.ts';
+import type { Log, Ports } from './ports.ts';
 import { createRecordService } from './records/record-service.ts';
 import { followHead } from './schedule/follow-head.ts';
 import { NetworkMonitor } from './schedule/network-monitor.ts';
@@ -59,6 +64,8 @@ export interface EngineOptions {
   readonly runJob?: RunJob;
   /** Closes this engine and starts another over the same home; without it, a restore waits for the next start. */
   readonly restart?: () => void;
+  /** A database that is made anew is encrypted from its first page on. */
+  readonly sealNew?: boolean;
 }
 
 export interface Engine {
@@ -74,7 +81,7 @@ export interface Engine {
  * @throws SatchelError STORE_LOCKED, STORE_NOT_A_DATABASE, STORE_CORRUPT, CONFIG_INVALID, CONFIG_UNKNOWN_KEY, …
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const { home, ports, schema = syncedClinicSchema } = options;
+  const { home, ports, schema = syncedClinicSchema, restart = () => undefined } = options;
   const { clock, random, secrets, log } = ports;
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const lock = lockHome(home);
@@ -83,17 +90,23 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const path = databasePath(home, settings);
     const witnessPath = join(home, 'device.json');
     const swap = finishSwap(swapPlanPath(home));
+    const ring = await KeyRing.open(secrets);
+    const { sealNew = false } = options;
+    const found = await deskKey({ path, ring, sealNew, random, now: clock.now() });
     const notice = checkBeforeOpening({
       path,
+      key: found,
       expected: existsSync(witnessPath),
       crashed: lock.crashed,
       quarantine: join(home, 'quarantine'),
       now: clock.now(),
     });
     if (notice !== undefined) log.write('error', notice);
+    const key = await carryOutSealPlan({ home, path, key: found, ring, log });
     const store = openStore({
       path,
       schema,
+      key,
       deviceName: hostname(),
       now: () => clock.now(),
       randomBytes: (count) => random.bytes(count),
@@ -214,13 +227,28 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       ports,
       config: () => settings.config.backup,
       runJob,
+      key,
+      ring,
     });
     const restores = new RestoreService({
       home,
       database: path,
       backups,
       now: () => clock.now(),
-      restart: options.restart ?? (() => undefined),
+      restart,
+      key,
+      ring,
+    });
+    const encryption = new EncryptionService({
+      home,
+      database: path,
+      isForeign: schema.isForeign ?? false,
+      ring,
+      key,
+      backups,
+      random,
+      now: () => clock.now(),
+      restart,
     });
 
     const now = (): number => clock.now();
@@ -229,7 +257,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         home,
         database: path,
         backups,
-        readDatabase: () => backups.run('verify', 'check-database', { path }),
+        readDatabase: () => backups.run('verify', 'check-database', { path, key }),
         checkpoint: () => store.db.pragma('wal_checkpoint(TRUNCATE)'),
       }),
       ...syncChecks({ store, servers, sync, clock }),
@@ -313,6 +341,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
               {
                 home,
                 database: path,
+                key,
                 backups,
                 secrets,
                 runJob,
@@ -325,10 +354,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
             ),
         }),
         repair: repairs,
+        encryption,
         backups: createBackupApi({
           home,
           backups,
           restores,
+          ring,
           desk: { store, records: recordService },
         }),
       },
@@ -337,6 +368,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         if (safeMode) scheduler.pause(SAFE_MODE, null);
         scheduler.start();
         backups.start();
+        if (key && encryption.status().plainFiles > 0) sealOlderFiles(encryption, log);
         pokes.start();
         if (hasDirtyRows(store.db)) sync.changed();
       },
@@ -363,4 +395,16 @@ async function offlineReason(servers: ServerProvider): Promise<string | undefine
   const client = servers.find();
   if (!client) return 'No server is set up.';
   return (await client.session.current()) === undefined ? 'Nobody is signed in.' : undefined;
+}
+
+/** What was made before the database was encrypted is due until it is done; a backup that runs just now comes first. */
+function sealOlderFiles(encryption: EncryptionService, log: Log): void {
+  encryption.sealFiles().then(
+    ({ sealed, left }) => {
+      log.write('info', 'older files were encrypted', { sealed, left: left.length });
+    },
+    (error: unknown) => {
+      log.write('warn', 'older files wait to be encrypted', { code: toSatchelError(error).code });
+    },
+  );
 }

@@ -16,9 +16,11 @@ export interface Random {
   fraction(): number;
 }
 
-/** A small secret store: tokens, never records. */
+/** A small secret store: tokens and keys, never records. */
 export interface Secrets {
   readonly kind: 'file' | 'keychain' | 'memory';
+  /** Which keychain, in the system's words, such as `kwallet6`; where it is known. */
+  readonly backend?: string | undefined;
   get(name: string): Promise<string | undefined>;
   set(name: string, value: string | undefined): Promise<void>;
 }

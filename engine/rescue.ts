@@ -11,22 +11,30 @@ import { fileChecks } from './diagnose/file-checks.ts';
 import { RepairService } from './diagnose/repair-service.ts';
 import { createSupportBundle } from './diagnose/support-bundle.ts';
 import type { Engine, EngineOptions } from './engine.ts';
+import { EncryptionService } from './keys/encryption-service.ts';
+import { KeyRing } from './keys/key-ring.ts';
 import { databasePath } from './settings/database-path.ts';
 import { Settings } from './settings/settings.ts';
 import { lockHome } from './store/lock.ts';
+import { fileStateOf } from './store/sealed-file.ts';
 
 /**
  * The engine of a desk whose database cannot be opened: backups can be listed, verified and restored, and everything
- * else answers with what is wrong. The damaged file is left as it is until a backup takes its place.
+ * else answers with what is wrong. The damaged file is left as it is until a backup takes its place; one whose key is
+ * missing opens with its recovery key.
  */
-export function createRescue(options: EngineOptions, problem: SatchelError): Engine {
-  const { home, ports } = options;
+export async function createRescue(options: EngineOptions, problem: SatchelError): Promise<Engine> {
+  const { home, ports, restart = () => undefined } = options;
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const lock = lockHome(home);
   const settings = new Settings(join(home, 'config.json'), options.environment ?? {});
   const database = databasePath(home, settings);
   const runJob = options.runJob ?? runJobHere;
   const now = (): number => ports.clock.now();
+  const ring = await KeyRing.open(ports.secrets);
+  const isLocked = problem.code === 'STORE_KEY_MISSING' || problem.code === 'STORE_KEY_WRONG';
+  // What takes the place of a sealed database is sealed as well.
+  const key = fileStateOf(database) === 'sealed' ? ring.keys[0] : undefined;
   const backups = new BackupService({
     home,
     database,
@@ -34,13 +42,16 @@ export function createRescue(options: EngineOptions, problem: SatchelError): Eng
     // A copy of a damaged database is no backup, and would count as one.
     config: () => ({ ...settings.config.backup, enabled: false }),
     runJob,
+    ring,
   });
   const restores = new RestoreService({
     home,
     database,
     backups,
     now,
-    restart: options.restart ?? (() => undefined),
+    restart,
+    key,
+    ring,
   });
   const checks = fileChecks({
     home,
@@ -63,6 +74,18 @@ export function createRescue(options: EngineOptions, problem: SatchelError): Eng
       set: (key, value) => settings.set(key, value),
     },
     backups: createBackupApi({ home, backups, restores }),
+    encryption: new EncryptionService({
+      home,
+      database,
+      isForeign: false,
+      ring,
+      key: undefined,
+      isLocked,
+      backups,
+      random: ports.random,
+      now: () => ports.clock.now(),
+      restart,
+    }),
     diagnose: createDiagnoseApi({
       checks,
       now,

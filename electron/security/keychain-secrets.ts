@@ -26,8 +26,8 @@ export async function openKeychainSecrets(
   file: string,
   platform: NodeJS.Platform,
 ): Promise<Secrets | undefined> {
+  const backend = backendOf(safeStorage, platform);
   if (platform === 'linux') {
-    const backend = safeStorage.getSelectedStorageBackend();
     if (backend === 'basic_text' || backend === 'unknown') return undefined;
   }
   if (!(await safeStorage.isAsyncEncryptionAvailable())) return undefined;
@@ -49,6 +49,7 @@ export async function openKeychainSecrets(
 
   return {
     kind: 'keychain',
+    backend,
     get: async (name) => {
       await last.catch(() => undefined);
       const sealed = new Map(Object.entries(await read(file))).get(name);
@@ -60,6 +61,13 @@ export async function openKeychainSecrets(
     },
     set,
   };
+}
+
+/** In the system's words. Recorded with each key: where another answers later, that explains a key that is gone. */
+function backendOf(safeStorage: KeychainStorage, platform: NodeJS.Platform): string {
+  if (platform === 'darwin') return 'Keychain';
+  if (platform === 'win32') return 'DPAPI';
+  return safeStorage.getSelectedStorageBackend();
 }
 
 async function read(file: string): Promise<Record<string, string>> {

@@ -3,6 +3,7 @@ import { contract } from '../../shared/api/contract.ts';
 import type { SyncRequest } from '../../shared/api/sync.ts';
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import { backupRouter } from './backup-router.ts';
+import { encryptionRouter } from './encryption-router.ts';
 import { errorsAsData, os } from './implementer.ts';
 import type { RecordReader } from './services.ts';
 import { shortStatus } from './short-status.ts';
@@ -152,6 +153,7 @@ export const engineRouter = os.router({
     run: os.compare.run.handler(({ context }) => context.services.sync.compare()),
   },
   backups: backupRouter,
+  encryption: encryptionRouter,
   diagnose: {
     run: os.diagnose.run.handler(({ context, input }) => context.services.diagnose.run(input)),
     bundle: os.diagnose.bundle.handler(({ context, input }) =>

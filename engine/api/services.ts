@@ -18,6 +18,11 @@ import type {
   ResolveRequest,
 } from '../../shared/api/conflicts.ts';
 import type {
+  EncryptionStatus,
+  RecoveryKeyVerdict,
+  SealedFiles,
+} from '../../shared/api/encryption.ts';
+import type {
   Discarded,
   Quarantined,
   QuarantineExport,
@@ -57,6 +62,7 @@ export interface EngineServices {
   readonly account: AccountService;
   readonly settings: SettingsService;
   readonly backups: BackupApi;
+  readonly encryption: EncryptionApi;
   readonly diagnose: DiagnoseApi;
   readonly repair: RepairApi;
 }
@@ -157,6 +163,17 @@ export interface RepairApi {
   watch(signal: AbortSignal): AsyncIterable<Repair | null>;
   /** False where none ran, or where it can no longer be left. */
   cancel(): boolean;
+}
+
+export interface EncryptionApi {
+  status(): EncryptionStatus;
+  turnOn(): Promise<{ recoveryKey: string }>;
+  turnOff(): Promise<void>;
+  newKey(): Promise<{ recoveryKey: string }>;
+  showKey(): Promise<{ recoveryKey: string }>;
+  testKey(recoveryKey: string): RecoveryKeyVerdict;
+  recover(recoveryKey: string): Promise<RecoveryKeyVerdict>;
+  sealFiles(): Promise<SealedFiles>;
 }
 
 export interface BackupApi {

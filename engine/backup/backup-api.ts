@@ -1,4 +1,5 @@
 import type { BackupApi, RecordService } from '../api/services.ts';
+import type { KeyRing } from '../keys/key-ring.ts';
 import type { Store } from '../store/open-store.ts';
 import type { BackupService } from './backup-service.ts';
 import { findRecoverable, recover } from './recovery.ts';
@@ -9,6 +10,7 @@ export interface BackupApiOptions {
   readonly home: string;
   readonly backups: BackupService;
   readonly restores: RestoreService;
+  readonly ring?: KeyRing | undefined;
   /** What recovering edits needs; not there while the database cannot be opened. */
   readonly desk?: { readonly store: Store; readonly records: RecordService };
 }
@@ -19,7 +21,7 @@ export function createBackupApi(options: BackupApiOptions): BackupApi {
   const recoverable: BackupApi['recoverable'] = () => {
     const restored = readRestored(home);
     if (!desk || !restored || restored.dismissed) return [];
-    return findRecoverable(desk.store, restored.displaced);
+    return findRecoverable(desk.store, restored.displaced, options.ring?.keys);
   };
   return {
     status: () => backups.status(),

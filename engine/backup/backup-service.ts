@@ -9,8 +9,10 @@ import type {
 import type { Config } from '../../shared/config/config.ts';
 import { SatchelError, toSatchelError } from '../../shared/errors/satchel-error.ts';
 import { Broadcast } from '../events/broadcast.ts';
+import type { KeyRing } from '../keys/key-ring.ts';
 import type { Ports } from '../ports.ts';
 import { BackupSchedule } from '../schedule/backup-schedule.ts';
+import type { DatabaseKey } from '../store/database-key.ts';
 import { backupAlarm } from './alarm.ts';
 import { readAttempt, writeAttempt } from './backup-log.ts';
 import { RANDOM_BYTES } from './encryption.ts';
@@ -28,6 +30,10 @@ export interface BackupServiceOptions {
   readonly ports: Ports;
   readonly config: () => Config['backup'];
   readonly runJob: RunJob;
+  /** What the live database is sealed with. */
+  readonly key?: DatabaseKey | undefined;
+  /** The desk's keys: older backups were sealed with older ones. */
+  readonly ring?: KeyRing | undefined;
 }
 
 /** Backups of one desk: made, listed, verified, one at a time. It needs no open store, only the file. */
@@ -55,6 +61,12 @@ export class BackupService {
 
   get folder(): string {
     return this.#place(this.#options.config().dir);
+  }
+
+  /** Every folder that holds backups of this desk. */
+  get folders(): string[] {
+    const second = this.#secondFolder;
+    return second === null ? [this.folder] : [this.folder, second];
   }
 
   start(): void {
@@ -143,6 +155,7 @@ export class BackupService {
     try {
       const made = await this.run('create', 'create-backup', {
         database,
+        key: this.#options.key,
         folder: request.to === undefined ? this.folder : resolve(request.to),
         secondFolder: request.to === undefined ? this.#secondFolder : null,
         reason: request.reason,
@@ -188,6 +201,7 @@ export class BackupService {
         await this.run('verify', 'verify-backup', {
           backup,
           ...(request.passphrase === undefined ? {} : { passphrase: request.passphrase }),
+          keys: this.#keys,
           scratch: this.#options.home,
           now: this.#options.ports.clock.now(),
         }),
@@ -196,12 +210,13 @@ export class BackupService {
     return verdicts;
   }
 
-  /** A verified backup as a plain SQLite file, for any program. */
+  /** A verified backup as a plain SQLite file, for any program: neither passphrase nor key opens it any more. */
   async exportTo(request: { id: string; to: string; passphrase?: string }): Promise<string> {
     const to = resolve(request.to);
     await this.run('export', 'copy-plain', {
       backup: this.find(request.id),
       to,
+      keys: this.#keys,
       ...(request.passphrase === undefined ? {} : { passphrase: request.passphrase }),
     });
     return to;
@@ -233,6 +248,10 @@ export class BackupService {
       this.#progress.publish({ task, phase: 'done', done: 1, total: 1 });
       this.#changes.publish('changed');
     }
+  }
+
+  get #keys(): readonly DatabaseKey[] {
+    return this.#options.ring?.keys ?? [];
   }
 
   get #secondFolder(): string | null {

@@ -1,6 +1,7 @@
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import { quoteIdentifier } from '../../shared/records/sqlite-ddl.ts';
 import { openReadonly, type ReadableDatabase } from '../store/database.ts';
+import type { DatabaseKey } from '../store/database-key.ts';
 import { type JobContext, stopIfCancelled } from './job.ts';
 
 /** What is in a database file that passed its checks. */
@@ -16,8 +17,8 @@ export interface FileFacts {
  * Reads every page and every index entry of a database file: a closed one, or the live one as it is at this moment.
  * @throws SatchelError STORE_CORRUPT, STORE_NOT_A_DATABASE, STORE_MISSING, BACKUP_CANCELLED
  */
-export function checkFile(path: string, context: JobContext): FileFacts {
-  const db = openReadonly(path, { mustExist: true });
+export function checkFile(path: string, context: JobContext, key?: DatabaseKey): FileFacts {
+  const db = openReadonly(path, { mustExist: true, key });
   try {
     const tables = tableNames(db);
     const total = tables.length + 2;

@@ -2,6 +2,8 @@ import { copyFileSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path';
 import type { BackupPage, BackupReason } from '../../shared/api/backups.ts';
 import { SatchelError, toSatchelError } from '../../shared/errors/satchel-error.ts';
+import { copyDatabase } from '../store/copy-database.ts';
+import type { DatabaseKey } from '../store/database-key.ts';
 import { renameDurably, syncFile } from '../store/durable-file.ts';
 import { listBackups, removeBackup, writePage } from './catalogue.ts';
 import { checkFile } from './check-file.ts';
@@ -9,11 +11,13 @@ import { copyOnline } from './copy-online.ts';
 import { encryptFile, type EncryptionSecret } from './encryption.ts';
 import { databaseBytes, requireSpace } from './free-space.ts';
 import { hashFile } from './hash-file.ts';
-import { type JobContext, stopIfCancelled } from './job.ts';
+import { breathe, type JobContext, stopIfCancelled } from './job.ts';
 import { expendable } from './retention.ts';
 
 export interface CreateBackupInput {
   readonly database: string;
+  /** What the database is sealed with, and its backup as well. */
+  readonly key?: DatabaseKey | undefined;
   readonly folder: string;
   readonly secondFolder: string | null;
   readonly reason: BackupReason;
@@ -49,12 +53,12 @@ export async function createBackup(
   requireSpace(folder, sizeBytes);
   const id = backupId(input);
   const target = join(folder, `${id}${secret === undefined ? '.db' : '.db.enc'}`);
-  // The unencrypted copy stays where the database itself lies: the folder may be a stick or a share.
+  // The copy without the passphrase stays where the database itself lies: the folder may be a stick or a share.
   const plain = secret === undefined ? `${target}.part` : `${database}.${id}.part`;
   if (plain.startsWith(database)) requireSpace(dirname(database), sizeBytes);
   try {
-    await copyOnline(database, plain, context);
-    const facts = checkFile(plain, context);
+    await copyLive(input, plain, context);
+    const facts = checkFile(plain, context, input.key);
     const databaseSize = statSync(plain).size;
     if (secret !== undefined) {
       await encryptFile({ from: plain, to: `${target}.part` }, secret, context);
@@ -71,6 +75,7 @@ export async function createBackup(
       createdAt: at,
       reason: input.reason,
       encrypted: secret !== undefined,
+      databaseKey: input.key?.id ?? null,
       sizeBytes: statSync(target).size,
       sha256,
       databaseBytes: databaseSize,
@@ -90,6 +95,25 @@ export async function createBackup(
   }
 }
 
+/** A sealed database stays sealed: its copy is made table by table, for pages cannot be copied without their key. */
+async function copyLive(
+  { database, key }: CreateBackupInput,
+  to: string,
+  context: JobContext,
+): Promise<void> {
+  if (!key) return copyOnline(database, to, context);
+  await copyDatabase({
+    from: database,
+    fromKey: key,
+    to,
+    toKey: key,
+    onTable: async (done, total) => {
+      context.progress({ phase: 'copying', done, total });
+      await breathe(context);
+    },
+  });
+}
+
 /** `2026-11-21T10-48-30Z-3f2a9c01`: sorts by time, and is a file name everywhere. */
 function backupId({ now, suffix }: CreateBackupInput): string {
   const at = new Date(now).toISOString().slice(0, 19).replaceAll(':', '-');
@@ -101,7 +125,7 @@ const ABANDONED_MS = 24 * 3_600_000;
 
 function sweepParts(folder: string, now: number): void {
   for (const name of readdirSync(folder)) {
-    if (!/\dZ-[0-9a-f]{8}(\.db)?(\.enc)?\.part(-journal)?$/.test(name)) continue;
+    if (!/\dZ-[0-9a-f]{8}(\.sealed)?(\.db)?(\.enc)?\.part(-journal)?$/.test(name)) continue;
     const path = join(folder, name);
     const age = now - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now);
     if (age > ABANDONED_MS) rmSync(path, { force: true });

@@ -1,10 +1,13 @@
 import type { BackupVerdict } from '../../shared/api/backups.ts';
 import type { Bundle } from '../../shared/api/diagnose.ts';
 import { packBundle, type PackBundleInput } from '../diagnose/pack-bundle.ts';
+import type { DatabaseKey } from '../store/database-key.ts';
 import { checkFile, type FileFacts } from './check-file.ts';
 import { createBackup, type CreateBackupInput, type CreatedBackup } from './create-backup.ts';
 import type { JobContext } from './job.ts';
+import type { SealedFiles } from '../../shared/api/encryption.ts';
 import { copyPlain, type PlainCopyInput } from './plain-copy.ts';
+import { sealFiles, type SealFilesInput } from './seal-files.ts';
 import { verifyBackup, type VerifyBackupInput } from './verify-backup.ts';
 
 /** What runs in a short-lived thread of its own, so that saving a record never waits for it: input and output. */
@@ -12,7 +15,8 @@ interface JobTypes {
   'create-backup': [CreateBackupInput, CreatedBackup];
   'verify-backup': [VerifyBackupInput, BackupVerdict];
   'copy-plain': [PlainCopyInput, FileFacts];
-  'check-database': [{ readonly path: string }, FileFacts];
+  'seal-files': [SealFilesInput, SealedFiles];
+  'check-database': [{ readonly path: string; readonly key?: DatabaseKey | undefined }, FileFacts];
   'pack-bundle': [PackBundleInput, Bundle];
 }
 
@@ -26,7 +30,9 @@ const jobs: {
   'create-backup': createBackup,
   'verify-backup': verifyBackup,
   'copy-plain': copyPlain,
-  'check-database': ({ path }, context) => Promise.resolve().then(() => checkFile(path, context)),
+  'seal-files': sealFiles,
+  'check-database': ({ path, key }, context) =>
+    Promise.resolve().then(() => checkFile(path, context, key)),
   'pack-bundle': packBundle,
 };
 

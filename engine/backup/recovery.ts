@@ -5,6 +5,8 @@ import { primaryKeyIndexes, type TableManifest } from '../../shared/records/mani
 import type { WireRow, WireValue } from '../../shared/records/values.ts';
 import type { RecordService } from '../api/services.ts';
 import { openReadonly, type ReadableDatabase } from '../store/database.ts';
+import type { DatabaseKey } from '../store/database-key.ts';
+import { keyOfFile } from '../store/find-key.ts';
 import type { Store } from '../store/open-store.ts';
 import { keyText } from '../store/row-key.ts';
 import { readRow, type UnsentEdit, unsentEdits } from './unsent-edits.ts';
@@ -15,11 +17,15 @@ type Records = Pick<RecordService, 'add' | 'set' | 'delete'>;
  * What the displaced database holds that nobody else does: edits that were never sent, compared with the records as
  * they are now. Nothing is remembered, so what a sync brought back meanwhile drops out by itself.
  */
-export function findRecoverable(store: Store, displaced: string): Recoverable[] {
+export function findRecoverable(
+  store: Store,
+  displaced: string,
+  keys: readonly DatabaseKey[] = [],
+): Recoverable[] {
   const found: Recoverable[] = [];
   let old: ReadableDatabase | undefined;
   try {
-    old = openReadonly(displaced, { mustExist: true });
+    old = openReadonly(displaced, { mustExist: true, key: keyOfFile(displaced, keys) });
     for (const edit of unsentEdits(old, store.schema)) {
       const offered = compare(store, edit);
       if (offered) found.push(offered);

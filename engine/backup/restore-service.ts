@@ -2,7 +2,9 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Backup, RestoreReport } from '../../shared/api/backups.ts';
 import { SatchelError, toSatchelError } from '../../shared/errors/satchel-error.ts';
+import type { KeyRing } from '../keys/key-ring.ts';
 import { openReadonly } from '../store/database.ts';
+import type { DatabaseKey } from '../store/database-key.ts';
 import type { BackupService } from './backup-service.ts';
 import { countRows, tableNames } from './check-file.ts';
 import { planSwap } from './swap.ts';
@@ -12,6 +14,9 @@ export interface RestoreServiceOptions {
   readonly database: string;
   readonly backups: BackupService;
   readonly now: () => number;
+  /** What the database is sealed with, and what is restored will be; the live one cannot be read without it. */
+  readonly key?: DatabaseKey | undefined;
+  readonly ring?: KeyRing | undefined;
   /** Closes the engine and starts it again; the exchange is made in between, when nobody holds the database. */
   readonly restart: () => void;
 }
@@ -41,7 +46,7 @@ export class RestoreService {
     readonly passphrase?: string;
     readonly dryRun: boolean;
   }): Promise<RestoreReport> {
-    const { backups, home, database } = this.#options;
+    const { backups, home, database, ring } = this.#options;
     const backup = backups.find(request.id);
     const passphrase = request.passphrase === undefined ? {} : { passphrase: request.passphrase };
     if (request.dryRun) await this.#requireWhole(backup, request.passphrase);
@@ -59,7 +64,14 @@ export class RestoreService {
 
     const from = `${database}.restoring`;
     // Reads the backup whole, and then its copy: a damaged one ends here, with nothing changed.
-    await backups.run('restore', 'copy-plain', { backup, to: from, ...passphrase });
+    await backups.run('restore', 'copy-plain', {
+      backup,
+      to: from,
+      keys: ring?.keys ?? [],
+      // A sealed backup is never restored in the clear.
+      sealWith: this.#options.key ?? ring?.find(backup.databaseKey ?? ''),
+      ...passphrase,
+    });
     if (here) await this.#backUpFirst();
     const now = new Date(this.#options.now()).toISOString();
     mkdirSync(displacedFolder(home), { recursive: true, mode: 0o700 });
@@ -92,10 +104,10 @@ export class RestoreService {
 
   /** Undefined where the database cannot be read, which is what restores are for. */
   #readHere(): { counts: Record<string, number>; unsent: number } | undefined {
-    const { database } = this.#options;
+    const { database, key } = this.#options;
     if (!existsSync(database)) return undefined;
     try {
-      const db = openReadonly(database, { mustExist: true });
+      const db = openReadonly(database, { mustExist: true, key });
       try {
         const counts = tableNames(db).map((table) => [table, countRows(db, table)] as const);
         const unsent = db.get<{ n: number }>('SELECT count(*) AS n FROM _sync_dirty')?.n ?? 0;

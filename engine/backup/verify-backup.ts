@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import type { Backup, BackupPage, BackupVerdict } from '../../shared/api/backups.ts';
 import { isSatchelError, SatchelError } from '../../shared/errors/satchel-error.ts';
+import type { DatabaseKey } from '../store/database-key.ts';
 import { backupPath, writePage } from './catalogue.ts';
 import { checkFile } from './check-file.ts';
 import { decryptFile, passphraseError } from './encryption.ts';
@@ -11,6 +12,8 @@ import type { JobContext } from './job.ts';
 export interface VerifyBackupInput {
   readonly backup: Backup;
   readonly passphrase?: string;
+  /** The desk's keys, for one whose database is sealed. */
+  readonly keys?: readonly DatabaseKey[];
   /** A folder of this desk for the decrypted copy, which is gone afterwards. */
   readonly scratch: string;
   readonly now: number;
@@ -26,11 +29,12 @@ export async function verifyBackup(
   context: JobContext,
 ): Promise<BackupVerdict> {
   const { backup, passphrase } = input;
-  const opened = !backup.encrypted || passphrase !== undefined;
+  const key = keyOfBackup(backup, input.keys ?? []);
+  const opened = key !== 'unknown' && (!backup.encrypted || passphrase !== undefined);
   let damage: string | null = null;
   try {
     await requireSameBytes(backup, context);
-    if (opened) await withPlainFile(input, context, (path) => checkFile(path, context));
+    if (opened) await withPlainFile(input, context, (path) => checkFile(path, context, key));
   } catch (error) {
     damage = damageOf(error);
   }
@@ -39,8 +43,19 @@ export async function verifyBackup(
   writePage(folder, { ...page, verifiedAt, damage } satisfies BackupPage);
   const fine = opened
     ? 'Whole: same bytes, every page and index read, rows counted.'
-    : 'Same bytes as when it was checked. Give its passphrase to open it.';
+    : key === 'unknown'
+      ? 'Same bytes as when it was checked. Its key is not on this computer: type its recovery key to open it.'
+      : 'Same bytes as when it was checked. Give its passphrase to open it.';
   return { id: backup.id, ok: damage === null, opened, detail: damage ?? fine };
+}
+
+/** The key of the desk that a backup's database is sealed with; undefined for a plain one. */
+export function keyOfBackup(
+  { databaseKey }: Backup,
+  keys: readonly DatabaseKey[],
+): DatabaseKey | undefined | 'unknown' {
+  if (databaseKey === null) return undefined;
+  return keys.find(({ id }) => id === databaseKey) ?? 'unknown';
 }
 
 /** @throws SatchelError BACKUP_DAMAGED */

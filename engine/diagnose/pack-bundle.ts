@@ -16,6 +16,7 @@ import type { Bundle } from '../../shared/api/diagnose.ts';
 import { SatchelError, toSatchelError } from '../../shared/errors/satchel-error.ts';
 import { type JobContext, stopIfCancelled } from '../backup/job.ts';
 import { renameDurably, syncFile } from '../store/durable-file.ts';
+import type { DatabaseKey } from '../store/database-key.ts';
 import { databaseFacts, schemaText } from '../store/bundle-facts.ts';
 import { hideSecrets, redactLogLine } from './redact.ts';
 
@@ -23,6 +24,7 @@ export interface PackBundleInput {
   readonly to: string;
   readonly logs: string;
   readonly database: string;
+  readonly key?: DatabaseKey | undefined;
   /** What the engine knows, redacted already: file name and content. */
   readonly texts: readonly { readonly name: string; readonly text: string }[];
   /** Texts of the secret store, taken out wherever they may have got to. */
@@ -44,11 +46,11 @@ export async function packBundle(input: PackBundleInput, context: JobContext): P
     for (const { name, text } of input.texts) zip.add(name, hideSecrets(text, secrets));
     zip.add(
       'database.json',
-      orReason(() => json(databaseFacts(database))),
+      orReason(() => json(databaseFacts(database, input.key))),
     );
     zip.add(
       'schema.sql',
-      orReason(() => schemaText(database)),
+      orReason(() => schemaText(database, input.key)),
     );
     for (const name of logNames(input.logs)) {
       stopIfCancelled(context);

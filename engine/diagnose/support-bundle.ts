@@ -8,6 +8,7 @@ import { toSatchelError } from '../../shared/errors/satchel-error.ts';
 import type { BackupService } from '../backup/backup-service.ts';
 import type { RunJob } from '../backup/jobs.ts';
 import { OLDEST_SQLITE } from '../store/database.ts';
+import type { DatabaseKey } from '../store/database-key.ts';
 import type { Secrets } from '../ports.ts';
 import { json } from './pack-bundle.ts';
 import { hideCredentials, redactSettings, redactText, secretTexts } from './redact.ts';
@@ -15,6 +16,7 @@ import { hideCredentials, redactSettings, redactText, secretTexts } from './reda
 export interface SupportBundleOptions {
   readonly home: string;
   readonly database: string;
+  readonly key?: DatabaseKey | undefined;
   readonly backups: BackupService;
   readonly secrets: Secrets;
   readonly runJob: RunJob;
@@ -31,7 +33,7 @@ export interface SupportBundleOptions {
 const RUNS = 200;
 const DETAILED_RUNS = 20;
 /** Names under which the engine keeps secrets; what they hold is taken out of every text. */
-const secretNames = ['sign-in', 'backup-passphrase'];
+const secretNames = ['sign-in', 'backup-passphrase', 'database-keys'];
 
 /** What whoever helps needs to know of this desk, without a value of any record and without a secret. */
 export async function createSupportBundle(
@@ -57,6 +59,7 @@ export async function createSupportBundle(
       to: to ?? join(home, 'support', name),
       logs: join(home, 'logs'),
       database,
+      key: options.key,
       texts,
       secrets: held.flatMap(secretTexts),
     },

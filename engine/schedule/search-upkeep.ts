@@ -36,7 +36,10 @@ export function keepSearchable(options: {
 
   const open = (): SearchWriter => {
     const tables = searchedTables(store.db, store.schema);
-    index = openSearchFile(searchFilePath(store.path), tables, readDesk(store.db).incarnation);
+    index = openSearchFile(searchFilePath(store.path), tables, {
+      identity: readDesk(store.db).incarnation,
+      key: store.db.key,
+    });
     const opened = new SearchWriter({ db: store.db, index, tables });
     const anew = opened.check();
     if (anew.length > 0) log.write('warn', 'the search index is built anew', { tables: anew });

@@ -1,12 +1,13 @@
 import { openReadonly, type ReadableDatabase } from './database.ts';
+import type { DatabaseKey } from './database-key.ts';
 import { quoteIdentifier } from '../../shared/records/sqlite-ddl.ts';
 
 /**
  * What a database file says of itself, without a value of any row: schema, pragmas, rows counted by table, and what
  * waits, counted by kind. A statement that fails is answered with its code, and the others go on.
  */
-export function databaseFacts(path: string): Record<string, unknown> {
-  const db = openReadonly(path, { mustExist: true });
+export function databaseFacts(path: string, key?: DatabaseKey): Record<string, unknown> {
+  const db = openReadonly(path, { mustExist: true, key });
   try {
     const objects = schemaOf(db);
     const tables = objects.filter(({ type }) => type === 'table').map(({ name }) => name);
@@ -45,8 +46,8 @@ export function databaseFacts(path: string): Record<string, unknown> {
 }
 
 /** The statements that make the file's tables, indexes and triggers. */
-export function schemaText(path: string): string {
-  const db = openReadonly(path, { mustExist: true });
+export function schemaText(path: string, key?: DatabaseKey): string {
+  const db = openReadonly(path, { mustExist: true, key });
   try {
     return schemaOf(db)
       .flatMap(({ sql }) => (sql === null ? [] : [`${sql};\n`]))

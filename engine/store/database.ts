@@ -1,6 +1,8 @@
 import { statSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
+import type { DatabaseKey } from './database-key.ts';
+import { applyKey } from './sealed-file.ts';
 import { storeError } from './store-error.ts';
 
 export type SqlValue = null | string | number | bigint | Uint8Array;
@@ -13,6 +15,8 @@ export type SqlValue = null | string | number | bigint | Uint8Array;
  */
 export interface ReadableDatabase {
   readonly path: string;
+  /** What the file is sealed with, and what lies beside it as well; undefined for a plain one. */
+  readonly key: DatabaseKey | undefined;
   /** Rows as objects with plain numbers: for the `_sync_` tables. */
   get<R>(sql: string, ...params: SqlValue[]): R | undefined;
   all<R>(sql: string, ...params: SqlValue[]): R[];
@@ -60,6 +64,8 @@ export interface OpenOptions {
   readonly onSlow?: (sql: string, ms: number) => void;
   /** Refuse with STORE_MISSING instead of creating a blank file. */
   readonly mustExist?: boolean;
+  /** What the file is sealed with, or will be; a plain file where there is none. */
+  readonly key?: DatabaseKey | undefined;
 }
 
 /** The first release without a bug that could corrupt a WAL database. */
@@ -75,7 +81,7 @@ const SMALLEST_BYTES = 512;
  * SQLITE_TOO_OLD
  */
 export function openWritable(path: string, options: OpenOptions = {}): WritableDatabase {
-  return new Connection(path, () => connectWritable(path, options), options.onSlow);
+  return new Connection(path, () => connectWritable(path, options), options);
 }
 
 function connectWritable(path: string, options: OpenOptions): BetterSqlite3.Database {
@@ -98,7 +104,7 @@ function connectWritable(path: string, options: OpenOptions): BetterSqlite3.Data
 
 /** @throws SatchelError as `openWritable`; a missing file is never created. */
 export function openReadonly(path: string, options: OpenOptions = {}): ReadableDatabase {
-  return new Connection(path, () => connectReadonly(path, options), options.onSlow);
+  return new Connection(path, () => connectReadonly(path, options), options);
 }
 
 function connectReadonly(path: string, options: OpenOptions): BetterSqlite3.Database {
@@ -128,6 +134,8 @@ function connect(path: string, readonly: boolean, options: OpenOptions): BetterS
     throw storeError(error, { path, sql: 'open' });
   }
   try {
+    // First of all: whatever is prepared may read the file, and without its key that is noise.
+    applyKey(raw, options.key);
     const found = raw.prepare<[], string>('SELECT sqlite_version()').pluck().get() ?? '0';
     if (isOlder(found, OLDEST_SQLITE)) {
       throw new SatchelError('SQLITE_TOO_OLD', { found, needed: OLDEST_SQLITE });
@@ -166,6 +174,7 @@ type Shape = 'object' | 'raw';
 
 class Connection implements WritableDatabase {
   readonly path: string;
+  readonly #key: DatabaseKey | undefined;
   readonly #connect: () => BetterSqlite3.Database;
   #connected: BetterSqlite3.Database | undefined;
   #closed = false;
@@ -178,15 +187,16 @@ class Connection implements WritableDatabase {
     raw: new Map(),
   };
 
-  constructor(
-    path: string,
-    connect: () => BetterSqlite3.Database,
-    onSlow?: (sql: string, ms: number) => void,
-  ) {
+  constructor(path: string, connect: () => BetterSqlite3.Database, options: OpenOptions) {
     this.path = path;
+    this.#key = options.key;
     this.#connect = connect;
     this.#connected = connect();
-    this.#onSlow = onSlow;
+    this.#onSlow = options.onSlow;
+  }
+
+  get key(): DatabaseKey | undefined {
+    return this.#key;
   }
 
   get #raw(): BetterSqlite3.Database {

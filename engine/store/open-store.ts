@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import type { SchemaManifest, TableManifest } from '../../shared/records/manifest.ts';
+import type { DatabaseKey } from './database-key.ts';
 import { openWritable, type WritableDatabase } from './database.ts';
 import { addNewColumns, growTables } from './grow-tables.ts';
 import { migrate } from './migrate.ts';
@@ -39,6 +40,8 @@ export interface StoreOptions {
   /** Every row in the file is the server's: none is looked for that might be unsent. */
   readonly isSnapshot?: boolean;
   readonly onSlow?: (sql: string, ms: number) => void;
+  /** What the file is sealed with, or will be where it is new. */
+  readonly key?: DatabaseKey | undefined;
 }
 
 /**

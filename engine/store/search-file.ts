@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { isSatchelError } from '../../shared/errors/satchel-error.ts';
 import type { SearchedTable } from './search-sql.ts';
+import type { DatabaseKey } from './database-key.ts';
 import { openWritable, type ReadableDatabase, type WritableDatabase } from './database.ts';
 import { SEARCH_TEXT_VERSION } from './search-text.ts';
 
@@ -23,29 +24,30 @@ export function searchFilePath(databasePath: string): string {
 
 /**
  * Opens or creates the index with a part for each table; one that cannot be read is put away for a new one. `identity`
- * says whose database it is of: a restored or copied one gets an index of its own.
+ * says whose database it is of: a restored or copied one gets an index of its own. It is sealed as its database is: it
+ * holds the same words.
  */
 export function openSearchFile(
   path: string,
   tables: readonly SearchedTable[],
-  identity: string,
+  of: { readonly identity: string; readonly key?: DatabaseKey | undefined },
 ): WritableDatabase {
   try {
-    return openParts(path, tables, identity);
+    return openParts(path, tables, of);
   } catch (error) {
     if (!isSatchelError(error, 'STORE_NOT_A_DATABASE') && !isSatchelError(error, 'STORE_CORRUPT'))
       throw error;
     for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
-    return openParts(path, tables, identity);
+    return openParts(path, tables, of);
   }
 }
 
 function openParts(
   path: string,
   tables: readonly SearchedTable[],
-  identity: string,
+  { identity, key }: { readonly identity: string; readonly key?: DatabaseKey | undefined },
 ): WritableDatabase {
-  const db = openWritable(path);
+  const db = openWritable(path, { key });
   try {
     db.transaction(() => {
       db.exec(

@@ -75,7 +75,9 @@ export class SearchRows {
   }
 
   #open(): ReadableDatabase | undefined {
-    if (!this.#index && existsSync(this.#path)) this.#index = openReadonly(this.#path);
+    if (!this.#index && existsSync(this.#path)) {
+      this.#index = openReadonly(this.#path, { key: this.#db.key });
+    }
     return this.#index;
   }
 

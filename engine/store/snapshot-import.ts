@@ -3,9 +3,11 @@ import { quoteIdentifier } from '../../shared/records/sqlite-ddl.ts';
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import type { Commit } from '../../shared/protocol/commit.ts';
 import { openReadonly, type ReadableDatabase } from './database.ts';
+import type { DatabaseKey } from './database-key.ts';
 import { applyRemote } from './gate.ts';
 import type { Store } from './open-store.ts';
 import { countRows } from './row-counts.ts';
+import { chooseCipher, keyText } from './sealed-file.ts';
 
 /** Whose snapshot a file is. */
 export interface SnapshotFacts {
@@ -16,8 +18,8 @@ export interface SnapshotFacts {
 }
 
 /** @throws SatchelError STORE_NOT_A_DATABASE, STORE_CORRUPT */
-export function verifySnapshot(path: string): SnapshotFacts {
-  const db = openReadonly(path);
+export function verifySnapshot(path: string, key?: DatabaseKey): SnapshotFacts {
+  const db = openReadonly(path, { key });
   try {
     // The file's digest has shown that these are the server's bytes; this, that the server wrote a sound file.
     const check = db.get<{ quick_check: string }>('PRAGMA quick_check(1)');
@@ -61,6 +63,12 @@ export function isBlank(store: Store): boolean {
   );
 }
 
+/** Under the store's own key, where it has one. */
+function attachSnapshot({ db }: Store, path: string): void {
+  if (db.key) chooseCipher(db);
+  db.run('ATTACH DATABASE ? AS snapshot KEY ?', path, keyText(db.key));
+}
+
 const SLICE_ROWS = 5000;
 
 /**
@@ -72,7 +80,7 @@ export async function importSnapshot(
   path: string,
   between: (table: string, rows: number) => Promise<void>,
 ): Promise<void> {
-  store.db.run('ATTACH DATABASE ? AS snapshot', path);
+  attachSnapshot(store, path);
   try {
     for (const [index, table] of store.schema.tables.entries()) {
       const name = quoteIdentifier(table.name);

@@ -11,10 +11,23 @@ import { dirname } from 'node:path';
 import type { Commit } from '../../shared/protocol/commit.ts';
 import { quoteIdentifier } from '../../shared/records/sqlite-ddl.ts';
 import { noteCheckpoint } from './checkpoints.ts';
+import { copyDatabase } from './copy-database.ts';
+import type { DatabaseKey } from './database-key.ts';
+import { renameDurably } from './durable-file.ts';
 import { openWritable, type ReadableDatabase, type WritableDatabase } from './database.ts';
 import { updateDesk } from './desk.ts';
 import { openStore, type Store, type StoreOptions } from './open-store.ts';
 import { isBlank } from './snapshot-import.ts';
+
+/**
+ * Seals a verified snapshot, which the server writes as a plain file, in its place. From its first byte to this moment
+ * it lies unencrypted beside the database; it is the last time that it does.
+ */
+export async function sealSnapshot(path: string, key: DatabaseKey): Promise<void> {
+  const sealed = `${path}.sealed`;
+  await copyDatabase({ from: path, to: sealed, toKey: key });
+  renameDurably(sealed, path);
+}
 
 /**
  * Makes a verified snapshot a desk's database in all but whose it is: side tables, triggers, indexes, as an empty desk
@@ -53,7 +66,7 @@ export function moveTo(db: WritableDatabase, commit: Commit): void {
 
 /** False where the old file holds a table, column, index or trigger that the new one does not. */
 function moveDeskInto(snapshot: string, old: ReadableDatabase, commit: Commit): boolean {
-  const next = openWritable(snapshot, { mustExist: true });
+  const next = openWritable(snapshot, { mustExist: true, key: old.key });
   try {
     const made = new Set(madeOf(next));
     if (!madeOf(old).every((object) => made.has(object))) return false;

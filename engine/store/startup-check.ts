@@ -2,10 +2,12 @@ import { copyFileSync, existsSync, mkdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import { openReadonly } from './database.ts';
+import type { DatabaseKey } from './database-key.ts';
 import { inspectWal } from './wal-check.ts';
 
 export interface StartupFacts {
   readonly path: string;
+  readonly key?: DatabaseKey | undefined;
   /** Whether this home had a database before: its witness says so. */
   readonly expected: boolean;
   /** Whether the last process ended without closing. */
@@ -21,20 +23,20 @@ export interface StartupFacts {
  * @throws SatchelError STORE_MISSING, STORE_CORRUPT, STORE_NOT_A_DATABASE
  */
 export function checkBeforeOpening(facts: StartupFacts): string | undefined {
-  const { path, expected, crashed } = facts;
+  const { path, key, expected, crashed } = facts;
   const size = statSync(path, { throwIfNoEntry: false })?.size;
   if (expected && size === undefined) throw new SatchelError('STORE_MISSING', { path });
   if (expected && size === 0) throw corrupt(path, 'it is empty, and was not before');
   if (size === undefined || size === 0) return undefined;
   const notice = crashed ? keepSuspectWal(facts) : undefined;
-  if (crashed) quickCheck(path);
-  if (expected) refuseBlank(path);
+  if (crashed) quickCheck(path, key);
+  if (expected) refuseBlank(path, key);
   return notice;
 }
 
 /** Reads every page. @throws SatchelError STORE_CORRUPT, STORE_NOT_A_DATABASE, STORE_MISSING */
-export function quickCheck(path: string): void {
-  const db = openReadonly(path, { mustExist: true });
+export function quickCheck(path: string, key?: DatabaseKey): void {
+  const db = openReadonly(path, { mustExist: true, key });
   try {
     const found = db.get<{ quick_check: string }>('PRAGMA quick_check(1)')?.quick_check;
     if (found !== 'ok') throw corrupt(path, 'its structure is broken');
@@ -43,8 +45,8 @@ export function quickCheck(path: string): void {
   }
 }
 
-function refuseBlank(path: string): void {
-  const db = openReadonly(path, { mustExist: true });
+function refuseBlank(path: string, key: DatabaseKey | undefined): void {
+  const db = openReadonly(path, { mustExist: true, key });
   try {
     if (!db.get('SELECT 1 FROM sqlite_master LIMIT 1')) {
       throw corrupt(path, 'it holds no tables, and did before');

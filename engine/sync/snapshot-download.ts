@@ -25,6 +25,7 @@ export function snapshotPath(context: SyncContext): string {
 export function forgetSnapshot(context: SyncContext): void {
   const whole = snapshotPath(context);
   removeDatabase(whole);
+  removeDatabase(`${whole}.sealed`);
   removePart(`${whole}.part`);
 }
 

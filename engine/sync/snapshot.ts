@@ -3,13 +3,14 @@ import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import { ORIGIN, sameCommit } from '../../shared/protocol/commit.ts';
 import { readDesk } from '../store/desk.ts';
 import { countByTable } from '../store/row-counts.ts';
+import { fileStateOf } from '../store/sealed-file.ts';
 import {
   importSnapshot,
   isBlank,
   type SnapshotFacts,
   verifySnapshot,
 } from '../store/snapshot-import.ts';
-import { moveTo, prepareSnapshot, swapInSnapshot } from '../store/snapshot-swap.ts';
+import { moveTo, prepareSnapshot, sealSnapshot, swapInSnapshot } from '../store/snapshot-swap.ts';
 import { sleep } from './backoff.ts';
 import { breathe, type SyncContext } from './context.ts';
 import { checkBinding } from './identity.ts';
@@ -48,7 +49,10 @@ export async function firstSync(context: SyncContext): Promise<void> {
 async function takeOver(context: SyncContext, totalRows: number): Promise<void> {
   const { store, run, schemaHash } = context;
   run.progress({ phase: 'applying', rows: 0, totalRows });
-  const facts = verifySnapshot(snapshotPath(context));
+  const path = snapshotPath(context);
+  const { key } = store.db;
+  const sealed = fileStateOf(path) === 'sealed';
+  const facts = verifySnapshot(path, sealed ? key : undefined);
   const desk = readDesk(store.db);
   if (facts.server !== desk.server || facts.clinic !== desk.clinic) {
     throw new SatchelError('SYNC_BINDING', {
@@ -58,6 +62,7 @@ async function takeOver(context: SyncContext, totalRows: number): Promise<void> 
   }
   // Another schema's file would lack columns or tables: pages name what they hold.
   if (facts.schema !== schemaHash) return;
+  if (key && !sealed) await sealSnapshot(path, key);
   if (!(await swapIn(context, facts))) await copyIn(context, facts, totalRows);
 }
 
@@ -74,6 +79,7 @@ async function swapIn(context: SyncContext, { commit }: SnapshotFacts): Promise<
     deviceName,
     now: () => clock.now(),
     randomBytes: (count) => random.bytes(count),
+    key: store.db.key,
   });
   for (let attempt = 0; attempt < SWAP_ATTEMPTS; attempt++) {
     releaseReaders?.();

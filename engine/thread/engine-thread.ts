@@ -1,14 +1,12 @@
-import { join } from 'node:path';
 import { engineRouter } from '../api/router.ts';
 import { toSatchelError } from '../../shared/errors/satchel-error.ts';
 import { createEngine, type EngineOptions } from '../engine.ts';
 import { canRescue } from '../backup/can-rescue.ts';
 import { createRescue } from '../rescue.ts';
 import { createAxiosTransport } from '../sync/axios-transport.ts';
-import { createFileSecrets } from './file-secrets.ts';
 import { readersOf } from './readers.ts';
-import { createPortSecrets } from './port-secrets.ts';
 import { jobsInThreads } from './run-job.ts';
+import { secretsOf } from './thread-secrets.ts';
 import { serveThread } from './serve-thread.ts';
 import { systemClock, systemRandom } from './system-ports.ts';
 
@@ -19,7 +17,8 @@ const jobEntry = new URL(
 );
 
 /** The engine thread: owns the write connection and the sync worker of one home. */
-await serveThread(async ({ home, environment, autoSync, safeMode, secrets }, log, restart) => {
+await serveThread(async (data, log, restart) => {
+  const { home, environment, autoSync, safeMode, sealNew } = data;
   const transport = createAxiosTransport(systemClock);
   const readers = readersOf(home);
   const options: EngineOptions = {
@@ -27,15 +26,14 @@ await serveThread(async ({ home, environment, autoSync, safeMode, secrets }, log
     environment,
     runJob: jobsInThreads(jobEntry),
     restart,
+    sealNew,
     releaseReaders: () => {
       readers.release();
     },
     ports: {
       clock: systemClock,
       random: systemRandom,
-      secrets: secrets
-        ? createPortSecrets(secrets.port, secrets.kind)
-        : createFileSecrets(join(home, 'secrets.json')),
+      secrets: secretsOf(data),
       log,
       transport,
     },

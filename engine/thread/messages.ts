@@ -10,7 +10,13 @@ export interface ThreadData {
   /** The thread kept dying: it syncs by itself only once a person says so. */
   readonly safeMode: boolean;
   readonly rpc: MessagePort;
-  readonly secrets?: { readonly kind: Secrets['kind']; readonly port: MessagePort };
+  readonly secrets?: {
+    readonly kind: Secrets['kind'];
+    readonly backend: string | undefined;
+    readonly port: MessagePort;
+  };
+  /** A database that is made anew is encrypted from its first page on. */
+  readonly sealNew: boolean;
 }
 
 /** A thread's first message is `ready` or `failed`; `closed` is its last. */

@@ -8,20 +8,25 @@ type Question =
   | { readonly op: 'set'; readonly name: string; readonly value: string | undefined };
 
 /** Secrets that only the main thread can reach (Electron's keychain), asked for over a port. */
-export function createPortSecrets(port: MessagePort, kind: Secrets['kind']): Secrets {
+export function createPortSecrets(
+  port: MessagePort,
+  { kind, backend }: Pick<Secrets, 'kind' | 'backend'>,
+): Secrets {
   const waiting = new Map<number, (answer: SecretsAnswer) => void>();
   let lastId = 0;
   port.on('message', (answer: SecretsAnswer) => {
     waiting.get(answer.id)?.(answer);
     waiting.delete(answer.id);
+    if (waiting.size === 0) port.unref();
   });
-  // Waiting for secrets must not keep a thread alive that has nothing else to do.
+  // A thread that waits for a secret, such as the key that it starts with, lives on; one that might ask need not.
   port.unref();
 
   const ask = async (request: Question): Promise<string | undefined> => {
     const id = ++lastId;
     const answer = await new Promise<SecretsAnswer>((resolve) => {
       waiting.set(id, resolve);
+      port.ref();
       port.postMessage({ ...request, id } satisfies SecretsRequest);
     });
     if (!('error' in answer)) return answer.value;
@@ -30,6 +35,7 @@ export function createPortSecrets(port: MessagePort, kind: Secrets['kind']): Sec
 
   return {
     kind,
+    backend,
     get: (name) => ask({ op: 'get', name }),
     set: async (name, value) => {
       await ask({ op: 'set', name, value });

@@ -12,7 +12,7 @@ const CLOSE_LIMIT_MS = 15_000;
 export interface ThreadOptions {
   /** The thread's entry file: TypeScript in a source run, a built file in a bundle. */
   readonly entry: URL;
-  readonly data: Pick<ThreadData, 'home' | 'environment' | 'autoSync' | 'safeMode'>;
+  readonly data: Pick<ThreadData, 'home' | 'environment' | 'autoSync' | 'safeMode' | 'sealNew'>;
   readonly log: Log;
   readonly secrets?: Secrets;
   /** The thread asks to be started again, for its files are to be exchanged. */
@@ -40,7 +40,7 @@ export async function startThread(options: ThreadOptions): Promise<RunningThread
     ...options.data,
     rpc: rpc.port2,
     ...(secrets && secretsChannel
-      ? { secrets: { kind: secrets.kind, port: secretsChannel.port2 } }
+      ? { secrets: { kind: secrets.kind, backend: secrets.backend, port: secretsChannel.port2 } }
       : {}),
   };
   const worker = new Worker(entry, {

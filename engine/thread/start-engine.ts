@@ -20,6 +20,8 @@ export interface StartEngineOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Sync at start, at intervals and on reconnect. */
   readonly autoSync?: boolean;
+  /** Encrypts a database that is made anew; its recovery key is then to be shown to a person. False by default. */
+  readonly sealNew?: boolean;
   /** False lets the engine thread answer queries too: a command that asks once need not start a second thread. */
   readonly reader?: boolean;
   /** Entry files of the threads; a bundle passes its own. */
@@ -48,7 +50,12 @@ export async function startEngine(options: StartEngineOptions): Promise<EngineHa
   const { home, log, secrets, autoSync = false, reader = true, entries = sourceEntries } = options;
   const crashListeners = new Set<(error: SatchelError) => void>();
   const shared = {
-    data: { home, autoSync, environment: options.environment ?? { ...process.env } },
+    data: {
+      home,
+      autoSync,
+      sealNew: options.sealNew ?? false,
+      environment: options.environment ?? { ...process.env },
+    },
     log,
     onCrash: (error: SatchelError) => {
       for (const listener of crashListeners) listener(error);
@@ -72,7 +79,7 @@ export async function startEngine(options: StartEngineOptions): Promise<EngineHa
 
   async function openReader(): Promise<void> {
     if (!reader) return;
-    readerThread = await superviseThread({ ...shared, entry: entries.reader }).catch(
+    readerThread = await superviseThread({ ...shared, secrets, entry: entries.reader }).catch(
       (caught: unknown) => {
         // A database that cannot be opened is the engine's to report: it answers for both until it is mended.
         const error = toSatchelError(caught);

@@ -29,6 +29,8 @@ export const backupPageSchema = z.object({
   device: z.string(),
   deviceName: z.string(),
   encrypted: z.boolean(),
+  /** Which key of the desk its database is sealed with; null for a plain one. */
+  databaseKey: z.string().nullable().default(null),
   /** Of the file as it lies there. */
   sizeBytes: z.int(),
   sha256: z.string(),
@@ -74,7 +76,7 @@ export type BackupStatus = z.infer<typeof backupStatusSchema>;
 
 export const backupProgressSchema = z.object({
   /** What is under way, or what has just ended. */
-  task: z.enum(['create', 'verify', 'restore', 'export']),
+  task: z.enum(['create', 'verify', 'restore', 'export', 'seal']),
   phase: z.enum([
     'copying',
     'checking',

@@ -9,6 +9,7 @@ import {
 import { autoResolveProcedure } from './auto-resolve.ts';
 import { backupProcedures } from './backup-procedures.ts';
 import { diagnoseProcedures } from './diagnose.ts';
+import { encryptionProcedures } from './encryption.ts';
 import { base, done, nothing } from './procedure.ts';
 import { compareReportSchema } from './compare.ts';
 import {
@@ -157,6 +158,7 @@ export const contract = {
   backups: backupProcedures,
   diagnose: diagnoseProcedures,
   repair: repairProcedures,
+  encryption: encryptionProcedures,
   records: {
     tables: base
       .route({ method: 'GET', path: '/api/records', tags: ['records'] })

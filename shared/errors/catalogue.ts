@@ -85,6 +85,33 @@ export const catalogue = {
     'Name another file with `satchel config set database.path FILE`; the file was left untouched.',
     409,
   ),
+  STORE_KEY_MISSING: entry(
+    '{path} is encrypted, and its key is not among the secrets that this program can read.',
+    'Start the Satchel that encrypted it: commands then go through it. If its keychain is gone, type the recovery key: `satchel encryption recover`.',
+    409,
+  ),
+  STORE_KEY_WRONG: entry(
+    '{path} is encrypted with another key than those that this computer keeps.',
+    'Type the recovery key that belongs to it: `satchel encryption recover`.',
+    409,
+  ),
+  RECOVERY_KEY_INVALID: entry(
+    'This is no recovery key: {detail}',
+    'Compare it with what was written down, letter by letter.',
+    400,
+    2,
+  ),
+  ENCRYPTION_FOREIGN: entry(
+    '{path} belongs to another application, which could not open it any more.',
+    'It stays as its owner keeps it. Encrypt the disk it lies on instead.',
+    409,
+  ),
+  ENCRYPTION_STATE: entry(
+    'The database is {state} already.',
+    '`satchel encryption` says how it stands.',
+    409,
+    2,
+  ),
   STORE_CORRUPT: entry(
     '{path} is damaged: {detail}',
     'Keep the file, and restore the newest verified backup.',
@@ -127,6 +154,11 @@ export const catalogue = {
     'Give the passphrase it was made with; without it nobody can read it.',
     403,
     2,
+  ),
+  BACKUP_KEY: entry(
+    'The backup {id} is encrypted with a database key that this computer does not keep.',
+    'Type its recovery key once: `satchel encryption recover`. Without it nobody can read the backup.',
+    403,
   ),
   BACKUP_NO_SPACE: entry(
     'There is too little space in {path}: {needed} needed, {free} free. Nothing was written.',

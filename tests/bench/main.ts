@@ -11,6 +11,7 @@ import { measureFirstSync } from './rows/first-sync.ts';
 import { measurePoke } from './rows/poke.ts';
 import { measurePull } from './rows/pull.ts';
 import { measurePush } from './rows/push.ts';
+import { measureSealed } from './rows/sealed.ts';
 import { measureSearch } from './rows/search.ts';
 import { measureTenRows } from './rows/ten-rows.ts';
 import { measureTracking } from './rows/tracking.ts';
@@ -22,6 +23,7 @@ import { measureTracking } from './rows/tracking.ts';
 
 const rows: readonly BenchRow[] = [
   { name: 'tracking', measure: measureTracking },
+  { name: 'sealed', measure: measureSealed },
   { name: 'push', measure: measurePush },
   { name: 'pull', measure: measurePull },
   { name: 'first-sync', measure: measureFirstSync },

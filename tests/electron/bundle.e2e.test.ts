@@ -7,11 +7,14 @@ import { createInterface, type Interface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ensureElectronBundle } from '../../build/bundle/electron-bundle.ts';
 import { ensureRenderer } from '../../build/renderer/ensure-renderer.ts';
+import { openSession } from '../../cli/session.ts';
 import { connectRunning } from '../../engine/index.ts';
+import { errorFromClient } from '../../shared/api/client-error.ts';
+import { createMemoryLog } from '../support/memory-log.ts';
 
 const root = join(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'satchel-bundle-'));
-const home = join(folder, 'home');
+let home = join(folder, 'home');
 const register = join(root, 'tests/support/electron-double/register.ts');
 let bundle: string;
 let child: ChildProcess | undefined;
@@ -109,11 +112,42 @@ describe('the bundled desktop app, over a double of Electron', () => {
   });
 
   it('refuses the published keychain of Linux and keeps sign-ins in a file of its owner', async () => {
-    start();
+    home = mkdtempSync(join(folder, 'without-keychain-'));
+    start({ NO_KEYCHAIN: '1' });
     const { client } = await connected();
     expect((await client.account.whoami({})).secrets).toBe('file');
+    // Whether a key lies beside its database is for a person to decide.
+    expect(await client.encryption.status({})).toMatchObject({ state: 'plain', keptIn: 'file' });
     await ask('quit');
     expect(await exitCode()).toBe(0);
+  });
+
+  it('encrypts a new database with a key in the keychain, and opens it again', async () => {
+    home = mkdtempSync(join(folder, 'keychain-'));
+    for (const round of [1, 2]) {
+      start();
+      const { client } = await connected();
+      await client.records.add({
+        table: 'owners',
+        values: { full_name: `Owner ${String(round)}` },
+      });
+      expect((await client.records.list({ table: 'owners' })).total).toBe(round);
+      expect(await client.encryption.status({})).toMatchObject({
+        state: 'sealed',
+        keptIn: 'keychain',
+        backend: 'gnome_libsecret',
+        recoveryKeyShown: false,
+      });
+      await ask('quit');
+      expect(await exitCode()).toBe(0);
+    }
+    expect(readFileSync(join(home, 'clinic.db')).includes('SQLite format 3')).toBe(false);
+    const locked = await openSession(home, createMemoryLog());
+    const refused = await locked.client.status
+      .get({})
+      .catch((error: unknown) => errorFromClient(error).code);
+    expect(refused).toBe('STORE_KEY_MISSING');
+    await locked.close();
   });
 
   it('leaves at once where another instance has the lock', async () => {

@@ -6,6 +6,7 @@ import BetterSqlite3 from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createRecordReader } from '../../engine/records/record-reader.ts';
 import { openReadonly } from '../../engine/store/database.ts';
+import { fileStateOf } from '../../engine/store/sealed-file.ts';
 import { onRelease, readersOf } from '../../engine/thread/readers.ts';
 import { clinicSchema } from '../../shared/records/clinic.ts';
 import { PASSWORD, startTestServer } from '../support/server.ts';
@@ -95,6 +96,25 @@ describe('a first sync from a snapshot', () => {
     const again = await b.reopen();
     expect(identityOf(again.home)).toEqual(now);
     expect((await again.sync()).status).toBe('success');
+  });
+
+  it('[SYNC-9] on a desk that is encrypted leaves nothing of the plain file, and is encrypted', async () => {
+    const { a, url } = await largeClinic();
+    const home = temporaryFolder();
+    const b = await openDesk(access(url), home, { snapshotRows: 1000, sealNew: true });
+    expect(await b.sync()).toMatchObject({ status: 'success', remoteToLocal: { owners: OWNERS } });
+    b.records.add('owners', { full_name: 'Entered afterwards' });
+    await settleDesks([a, b]);
+    expect(await b.engine.services.sync.compare()).toMatchObject({ equal: true });
+    expect(b.records.list({ table: 'owners' }).total).toBe(OWNERS + 1);
+    expect(b.engine.services.encryption.status().state).toBe('sealed');
+    await b.engine.close();
+    expect(fileStateOf(join(home, 'clinic.db'))).toBe('sealed');
+    const inTheClear = readdirSync(home).filter((name) =>
+      readFileSync(join(home, name)).includes('Owner 1'),
+    );
+    expect(inTheClear).toEqual([]);
+    expect(readdirSync(home).filter((name) => name.includes('snapshot'))).toEqual([]);
   });
 
   it('[SYNC-9] waits for readers of other threads, which then read the new file', async () => {

@@ -30,6 +30,7 @@ export function createFakeBackups(options: {
       device: '4f2c1a90-77aa',
       deviceName: 'Front desk',
       encrypted: reason === 'before-restore',
+      databaseKey: null,
       sizeBytes: 4_800_000 + made.length * 61_000,
       sha256: 'ab'.repeat(32),
       databaseBytes: 4_800_000,

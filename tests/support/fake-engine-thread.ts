@@ -14,7 +14,7 @@ await serveThread(async ({ environment, safeMode, secrets }, log) => {
   const failure = environment['FAKE_FAIL'];
   if (failure) throw new SatchelError(failure as 'STORE_LOCKED', { path: 'x', pid: 1 });
   const services = createFakeServices();
-  const store = secrets && createPortSecrets(secrets.port, secrets.kind);
+  const store = secrets && createPortSecrets(secrets.port, secrets);
   return Promise.resolve({
     router: engineRouter,
     context: {

@@ -10,6 +10,7 @@ import type { WireValue } from '../../shared/records/values.ts';
 import { refused, refusedJson, summaries } from './fake-answers.ts';
 import { createFakeBackups, type FakeBackups } from './fake-backups.ts';
 import { FakeDiagnosis } from './fake-diagnosis.ts';
+import { createFakeEncryption } from './fake-encryption.ts';
 import { fakeClinic, type FakeTables } from './fake-clinic-data.ts';
 import { FakeQuarantine } from './fake-quarantine.ts';
 import { FakeRecords } from './fake-records.ts';
@@ -36,6 +37,7 @@ export interface FakeOptions {
 export class FakeEngine {
   readonly records: FakeRecords;
   readonly backups: FakeBackups;
+  readonly encryption = createFakeEncryption();
   readonly runs: RunDetail[] = [];
   readonly conflicts: Conflict[] = [];
   /** What was changed of the settings. */

@@ -12,7 +12,7 @@ import { settingsOver } from './fake-settings.ts';
 /** The whole contract, answered by the double. */
 export function fakeRouter(engine: FakeEngine) {
   const os = implement(contract);
-  const { backups } = engine;
+  const { backups, encryption } = engine;
   return os.router({
     status: {
       get: os.status.get.handler(() => engine.status()),
@@ -53,6 +53,19 @@ export function fakeRouter(engine: FakeEngine) {
       get: os.repair.get.handler(() => null),
       watch: os.repair.watch.handler(({ signal }) => engine.watch('repair', () => null, signal)),
       cancel: os.repair.cancel.handler(() => ({ success: false })),
+    },
+    encryption: {
+      status: os.encryption.status.handler(() => encryption.status()),
+      turnOn: os.encryption.turnOn.handler(() => encryption.turnOn()),
+      turnOff: os.encryption.turnOff.handler(async () => {
+        await encryption.turnOff();
+        return { success: true };
+      }),
+      newKey: os.encryption.newKey.handler(() => encryption.newKey()),
+      showKey: os.encryption.showKey.handler(() => encryption.showKey()),
+      testKey: os.encryption.testKey.handler(({ input }) => encryption.testKey(input.recoveryKey)),
+      recover: os.encryption.recover.handler(({ input }) => encryption.recover(input.recoveryKey)),
+      sealFiles: os.encryption.sealFiles.handler(() => encryption.sealFiles()),
     },
     backups: {
       status: os.backups.status.handler(() => backups.status()),

@@ -12,6 +12,7 @@ import { valueProblem, type WireValue } from '../../shared/records/values.ts';
 import { EventQueue } from './event-queue.ts';
 import { fakeRepair } from './fake-repair.ts';
 import { createFakeBackups } from './fake-backups.ts';
+import { createFakeEncryption } from './fake-encryption.ts';
 
 const AT = '2026-03-02T09:00:00.000Z';
 
@@ -95,6 +96,7 @@ export function createFakeServices(): FakeServices {
       cancel: () => false,
     },
     backups: createFakeBackups({ now: () => Date.parse(AT), age: 1 }),
+    encryption: createFakeEncryption(),
     syncRequests,
     listening: () => ({
       changes: changes.readers,

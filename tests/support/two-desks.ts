@@ -84,7 +84,10 @@ export async function openDesk(
   return desk;
 }
 
-export type DeskOptions = Pick<EngineOptions, 'schema' | 'snapshotRows' | 'releaseReaders'>;
+export type DeskOptions = Pick<
+  EngineOptions,
+  'schema' | 'snapshotRows' | 'releaseReaders' | 'sealNew'
+>;
 
 interface Opening {
   readonly secrets: ReturnType<typeof memorySecrets>;

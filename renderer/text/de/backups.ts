@@ -29,6 +29,7 @@ export const backups: Record<keyof typeof en, string> = {
   'task-verify': 'Prüft',
   'task-restore': 'Stellt wieder her',
   'task-export': 'Exportiert',
+  'task-seal': 'Verschlüsselt',
   'phase-copying': 'wird kopiert',
   'phase-checking': 'jede Seite wird gelesen',
   'phase-hashing': 'Prüfsumme wird gebildet',

@@ -26,6 +26,7 @@ export const backups = {
   'task-verify': 'Verifying',
   'task-restore': 'Restoring',
   'task-export': 'Exporting',
+  'task-seal': 'Encrypting',
   'phase-copying': 'copying',
   'phase-checking': 'reading every page',
   'phase-hashing': 'computing its checksum',

@@ -91,7 +91,7 @@ function fill(path: string, rows: number): number {
     store.db.run('UPDATE _sync_gate SET open = 0');
   });
   const tables = searchedTables(store.db, store.schema);
-  const index = openSearchFile(searchFilePath(path), tables, 'bench');
+  const index = openSearchFile(searchFilePath(path), tables, { identity: 'bench' });
   const writer = new SearchWriter({ db: store.db, index, tables });
   const started = performance.now();
   for (let more = true; more;) {

@@ -11,14 +11,15 @@ import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { copyOnline } from '../../../engine/backup/copy-online.ts';
+import { applyKey } from '../../../engine/store/sealed-file.ts';
 import { listBackups } from '../../../engine/backup/catalogue.ts';
-import { backupDesk } from './backup-desk.ts';
+import { backupDesk, databaseKinds } from './backup-desk.ts';
 
 const quiet = { signal: new AbortController().signal, progress: () => undefined };
 
-describe('a backup', () => {
+describe.each(databaseKinds)('a backup of a %s database', (_kind, key) => {
   it('is a closed, checked copy of one moment, listed with what is in it', async () => {
-    const desk = backupDesk(40);
+    const desk = backupDesk(40, key);
     const backup = await desk.back();
     expect(backup).toMatchObject({
       state: 'verified',
@@ -33,7 +34,9 @@ describe('a backup', () => {
       `${backup.id}.backup.json`,
       `${backup.id}.db`,
     ]);
+    expect(backup.databaseKey).toBe(key?.id ?? null);
     const copy = new BetterSqlite3(join(backup.folder, backup.file), { readonly: true });
+    applyKey(copy, key);
     expect(copy.prepare('SELECT count(*) FROM owners').pluck().get()).toBe(40);
     expect(copy.pragma('journal_mode', { simple: true })).toBe('delete');
     copy.close();
@@ -58,7 +61,7 @@ describe('a backup', () => {
   });
 
   it('is listed without the database, from the files alone', async () => {
-    const desk = backupDesk();
+    const desk = backupDesk(50, key);
     const { id } = await desk.back();
     desk.file.close();
     rmSync(desk.file.path);
@@ -66,7 +69,7 @@ describe('a backup', () => {
   });
 
   it('of a damaged database is refused, and nothing is left behind', async () => {
-    const desk = backupDesk(2000);
+    const desk = backupDesk(2000, key);
     desk.file.store.db.pragma('wal_checkpoint(TRUNCATE)');
     desk.file.close();
     truncateSync(desk.file.path, 80_000);
@@ -79,7 +82,7 @@ describe('a backup', () => {
   });
 
   it('that fails says so at once, whatever succeeded before', async () => {
-    const desk = backupDesk();
+    const desk = backupDesk(50, key);
     await desk.back();
     expect((await desk.backups.status()).alarm).toBe('fine');
     rmSync(desk.backups.folder, { recursive: true });
@@ -89,7 +92,7 @@ describe('a backup', () => {
   });
 
   it('that is cancelled leaves nothing', async () => {
-    const desk = backupDesk(20_000);
+    const desk = backupDesk(20_000, key);
     const making = desk.back();
     await new Promise(setImmediate);
     expect(desk.backups.cancel()).toBe(true);
@@ -99,7 +102,7 @@ describe('a backup', () => {
   });
 
   it('clears away what a kill left of an earlier one, and nothing that is being written', async () => {
-    const desk = backupDesk();
+    const desk = backupDesk(50, key);
     const backups = desk.backups.folder;
     mkdirSync(backups);
     const left = [
@@ -122,7 +125,7 @@ describe('a backup', () => {
   });
 
   it('runs alone', async () => {
-    const desk = backupDesk();
+    const desk = backupDesk(50, key);
     const making = desk.back();
     await new Promise(setImmediate);
     await expect(desk.back()).rejects.toMatchObject({ code: 'BACKUP_RUNNING' });
@@ -130,7 +133,7 @@ describe('a backup', () => {
   });
 
   it('goes to a second folder too; without that one it stands, and the failure shows', async () => {
-    const desk = backupDesk();
+    const desk = backupDesk(50, key);
     const second = join(desk.home, 'stick');
     desk.config = { ...desk.config, secondDir: second };
     const { id } = await desk.back();
@@ -149,7 +152,7 @@ describe('a backup', () => {
   });
 
   it('in the second folder is found when the first is gone', async () => {
-    const desk = backupDesk();
+    const desk = backupDesk(50, key);
     desk.config = { ...desk.config, secondDir: join(desk.home, 'stick') };
     const { id } = await desk.back();
     rmSync(desk.backups.folder, { recursive: true });
@@ -157,7 +160,7 @@ describe('a backup', () => {
   });
 
   it('prunes only its own desk’s files', async () => {
-    const desk = backupDesk();
+    const desk = backupDesk(50, key);
     desk.config = { ...desk.config, keep: { today: 1, daily: 0, weekly: 0 } };
     const first = await desk.back();
     const page = join(first.folder, `${first.id}.backup.json`);

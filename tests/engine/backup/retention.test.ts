@@ -18,6 +18,7 @@ function backup(hoursAgo: number, change: Partial<Backup> = {}): Backup {
     device: 'd',
     deviceName: 'Desk',
     encrypted: false,
+    databaseKey: null,
     sizeBytes: 1,
     sha256: '',
     databaseBytes: 1,

@@ -15,7 +15,7 @@ function openSearch() {
   const records = createRecordService({ store, changed: () => undefined });
   const openWriter = (identity = 'desk') => {
     const tables = searchedTables(store.db, store.schema);
-    const index = openSearchFile(searchFilePath(store.path), tables, identity);
+    const index = openSearchFile(searchFilePath(store.path), tables, { identity });
     onTestFinished(() => {
       index.close();
     });

@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { onTestFinished } from 'vitest';
 import { openReadonly } from '../../../engine/store/database.ts';
+import type { DatabaseKey } from '../../../engine/store/database-key.ts';
 import { closeRevision } from '../../../engine/store/dirty.ts';
 import { introspect } from '../../../engine/store/introspect.ts';
 import { openStore, type Store } from '../../../engine/store/open-store.ts';
 import { clinicSchema } from '../../../shared/records/clinic.ts';
+import { applyKey } from '../../../engine/store/sealed-file.ts';
 import type { SchemaManifest } from '../../../shared/records/manifest.ts';
 
 export interface DirtyRow {
@@ -34,6 +36,7 @@ export class TemporaryStore {
     this.path = path;
     this.store = store;
     this.other = new BetterSqlite3(path);
+    applyKey(this.other, store.db.key);
   }
 
   dirty(): DirtyRow[] {
@@ -90,15 +93,28 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-export function openAt(path: string, schema: SchemaManifest = clinicSchema): Store {
-  return openStore({ path, schema, deviceName: 'desk', now: () => Date.now(), randomBytes });
+export function openAt(
+  path: string,
+  schema: SchemaManifest = clinicSchema,
+  key?: DatabaseKey,
+): Store {
+  return openStore({ path, schema, deviceName: 'desk', now: () => Date.now(), randomBytes, key });
+}
+
+/** The shipped clinic, sealed with `key` where there is one. */
+export function temporaryClinic(key?: DatabaseKey): TemporaryStore {
+  return kept(join(temporaryFolder(), 'clinic.db'), (path) => openAt(path, clinicSchema, key));
 }
 
 /** A store over tables made by `ddl`, another application's or of our own; without it, the shipped clinic. */
 export function temporaryStore(ddl?: string, isForeign = true): TemporaryStore {
-  const path = join(temporaryFolder(), 'clinic.db');
-  const store = ddl === undefined ? openAt(path) : adopt(path, ddl, isForeign);
-  const made = new TemporaryStore(path, store);
+  return kept(join(temporaryFolder(), 'clinic.db'), (path) =>
+    ddl === undefined ? openAt(path) : adopt(path, ddl, isForeign),
+  );
+}
+
+function kept(path: string, open: (path: string) => Store): TemporaryStore {
+  const made = new TemporaryStore(path, open(path));
   onTestFinished(() => {
     made.close();
   });

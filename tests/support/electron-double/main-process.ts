@@ -111,7 +111,8 @@ export const crashReporter = {
     app.calls.push(`crash dumps ${uploadToServer === false ? 'stay here' : 'are sent'}`);
   },
 };
-export const safeStorage = Object.assign(new FakeSafeStorage(), { backend: 'basic_text' as const });
+export const safeStorage = new FakeSafeStorage();
+if (process.env['NO_KEYCHAIN'] !== undefined) safeStorage.backend = 'basic_text';
 export const dialog = {
   /** What a person chooses next, by the button's words. */
   choices: [] as string[],
