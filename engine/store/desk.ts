@@ -20,6 +20,8 @@ export interface Desk {
   readonly backedUp: number;
   /** Set while records are reconciled by content: the last version of the old epochs the server still has. */
   readonly reconcile: number | null;
+  /** 1 while every record is compared, because the server has forgotten deletions since the cursor [SYNC-11]. */
+  readonly resnapshot: number;
   readonly lastPush: number | null;
   readonly lastPull: number | null;
   /** Rows on the server by table, when they were counted and at which head. */
@@ -45,6 +47,7 @@ interface DeskRow {
   head: string | null;
   backed_up: number;
   reconcile: number | null;
+  resnapshot: number;
   last_push: number | null;
   last_pull: number | null;
   counts: string | null;
@@ -70,6 +73,7 @@ export function readDesk(db: Pick<WritableDatabase, 'get'>): Desk {
     head: row.head === null ? null : (parseCommit(row.head) ?? null),
     backedUp: row.backed_up,
     reconcile: row.reconcile,
+    resnapshot: row.resnapshot,
     lastPush: row.last_push,
     lastPull: row.last_pull,
     counts: row.counts === null ? null : (JSON.parse(row.counts) as Record<string, number>),
@@ -94,6 +98,7 @@ const columns = {
   head: 'head',
   backedUp: 'backed_up',
   reconcile: 'reconcile',
+  resnapshot: 'resnapshot',
   lastPush: 'last_push',
   lastPull: 'last_pull',
   counts: 'counts',

@@ -53,6 +53,15 @@ export function noteReconciled(db: WritableDatabase, row: { tbl: number; pk: Sql
   );
 }
 
+/** Records this desk holds from before the floor of which the server showed nothing: they were deleted since [SYNC-11]. */
+export function unshownRows(db: WritableDatabase, floor: number): { tbl: number; pk: SqlValue }[] {
+  return db.all(
+    `SELECT tbl, pk FROM _sync_row
+     WHERE version < ? AND (tbl, pk) NOT IN (SELECT tbl, pk FROM _sync_reconciled)`,
+    floor,
+  );
+}
+
 export function forgetReconciled(db: WritableDatabase): void {
   db.run('DELETE FROM _sync_reconciled');
 }

@@ -7,6 +7,7 @@ import { writeExtra } from '../store/extra.ts';
 import { applyRemote } from '../store/gate.ts';
 import type { Store } from '../store/open-store.ts';
 import type { TableAccessMap } from '../store/table-access-map.ts';
+import { noteReconciled } from '../store/offers.ts';
 import { type Applied, applyRow } from './apply-row.ts';
 import type { Reconciliation, RemoteRow } from './remote-row.ts';
 import { isUniqueViolation, settleCollisions } from './collisions.ts';
@@ -25,6 +26,8 @@ export interface ApplyOptions {
   readonly reconciliation: Reconciliation | undefined;
   /** Rows of which a later page has a newer image, with its version. */
   readonly superseded: ReadonlyMap<string, number>;
+  /** Notes each record the server shows; at the end, the ones it no longer has are taken away [SYNC-11]. */
+  readonly comparing?: { readonly unshown: () => readonly RemoteRow[] } | undefined;
   /** Told after each slice: the table last written, and the rows applied since the pull began. */
   readonly onSlice: (table: string | null, rows: number) => void;
   /** Lets other work of the thread run between slices; throws when the run was cancelled. */
@@ -60,7 +63,8 @@ export class PageApplier {
   constructor(options: ApplyOptions) {
     this.#options = options;
     const { store, access, reconciliation, superseded } = options;
-    const isPlain = reconciliation === undefined && superseded.size === 0;
+    const isPlain =
+      reconciliation === undefined && superseded.size === 0 && options.comparing === undefined;
     this.#fresh = isPlain ? new FreshSets(store, access) : undefined;
   }
 
@@ -142,7 +146,8 @@ export class PageApplier {
   }
 
   #applyOne(remote: RemoteRow, anyDirty: boolean): void {
-    const { store, now, reconciliation, superseded } = this.#options;
+    const { store, now, reconciliation, superseded, comparing } = this.#options;
+    if (comparing) noteReconciled(store.db, { tbl: remote.access.id, pk: remote.pk });
     if (superseded.size > 0) {
       const newest = superseded.get(rowIdentity(remote.access.table.name, remote.pk));
       if (newest !== undefined && newest > remote.held.version) return;
@@ -171,6 +176,10 @@ export class PageApplier {
     this.#colliding = [];
     for (const remote of retry) this.#applyOne(remote, true);
     if (!finish) return;
+    for (const remote of this.#options.comparing?.unshown() ?? []) {
+      this.#sawDeletes = true;
+      this.#applyOne(remote, true);
+    }
     settleCollisions(
       { store, access, now: now(), counts, reconciliation: this.#options.reconciliation },
       { colliding: this.#colliding, sawDeletes: this.#sawDeletes },

@@ -83,6 +83,15 @@ async function pullOrReconcile(context: SyncContext): Promise<void> {
     await pullAsOneself(context);
   } catch (error) {
     if (!isSatchelError(error, 'SYNC_RESYNC')) throw error;
+    if (error.details.asked === 'SYNC_RESNAPSHOT') {
+      context.run.event(
+        'warn',
+        'This desk was away for longer than the server remembers deletions: every record is compared',
+      );
+      startComparing(context);
+      await pull(context);
+      return;
+    }
     context.run.event('warn', error.message);
     const known = await findCommonGround(context);
     startReconciliation(context, { known, head: commitSchema.parse(error.details) });
@@ -116,9 +125,28 @@ function startReconciliation(
   store.db.transaction(() => {
     const desk = readDesk(store.db);
     const lowest = desk.reconcile === null ? known : Math.min(desk.reconcile, known);
-    updateDesk(store.db, { reconcile: lowest, cursor: ORIGIN, seen: head, head: null });
+    updateDesk(store.db, {
+      reconcile: lowest,
+      resnapshot: 0,
+      cursor: ORIGIN,
+      seen: head,
+      head: null,
+    });
     forgetOwnCommits(store.db, Number.MAX_SAFE_INTEGER);
     forgetCheckpointsAbove(store.db, known);
+    forgetReconciled(store.db);
+    dropStagedPages(store.db);
+  });
+}
+
+/**
+ * The server is the one it was, but has forgotten deletions since this desk's cursor: the desk asks for every record,
+ * its own too, and takes away what it is not shown. What it has not sent stays in the outbox [SYNC-11].
+ */
+function startComparing({ store }: SyncContext): void {
+  store.db.transaction(() => {
+    updateDesk(store.db, { resnapshot: 1, cursor: ORIGIN });
+    forgetOwnCommits(store.db, Number.MAX_SAFE_INTEGER);
     forgetReconciled(store.db);
     dropStagedPages(store.db);
   });

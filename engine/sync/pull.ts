@@ -1,10 +1,11 @@
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import { isSatchelError } from '../../shared/errors/satchel-error.ts';
 import { compareCommits, formatCommit, ORIGIN, sameCommit } from '../../shared/protocol/commit.ts';
-import type { DownloadHeader } from '../../shared/protocol/download.ts';
+import { type DownloadHeader, epochOf } from '../../shared/protocol/download.ts';
 import { noteCheckpoint } from '../store/checkpoints.ts';
 import { readDesk, updateDesk } from '../store/desk.ts';
 import { hasUnsentCounters } from '../store/dirty.ts';
+import { forgetReconciled, unshownRows } from '../store/offers.ts';
 import { unansweredBatches } from '../store/outbox.ts';
 import { forgetOwnCommits, formatOwnCommits } from '../store/own-commits.ts';
 import { dropStagedPages, stagedBody, stagedHeaders, stagePage } from '../store/page-store.ts';
@@ -15,6 +16,7 @@ import { withRetries } from './backoff.ts';
 import { breathe, type SyncContext } from './context.ts';
 import { checkBinding } from './identity.ts';
 import { offerLostRows, reconciliationOf } from './reconcile.ts';
+import type { RemoteRow } from './remote-row.ts';
 import type { DownloadedPage } from './server-client.ts';
 import { settleBatch } from './settle.ts';
 import { addSettlement } from './settlement-counts.ts';
@@ -30,7 +32,7 @@ const SMALLEST_PAGE = 200;
 export async function pull(context: SyncContext): Promise<void> {
   const { store } = context;
   const desk = readDesk(store.db);
-  const first = sameCommit(desk.cursor, ORIGIN) && desk.reconcile === null;
+  const first = sameCommit(desk.cursor, ORIGIN) && desk.reconcile === null && desk.resnapshot === 0;
   const staged = stagedHeaders(store.db);
   const applier = newApplier(context, undefined);
   const reader = new PageReader(context, staged.at(-1)?.header.next ?? null);
@@ -122,6 +124,7 @@ function newApplier(
     monotonicMs: () => clock.monotonicMs(),
     reconciliation: header && reconciliationOf(store, header.head.epoch),
     superseded: superseded ?? new Map(),
+    comparing: comparingOf(context, header),
     onSlice: (table, rows) => {
       run.progress({ phase: 'applying', table, rows });
     },
@@ -130,6 +133,28 @@ function newApplier(
       if (signal.aborted) throw new SatchelError('SYNC_CANCELLED');
     },
   });
+}
+
+/** What is left out by a server that has forgotten deletions since this desk's cursor was deleted there [SYNC-11]. */
+function comparingOf(
+  context: SyncContext,
+  header: DownloadHeader | undefined,
+): { unshown: () => RemoteRow[] } | undefined {
+  const { store, access } = context;
+  if (!header || readDesk(store.db).resnapshot === 0) return undefined;
+  const held = { epoch: epochOf(header.epochs, header.floor), version: header.floor };
+  return {
+    unshown: () => {
+      const gone = unshownRows(store.db, header.floor);
+      brake(context, gone.length);
+      return gone.map(({ tbl, pk }) => ({
+        access: access.get(store.tableById(tbl).name),
+        pk,
+        held,
+        row: null,
+      }));
+    },
+  };
 }
 
 /** The server's head is the desk's cursor, nonce and all: it is the same clinic, but maybe no longer the same environment. */
@@ -166,7 +191,9 @@ function moveCursor({ store, clock }: SyncContext, header: DownloadHeader): void
     seen: compareCommits(desk.seen, head) > 0 ? desk.seen : head,
     backedUp: header.backedUp,
     lastPull: clock.now(),
+    ...(desk.resnapshot === 0 ? {} : { resnapshot: 0 }),
   });
+  if (desk.resnapshot !== 0) forgetReconciled(store.db);
   forgetOwnCommits(store.db, head.version);
   dropStagedPages(store.db);
 }
@@ -183,9 +210,15 @@ async function endReconciliation(context: SyncContext, header: DownloadHeader): 
 
 /** A pull that would delete more than a set share or count of local rows stops and asks [SYNC-14]. */
 function checkBrake(context: SyncContext, pages: readonly Page[]): void {
+  brake(
+    context,
+    pages.reduce((sum, page) => sum + countDeletes(page.body), 0),
+  );
+}
+
+function brake(context: SyncContext, count: number): void {
   if (context.acceptDeletes) return;
   const { brakeCount, brakeShare } = context.settings;
-  const count = pages.reduce((sum, page) => sum + countDeletes(page.body), 0);
   if (count <= FEW_DELETES) return;
   const total = countRows(context.store);
   if (count > brakeCount || count > total * brakeShare) {

@@ -1,6 +1,13 @@
 import type { Role } from '../../shared/protocol/auth.ts';
 import type { Passwords } from '../auth/passwords.ts';
-import { addClinic, type Clinic, getClinicNumber, listClinics } from '../store/clinics.ts';
+import {
+  addClinic,
+  type Clinic,
+  getClinicNumber,
+  listClinics,
+  type Pruned,
+  pruneTombstones,
+} from '../store/clinics.ts';
 import type { Database } from '../store/database.ts';
 import { addUser, listUsers } from '../store/users.ts';
 
@@ -9,6 +16,8 @@ export interface Admin {
   /** @throws SatchelError CLINIC_EXISTS */
   addClinic(name: string): Promise<Clinic>;
   listClinics(): Promise<(Clinic & { users: number; head: number })[]>;
+  /** Forgets deletions older than so many days, in every clinic. */
+  pruneTombstones(keepDays: number): Promise<Pruned[]>;
   /** `clinic` by name or id. @throws SatchelError CLINIC_NOT_FOUND, USER_EXISTS, PASSWORD_WEAK */
   addUser(user: {
     username: string;
@@ -23,6 +32,7 @@ export function createAdmin(database: Database, passwords: Passwords): Admin {
   return {
     addClinic: (name) => addClinic(database, name),
     listClinics: () => listClinics(database),
+    pruneTombstones: (keepDays) => pruneTombstones(database, keepDays),
     async addUser({ username, password, clinic, role = 'staff' }) {
       const number = await getClinicNumber(database, clinic);
       const hashed = await passwords.hash(password);

@@ -29,6 +29,7 @@ while the server runs and while it does not.`,
   addServe(program, answer);
   addClinics(program, answer);
   addUsers(program, answer);
+  addPrune(program, answer);
   return program;
 }
 
@@ -99,6 +100,31 @@ function addUsers(program: Command, answer: Answer): void {
             ]),
       );
     });
+}
+
+function addPrune(program: Command, answer: Answer): void {
+  common(program.command('prune'))
+    .description('forget deletions that every desk has had time to hear of')
+    .option('--keep-days <days>', 'keep those of so many days', readDays, 180)
+    .action(async (options: Common & { keepDays: number }) => {
+      const clinics = await administrate(options, (admin) =>
+        admin.pruneTombstones(options.keepDays),
+      );
+      answer({ clinics }, () =>
+        columns([
+          ['CLINIC', 'FORGOTTEN', 'UP TO VERSION'],
+          ...clinics.map((c) => [c.clinic, String(c.forgotten), String(c.floor)]),
+        ]),
+      );
+    });
+}
+
+function readDays(text: string): number {
+  const days = Number(text);
+  if (!Number.isInteger(days) || days < 0 || days > 36_500) {
+    throw new InvalidArgumentError('days are a whole number from 0 to 36500.');
+  }
+  return days;
 }
 
 function common(command: Command): Command {

@@ -86,6 +86,38 @@ export async function getClinicNumber({ pool }: Database, nameOrId: string): Pro
   return rows[0].id;
 }
 
+export interface Pruned {
+  readonly clinic: string;
+  /** Deletions up to this version are forgotten: a desk that last pulled before it compares every record. */
+  readonly floor: number;
+  readonly forgotten: number;
+}
+
+/**
+ * Forgets deletions older than so many days, and publishes up to where, in one transaction: no desk can be told less
+ * than its cursor lets it expect [SYNC-11].
+ */
+export async function pruneTombstones({ pool }: Database, keepDays: number): Promise<Pruned[]> {
+  return asOwner(pool, async (client) => {
+    const { rows: clinics } = await client.query<{ id: number; name: string; floor: number }>(
+      `UPDATE satchel.clinics c SET floor = greatest(c.floor, coalesce((
+           SELECT max(k.version) FROM satchel.commits k
+           WHERE k.clinic_id = c.id AND k.at < now() - make_interval(days => $1)), 0))
+       RETURNING id, name, floor`,
+      [keepDays],
+    );
+    const pruned: Pruned[] = [];
+    for (const { id, name, floor } of clinics) {
+      const { rowCount } = await client.query(
+        'DELETE FROM satchel.tombstones WHERE clinic_id = $1 AND sync_version <= $2',
+        [id, floor],
+      );
+      pruned.push({ clinic: name, floor, forgotten: rowCount ?? 0 });
+    }
+    return pruned;
+  });
+}
+
 /** Administration: adding clinics is not a right of the role that serves requests. */
 async function asOwner<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();

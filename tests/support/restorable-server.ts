@@ -16,7 +16,7 @@ export interface RestorableServer {
 export async function startRestorableServer(): Promise<RestorableServer> {
   const dataDir = temporaryData();
   let databaseUrl = await createTestDatabase();
-  const backupUrl = await createTestDatabase();
+  let backupUrl = databaseUrl;
   let server = await start();
   onTestFinished(() => server.close());
   await server.admin.addClinic('Riverside');
@@ -31,12 +31,15 @@ export async function startRestorableServer(): Promise<RestorableServer> {
     access: { url: server.url, username: 'staff', password: PASSWORD },
     async backUp() {
       await server.close();
+      backupUrl = await createTestDatabase();
       await copyDatabase(databaseUrl, backupUrl);
       server = await start(port);
     },
     async restore() {
       await server.close();
-      databaseUrl = backupUrl;
+      // The backup stays as it is, to be restored from again.
+      databaseUrl = await createTestDatabase();
+      await copyDatabase(backupUrl, databaseUrl);
       server = await start(port);
     },
   };

@@ -7,6 +7,7 @@ import * as lostTombstones from './0005-lost-tombstones.ts';
 import * as checkpoints from './0006-checkpoints.ts';
 import * as undo from './0007-undo.ts';
 import * as sharedConflicts from './0008-shared-conflicts.ts';
+import * as resnapshot from './0009-resnapshot.ts';
 
 /** Every migration of the side tables, oldest first. */
 export const migrations: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   checkpoints,
   undo,
   sharedConflicts,
+  resnapshot,
 ];
