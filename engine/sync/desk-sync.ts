@@ -130,7 +130,8 @@ export class DeskSync implements SyncService {
     const desk = readDesk(store.db);
     const client = servers.find();
     if (!client || desk.head === null || cycles.isRunning) return;
-    if (desk.countedHead === formatCommit(desk.head)) return;
+    const head = formatCommit(desk.head);
+    if (desk.countedHead === head) return;
     if ((await client.session.current()) === undefined) return;
     const info = await client.info({ counts: true, signal: AbortSignal.timeout(COUNT_TIMEOUT_MS) });
     monitor.report(true);
@@ -138,7 +139,8 @@ export class DeskSync implements SyncService {
     updateDesk(store.db, {
       counts: Object.fromEntries(info.tables.map(({ name, count }) => [name, count ?? 0])),
       countedAt: ports.clock.now(),
-      countedHead: formatCommit(info.head),
+      // The head that was known when they were asked for: the server's own may be past it, and would be asked again for ever.
+      countedHead: head,
     });
     this.changed();
   }
