@@ -1,4 +1,4 @@
-import { Button, Card, Group } from '@mantine/core';
+import { Button, Card, Checkbox, Group } from '@mantine/core';
 import { useState } from 'react';
 import type { Conflict, ResolveRequest } from '../../../shared/api/conflicts.ts';
 import type { TableDescription } from '../../../shared/api/records.ts';
@@ -11,21 +11,29 @@ import { useClient } from '../session/desk-context.tsx';
 import classes from './conflict-card.module.css';
 import { ConflictField } from './conflict-field.tsx';
 import type { Decision, RecordConflicts } from './group-conflicts.ts';
+import type { Deciding } from './use-decide.ts';
 
 interface ConflictCardProps {
   readonly group: RecordConflicts;
   /** The record's table, once it is known. */
   readonly table: TableDescription | undefined;
+  /** Undefined where there is only one, and nothing to choose among. */
+  readonly ticked: boolean | undefined;
+  readonly onTick: () => void;
+  readonly deciding: Deciding;
   readonly onResolved: () => void;
 }
 
 /** One record with its disagreeing fields; nothing is decided before *Save decisions*. */
-export function ConflictCard({ group, table, onResolved }: ConflictCardProps) {
+export function ConflictCard(props: ConflictCardProps) {
+  const { group, table, deciding, onResolved } = props;
   const client = useClient();
   const [choices, setChoices] = useState<Readonly<Record<string, Decision>>>({});
   const [busy, setBusy] = useState(false);
   const chosen = group.conflicts.filter(({ _id }) => choices[_id] !== undefined);
   const heading = `conflict-${group.id}`;
+  const title = group.title || t('conflicts.withoutName');
+  const all = group.conflicts.map(({ _id }) => _id);
 
   const save = async (): Promise<void> => {
     const requests = chosen.map((one) => toRequest(one, choices[one._id], table));
@@ -34,7 +42,9 @@ export function ConflictCard({ group, table, onResolved }: ConflictCardProps) {
     setBusy(true);
     try {
       for (const request of requests) if (request) await client.conflicts.resolve(request);
-      toastDone(t('conflicts.savedDecisions', { count: chosen.length }));
+      toastDone(t('conflicts.savedDecisions', { count: chosen.length }), () =>
+        deciding.undo(chosen.map(({ _id }) => _id)),
+      );
     } catch (caught) {
       toastError(caught);
     } finally {
@@ -47,12 +57,39 @@ export function ConflictCard({ group, table, onResolved }: ConflictCardProps) {
   return (
     <Card component="section" aria-labelledby={heading}>
       <div className={classes.head}>
+        {props.ticked !== undefined && (
+          <Checkbox
+            aria-label={t('conflicts.tickOf', { title })}
+            checked={props.ticked}
+            onChange={props.onTick}
+          />
+        )}
         <h2 id={heading} className={classes.title}>
-          <a href={linkTo(['records', group.table, 'record', group.key])}>
-            {group.title || t('conflicts.withoutName')}
-          </a>
+          <a href={linkTo(['records', group.table, 'record', group.key])}>{title}</a>
           <span className={classes.table}>{table?.singular ?? tableLabel(group.table)}</span>
         </h2>
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          disabled={deciding.busy}
+          aria-label={t('conflicts.mineOf', { title })}
+          onClick={() => {
+            deciding.decide(all, 'keep_local');
+          }}
+        >
+          {t('conflicts.allMine')}
+        </Button>
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          disabled={deciding.busy}
+          aria-label={t('conflicts.theirsOf', { title })}
+          onClick={() => {
+            deciding.decide(all, 'keep_remote');
+          }}
+        >
+          {t('conflicts.allTheirs')}
+        </Button>
         <Button
           variant="subtle"
           size="compact-sm"

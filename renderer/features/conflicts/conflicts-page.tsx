@@ -1,5 +1,5 @@
-import { Button, SegmentedControl } from '@mantine/core';
-import { IconCircleCheck, IconHistory } from '@tabler/icons-react';
+import { SegmentedControl } from '@mantine/core';
+import { IconCircleCheck, IconFilterOff, IconHistory } from '@tabler/icons-react';
 import { useState } from 'react';
 import { t } from '../../text/t.ts';
 import { joinWords } from '../../text/words.ts';
@@ -10,13 +10,13 @@ import { Page } from '../../ui/page.tsx';
 import { useAnswer } from '../../ui/use-answer.ts';
 import { useTables } from '../records/use-tables.ts';
 import { useClient, useSession } from '../session/desk-context.tsx';
-import { ConflictCard } from './conflict-card.tsx';
+import { everyConflict, matchesConflict } from './conflict-filter.ts';
+import { ConflictFilters } from './conflict-filters.tsx';
+import { DiscardedList } from './discarded-list.tsx';
 import { groupConflicts } from './group-conflicts.ts';
+import { OpenList } from './open-list.tsx';
 import { QuarantineList } from './quarantine-list.tsx';
 import { ResolvedList } from './resolved-list.tsx';
-
-/** Records shown at once: after a long time offline there can be hundreds. */
-const STEP = 30;
 
 type View = 'open' | 'resolved';
 
@@ -25,7 +25,7 @@ export function ConflictsPage() {
   const client = useClient();
   const tables = useTables();
   const [view, setView] = useState<View>('open');
-  const [shown, setShown] = useState(STEP);
+  const [filter, setFilter] = useState(everyConflict);
   // Any change of these counts means that the lists below have changed.
   const revision = useSession(({ report }) =>
     report ? report.totalConflicts * 1000 + report.unresolvedConflicts : 0,
@@ -41,9 +41,11 @@ export function ConflictsPage() {
     'quarantine',
     quarantineCount,
   );
-  const groups = groupConflicts(conflicts.data ?? []);
+  const matching = conflicts.data?.filter((one) => matchesConflict(one, filter));
+  const groups = groupConflicts(matching ?? []);
   const setAside = quarantine.data ?? [];
-  const nothing = view === 'open' && conflicts.data && groups.length === 0 && setAside.length === 0;
+  const nothing = view === 'open' && conflicts.data?.length === 0 && setAside.length === 0;
+  const filteredOut = (conflicts.data?.length ?? 0) > 0 && matching?.length === 0;
 
   return (
     <Page
@@ -70,38 +72,29 @@ export function ConflictsPage() {
           {t('conflicts.nothingNeedsWhy')}
         </EmptyState>
       )}
-      {view === 'open' &&
-        groups
-          .slice(0, shown)
-          .map((group) => (
-            <ConflictCard
-              key={group.id}
-              group={group}
-              table={tables.data?.find(({ name }) => name === group.table)}
-              onResolved={conflicts.reload}
-            />
-          ))}
-      {view === 'open' && groups.length > shown && (
-        <Button
-          variant="default"
-          style={{ alignSelf: 'center' }}
-          onClick={() => {
-            setShown((before) => before + STEP);
-          }}
-        >
-          {t('conflicts.more', { count: groups.length })}
-        </Button>
+      {(conflicts.data?.length ?? 0) > 1 && (
+        <ConflictFilters conflicts={conflicts.data ?? []} filter={filter} onChange={setFilter} />
+      )}
+      {filteredOut && (
+        <EmptyState icon={IconFilterOff} title={t('conflicts.noMatch')}>
+          {t('conflicts.noMatchWhy')}
+        </EmptyState>
+      )}
+      {view === 'open' && (
+        <OpenList groups={groups} tables={tables.data} onChanged={conflicts.reload} />
       )}
       {view === 'open' && setAside.length > 0 && <QuarantineList rows={setAside} />}
       {view === 'resolved' &&
         conflicts.data &&
         (conflicts.data.length > 0 ? (
-          <ResolvedList conflicts={conflicts.data} onUndone={conflicts.reload} />
+          matching &&
+          matching.length > 0 && <ResolvedList conflicts={matching} onUndone={conflicts.reload} />
         ) : (
           <EmptyState icon={IconHistory} title={t('conflicts.noneDecided')}>
             {t('conflicts.noneDecidedWhy')}
           </EmptyState>
         ))}
+      {view === 'resolved' && <DiscardedList revision={quarantineCount} />}
     </Page>
   );
 }

@@ -1,48 +1,84 @@
+import { Button } from '@mantine/core';
 import type { Quarantined } from '../../../shared/api/quarantine.ts';
 import { t } from '../../text/t.ts';
 import { tableLabel } from '../../text/table-words.ts';
 import tables from '../../ui/data-table.module.css';
 import { linkTo } from '../../ui/route.ts';
+import { saveFile } from '../../ui/save-file.ts';
 import { TimeText } from '../../ui/time-text.tsx';
+import { toastError } from '../../ui/toasts.tsx';
+import { useClient } from '../session/desk-context.tsx';
+import { QuarantineActions } from './quarantine-actions.tsx';
+import classes from './quarantine-list.module.css';
+
+interface QuarantineListProps {
+  readonly rows: readonly Quarantined[];
+  /** Where the page's own heading says it already. */
+  readonly heading?: string;
+}
 
 /** What the server did not accept: it stays on this desk, and is tried again once it is corrected. */
-export function QuarantineList({ rows }: { rows: readonly Quarantined[] }) {
+export function QuarantineList({ rows, heading = t('conflicts.asideTitle') }: QuarantineListProps) {
+  const client = useClient();
+  const hand = (): void => {
+    client.quarantine.export({ ids: rows.map(({ id }) => id) }).then((answer) => {
+      saveFile('set-aside.json', 'application/json', JSON.stringify(answer, null, 2));
+    }, toastError);
+  };
   return (
     <section aria-labelledby="quarantine-heading">
-      <h2 id="quarantine-heading" style={{ margin: '8px 0 2px', fontSize: '1rem' }}>
-        {t('conflicts.asideTitle')}
-      </h2>
-      <p className="soft" style={{ margin: '0 0 8px' }}>
-        {t('conflicts.asideWhy')}
-      </p>
-      <div className={tables.frame}>
+      <div className={classes.head}>
+        <div>
+          <h2 id="quarantine-heading" className={classes.title}>
+            {heading}
+          </h2>
+          <p className={classes.why}>{t('conflicts.asideWhy')}</p>
+        </div>
+        <Button variant="default" size="xs" title={t('conflicts.exportWhy')} onClick={hand}>
+          {t('conflicts.exportAside')}
+        </Button>
+      </div>
+      <div className={tables.frame} tabIndex={0} role="group" aria-label={heading}>
         <table className={tables.table}>
           <thead>
             <tr>
               <th scope="col">{t('conflicts.record')}</th>
-              <th scope="col">{t('conflicts.table')}</th>
-              <th scope="col">{t('conflicts.what')}</th>
               <th scope="col">{t('conflicts.why')}</th>
-              <th scope="col">{t('conflicts.when')}</th>
+              <th scope="col">{t('conflicts.what')}</th>
+              <th scope="col">{t('conflicts.by')}</th>
+              <th scope="col">{t('conflicts.actions')}</th>
             </tr>
           </thead>
           <tbody>
             {rows.map((row) => (
               <tr key={row.id}>
                 <th scope="row">
-                  {row.op === 'delete' ? (
+                  {row.op === 'delete' || row.parked ? (
                     row.title || row.key
                   ) : (
                     <a href={linkTo(['records', row.table, 'record', row.key])}>
                       {row.title || row.key}
                     </a>
                   )}
+                  <div className={classes.table}>{tableLabel(row.table)}</div>
                 </th>
-                <td>{tableLabel(row.table)}</td>
+                <td className={classes.reason}>
+                  {row.reason}
+                  {row.dependants.length > 0 && (
+                    <div className="soft">
+                      {t('conflicts.waitFor', { count: row.dependants.length })}
+                    </div>
+                  )}
+                </td>
                 <td>{t(`conflicts.op-${row.op}`)}</td>
-                <td style={{ whiteSpace: 'normal' }}>{row.reason}</td>
                 <td>
-                  <TimeText iso={row.at} />
+                  {row.author ?? '–'}
+                  <div className={classes.table}>
+                    <TimeText iso={row.at} />
+                  </div>
+                </td>
+                <td>
+                  <QuarantineActions row={row} />
                 </td>
               </tr>
             ))}

@@ -1,0 +1,161 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { ensureRenderer } from '../../build/renderer/ensure-renderer.ts';
+import { startHost } from '../../host/start-host.ts';
+import { axeViolations, noChromium, openChromium, openWatchedPage } from '../support/chromium.ts';
+import { createMemoryLog } from '../support/memory-log.ts';
+import { PASSWORD, startTestServer } from '../support/server.ts';
+import { temporaryFolder } from '../support/test-desk.ts';
+import { openDesk } from '../support/two-desks.ts';
+
+const reason = noChromium();
+const root = join(import.meta.dirname, '../..');
+
+describe.skipIf(reason)(`conflicts by hand${reason ? ` (skipped: ${reason})` : ''}`, () => {
+  let browser: Browser;
+  let folder: string;
+
+  beforeAll(async () => {
+    ({ folder } = await ensureRenderer(root, () => undefined));
+    browser = await openChromium();
+  });
+  afterAll(() => browser.close());
+
+  /** A desk with its window and another one, both at a server, with three owners. */
+  async function twoDesks() {
+    const server = await startTestServer();
+    const host = await startHost({
+      home: temporaryFolder(),
+      uiDir: folder,
+      log: createMemoryLog(),
+      autoSync: false,
+      environment: { SATCHEL_SYNC_MAX_RETRIES: '0' },
+    });
+    onTestFinished(() => host.close());
+    const { client } = host.engine;
+    const access = { password: PASSWORD, deviceName: 'Front desk' };
+    await client.account.setup({ server: server.url, username: 'staff', ...access });
+    const keys: string[] = [];
+    for (const full_name of ['Ada Brandt', 'Bo Chan', 'Cy Dunn'])
+      keys.push((await client.records.add({ table: 'owners', values: { full_name } })).key);
+    await client.sync.run({});
+    const other = await openDesk({ url: server.url, username: 'admin', password: PASSWORD });
+    await other.sync();
+    const watched = await openWatchedPage(browser, { reducedMotion: 'reduce' });
+    onTestFinished(() => watched.page.close());
+    return { host, client, keys, other, ...watched };
+  }
+
+  it('decides many at once and takes it back, narrowed by table, by keyboard alone', async () => {
+    const { host, client, keys, other, page, complaints } = await twoDesks();
+    const rex = await client.records.add({
+      table: 'patients',
+      values: { name: 'Rex', species: 'dog' },
+    });
+    await client.sync.run({});
+    await other.sync();
+    for (const key of keys) {
+      other.records.set('owners', key, { phone: '2' });
+      await client.records.set({ table: 'owners', key, values: { phone: '1' } });
+    }
+    other.records.set('patients', rex.key, { breed: 'Harrier' });
+    await client.records.set({ table: 'patients', key: rex.key, values: { breed: 'Beagle' } });
+    await other.sync();
+    await client.sync.run({});
+
+    await page.goto(host.url);
+    await page.getByRole('heading', { name: 'Status', exact: true }).waitFor();
+    await page.keyboard.press('g');
+    await page.keyboard.press('c');
+    await page.getByRole('heading', { name: 'Rex' }).waitFor();
+    expect(await page.getByRole('region', { name: /Brandt|Chan|Dunn|Rex/ }).count()).toBe(4);
+    expect(await axeViolations(page)).toEqual([]);
+
+    const tables = page.getByRole('combobox', { name: 'Table' });
+    await tables.press('ArrowDown');
+    const owners = page.getByRole('option', { name: 'Owners' });
+    await owners.waitFor();
+    while ((await owners.getAttribute('data-combobox-selected')) === null)
+      await tables.press('ArrowDown');
+    await tables.press('Enter');
+    await page.getByRole('heading', { name: 'Rex' }).waitFor({ state: 'detached' });
+    await page.getByRole('checkbox', { name: 'Choose all' }).press('Space');
+    await page
+      .getByRole('group', { name: 'Many at once' })
+      .getByRole('button', { name: 'Keep theirs' })
+      .press('Enter');
+    const question = page.getByRole('dialog', { name: 'Keep theirs for 3 records?' });
+    await question.getByRole('button', { name: 'Keep theirs' }).press('Enter');
+    await page.getByText('3 decisions saved').waitFor();
+    expect(await phones(client, keys)).toEqual(['2', '2', '2']);
+    await page.getByRole('button', { name: 'Undo' }).press('Enter');
+    await page.getByRole('heading', { name: 'Ada Brandt' }).waitFor();
+    expect(await phones(client, keys)).toEqual(['1', '1', '1']);
+
+    await page.getByRole('button', { name: 'Keep mine in all fields: Bo Chan' }).press('Enter');
+    await page.getByRole('heading', { name: 'Bo Chan' }).waitFor({ state: 'detached' });
+    const ada = page.getByRole('region', { name: /Ada Brandt/ });
+    await ada.getByRole('radio', { name: /Keep theirs/ }).press('Space');
+    await ada.getByRole('button', { name: 'Save decision' }).press('Enter');
+    await page.getByRole('heading', { name: 'Ada Brandt' }).waitFor({ state: 'detached' });
+    expect(await phones(client, keys)).toEqual(['2', '1', '1']);
+    expect(complaints).toEqual([]);
+  });
+
+  it('sends a record that was set aside again, gives it up, takes it back, and hands it over', async () => {
+    const { host, client, other, page, complaints } = await twoDesks();
+    other.records.add('patients', { name: 'Max', species: 'dog', microchip: '9' });
+    await other.sync();
+    const rex = await client.records.add({
+      table: 'patients',
+      values: { name: 'Rex', species: 'dog', microchip: '9' },
+    });
+    await client.sync.run({ direction: 'push' });
+
+    await page.goto(host.url);
+    await page
+      .getByRole('navigation')
+      .getByRole('link', { name: /^Conflicts/ })
+      .click();
+    await page.getByText('“Microchip” is already used by another record').waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Export' }).click(),
+    ]);
+    expect(await readFile(await download.path(), 'utf8')).toContain('"microchip": "9"');
+
+    await page.getByRole('button', { name: 'Ignore: Rex' }).press('Enter');
+    const question = page.getByRole('dialog', { name: 'Give up the edit of Rex?' });
+    await question.getByRole('button', { name: 'Give it up' }).press('Enter');
+    await page.getByText('Nothing needs you').waitFor();
+    expect((await client.records.list({ table: 'patients' })).total).toBe(0);
+    await page.getByText('Decided', { exact: true }).click();
+    await page.getByRole('button', { name: 'Take back: Rex' }).press('Enter');
+    await page.getByText('Rex: sent again with the next sync.').waitFor();
+    expect((await client.records.get({ table: 'patients', key: rex.key })).values['name']).toBe(
+      'Rex',
+    );
+
+    await client.sync.run({ direction: 'push' });
+    await page.getByText('To decide', { exact: true }).click();
+    await page.getByRole('link', { name: 'Edit: Rex' }).press('Enter');
+    await page.getByRole('textbox', { name: 'Microchip' }).fill('10');
+    await page.getByRole('button', { name: 'Save' }).press('Enter');
+    await page.getByRole('heading', { name: 'Rex', exact: true }).waitFor();
+    await client.sync.run({});
+    await page.getByRole('main').getByText('Safe on the server', { exact: true }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+});
+
+type Client = Awaited<ReturnType<typeof startHost>>['engine']['client'];
+
+async function phones(client: Client, keys: readonly string[]): Promise<unknown[]> {
+  const found = [];
+  for (const key of keys)
+    found.push((await client.records.get({ table: 'owners', key })).values['phone']);
+  return found;
+}
