@@ -58,7 +58,7 @@ export function settleBatch(
 ): Settlement {
   const settlement = emptySettlement();
   if (answer.status === 'retry') return settlement;
-  applyRemote(store, () => {
+  const settle = (): void => {
     const batch = findBatch(store, answer.batch);
     if (!batch) return;
     const whole = settleWhole(store, access, { batch, answer, now });
@@ -71,7 +71,9 @@ export function settleBatch(
       lastPush: now,
     });
     if (answer.commit) takeCommit(store, { commit: answer.commit, previous: answer.previous });
-  });
+  };
+  // A power cut may take it back: the batch has no answer then, and the server tells it again word for word [SYNC-2].
+  applyRemote(store, settle, { losable: true });
   return settlement;
 }
 
