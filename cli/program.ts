@@ -10,6 +10,7 @@ import { addDiagnoseCommand } from './commands/diagnose.ts';
 import { addEncryptionCommand } from './commands/encryption.ts';
 import { addInitCommand } from './commands/init.ts';
 import { addLogsCommand } from './commands/logs.ts';
+import { addMigrateCommand } from './commands/migrate.ts';
 import { addMonitorCommand } from './commands/monitor.ts';
 import { addQuarantineCommand } from './commands/quarantine.ts';
 import { addRecordsCommands } from './commands/records.ts';
@@ -53,6 +54,7 @@ export function createProgram(json: boolean): Command {
   addDiagnoseCommand(program);
   addMonitorCommand(program);
   addSupportCommands(program);
+  addMigrateCommand(program);
   addCompareCommand(program);
   addTestConnectionCommand(program);
   addConfigCommand(program);

@@ -28,6 +28,7 @@ import { deskKey } from './keys/desk-key.ts';
 import { EncryptionService } from './keys/encryption-service.ts';
 import { carryOutSealPlan } from './keys/seal-plan.ts';
 import { Broadcast } from './events/broadcast.ts';
+import { MigrateService } from './import/migrate-service.ts';
 import type { Log, Ports } from './ports.ts';
 import { createRecordService } from './records/record-service.ts';
 import { followHead } from './schedule/follow-head.ts';
@@ -289,6 +290,18 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       },
     });
     repairs.resume();
+    const migrations = new MigrateService({
+      home,
+      key,
+      store,
+      access,
+      backups,
+      sync,
+      client: () => servers.get(),
+      now,
+      actor: () => actor,
+      changed,
+    });
 
     const quarantine = createQuarantineService({
       store,
@@ -355,6 +368,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         }),
         repair: repairs,
         encryption,
+        migrate: migrations,
         backups: createBackupApi({
           home,
           backups,
@@ -374,6 +388,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       },
       async close() {
         scheduler.stop();
+        migrations.cancel();
         pokes.stop();
         monitor.stop();
         stopWatching();

@@ -105,6 +105,7 @@ export async function createRescue(options: EngineOptions, problem: SatchelError
         ),
     }),
     repair: repairs,
+    migrate: broken as EngineServices['migrate'],
   };
   return {
     services,

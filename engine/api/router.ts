@@ -160,6 +160,19 @@ export const engineRouter = os.router({
       context.services.diagnose.bundle(input),
     ),
   },
+  migrate: {
+    run: os.migrate.run.handler(({ context, input }) => context.services.migrate.run(input)),
+    progress: os.migrate.progress.handler(async ({ context, signal }) =>
+      watch(
+        signal,
+        (gone) => context.services.migrate.progress(gone),
+        (progress) => progress,
+      ),
+    ),
+    cancel: os.migrate.cancel.handler(({ context }) => ({
+      success: context.services.migrate.cancel(),
+    })),
+  },
   repair: {
     start: os.repair.start.handler(({ context }) => context.services.repair.start()),
     get: os.repair.get.handler(({ context }) => context.services.repair.get()),

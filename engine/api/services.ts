@@ -41,6 +41,7 @@ import type {
   Diagnosis,
   DiagnoseRequest,
 } from '../../shared/api/diagnose.ts';
+import type { MigrateProgress, MigrateReport, MigrateRequest } from '../../shared/api/migrate.ts';
 import type { Repair } from '../../shared/api/repair.ts';
 import type { Setting } from '../../shared/api/settings.ts';
 import type { ConnectionTest, StatusReport } from '../../shared/api/status.ts';
@@ -65,6 +66,7 @@ export interface EngineServices {
   readonly encryption: EncryptionApi;
   readonly diagnose: DiagnoseApi;
   readonly repair: RepairApi;
+  readonly migrate: MigrateApi;
 }
 
 /** The part that only reads: the reader thread has this and nothing else. */
@@ -154,6 +156,13 @@ export interface SettingsService {
 export interface DiagnoseApi {
   run(request: DiagnoseRequest): Promise<Diagnosis>;
   bundle(request: BundleRequest): Promise<Bundle>;
+}
+
+export interface MigrateApi {
+  run(request: MigrateRequest): Promise<MigrateReport>;
+  progress(signal: AbortSignal): AsyncIterable<MigrateProgress>;
+  /** False where none ran. */
+  cancel(): boolean;
 }
 
 export interface RepairApi {

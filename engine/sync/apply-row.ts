@@ -75,7 +75,12 @@ function mergeWithoutBase(context: ApplyContext, remote: RemoteRow): Applied {
   access.dropBase(pk);
   const op = access.read(pk) === null ? 'delete' : 'insert';
   markDirty(store.db, { tbl: access.id, pk, op }, context.now);
-  const dirty = findDirty(store.db, access.id, pk);
+  return mergeUnsent(context, remote);
+}
+
+/** Merges the unsent edit of a row with the server's image of it. Runs inside `applyRemote`. */
+export function mergeUnsent(context: ApplyContext, remote: RemoteRow): Applied {
+  const dirty = findDirty(context.store.db, remote.access.id, remote.pk);
   return dirty ? mergeDirty(context, remote, dirty) : 'ignored';
 }
 

@@ -33,6 +33,7 @@ import {
   tableDescriptionSchema,
 } from './records.ts';
 import { searchAnswerSchema, searchQuerySchema } from './search.ts';
+import { migrateProcedures } from './migrate.ts';
 import { repairProcedures } from './repair.ts';
 import {
   settingChangeSchema,
@@ -159,6 +160,7 @@ export const contract = {
   diagnose: diagnoseProcedures,
   repair: repairProcedures,
   encryption: encryptionProcedures,
+  migrate: migrateProcedures,
   records: {
     tables: base
       .route({ method: 'GET', path: '/api/records', tags: ['records'] })

@@ -184,6 +184,12 @@ export const catalogue = {
     500,
     2,
   ),
+  MIGRATE_RUNNING: entry('A migration is running.', 'Wait for it to end, or cancel it.', 409),
+  MIGRATE_STOPPED: entry(
+    'The migration stopped on its way: {detail}',
+    'Run it again: it goes on where it was, and sends nothing twice.',
+    502,
+  ),
   MONITOR_RUNNING: entry(
     'A monitor runs here already (process {pid}).',
     'End it first: `satchel monitor --stop`',

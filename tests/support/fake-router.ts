@@ -1,11 +1,13 @@
 import { implement } from '@orpc/server';
 import type { BackupProgress } from '../../shared/api/backups.ts';
 import { contract } from '../../shared/api/contract.ts';
+import type { MigrateProgress } from '../../shared/api/migrate.ts';
 import type { TableDescription } from '../../shared/api/records.ts';
 import type { SyncProgress, SyncReport } from '../../shared/api/sync.ts';
 import { clinicSchema } from '../../shared/records/clinic.ts';
 import { refused, syncConfig } from './fake-answers.ts';
 import type { FakeEngine } from './fake-engine.ts';
+import { fakeMigration } from './fake-migration.ts';
 import { fakeRepair } from './fake-repair.ts';
 import { settingsOver } from './fake-settings.ts';
 
@@ -47,6 +49,13 @@ export function fakeRouter(engine: FakeEngine) {
         sizeBytes: 0,
         files: [],
       })),
+    },
+    migrate: {
+      run: os.migrate.run.handler(() => fakeMigration),
+      progress: os.migrate.progress.handler(({ signal }) =>
+        engine.stream<MigrateProgress>('migrate', signal),
+      ),
+      cancel: os.migrate.cancel.handler(() => ({ success: false })),
     },
     repair: {
       start: os.repair.start.handler(() => fakeRepair(engine.iso())),

@@ -10,6 +10,7 @@ import { clinicSchema } from '../../shared/records/clinic.ts';
 import { findColumn, findTable } from '../../shared/records/manifest.ts';
 import { valueProblem, type WireValue } from '../../shared/records/values.ts';
 import { EventQueue } from './event-queue.ts';
+import { fakeMigration } from './fake-migration.ts';
 import { fakeRepair } from './fake-repair.ts';
 import { createFakeBackups } from './fake-backups.ts';
 import { createFakeEncryption } from './fake-encryption.ts';
@@ -86,6 +87,13 @@ export function createFakeServices(): FakeServices {
     diagnose: {
       run: () => Promise.resolve({ at: AT, healthy: true, findings: [] }),
       bundle: ({ to }) => Promise.resolve({ path: to ?? 'bundle.zip', sizeBytes: 0, files: [] }),
+    },
+    migrate: {
+      run: () => Promise.resolve(fakeMigration),
+      async *progress() {
+        yield await Promise.resolve({ phase: 'done', table: null, done: 0, total: null });
+      },
+      cancel: () => false,
     },
     repair: {
       start: () => fakeRepair(AT),

@@ -1,0 +1,281 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type {
+  MigrateProgress,
+  MigrateReport,
+  MigrateRequest,
+  MigrateTable,
+} from '../../shared/api/migrate.ts';
+import { SatchelError } from '../../shared/errors/satchel-error.ts';
+import type { WireRow } from '../../shared/records/values.ts';
+import type { MigrateApi, SyncService } from '../api/services.ts';
+import type { BackupService } from '../backup/backup-service.ts';
+import { Broadcast } from '../events/broadcast.ts';
+import { openReadonly, type ReadableDatabase } from '../store/database.ts';
+import type { DatabaseKey } from '../store/database-key.ts';
+import type { Store } from '../store/open-store.ts';
+import type { TableAccessMap } from '../store/table-access-map.ts';
+import { breathe } from '../sync/context.ts';
+import type { ServerClient } from '../sync/server-client.ts';
+import { readBegun, writeBegun } from './begun.ts';
+import { importRows } from './import-row.ts';
+import { matchSource, readRows, type SourcePart } from './read-source.ts';
+
+export interface MigrateOptions {
+  readonly home: string;
+  /** Of this desk's own database, where it is encrypted; any other file is not. */
+  readonly key: DatabaseKey | undefined;
+  readonly store: Store;
+  readonly access: TableAccessMap;
+  readonly backups: BackupService;
+  readonly sync: Pick<SyncService, 'run' | 'cancel' | 'compare'>;
+  /** @throws SatchelError NOT_CONFIGURED */
+  readonly client: () => ServerClient;
+  readonly now: () => number;
+  readonly actor: () => string;
+  readonly changed: (tables: readonly string[]) => void;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+interface Course {
+  readonly request: MigrateRequest;
+  readonly report: Mutable<MigrateReport>;
+  readonly source: ReadableDatabase;
+  readonly parts: readonly SourcePart[];
+  /** The file is this desk's own database: its rows are here already. */
+  readonly own: boolean;
+}
+
+const SLICE = 100;
+const ROWS_BETWEEN_BREATHS = 200;
+
+/**
+ * Brings an existing database to the server, through the desk: rows of the file become edits that were never sent, which
+ * sync sends in frozen batches. So a migration that is cut off at any point is finished by running it again.
+ */
+export class MigrateService implements MigrateApi {
+  readonly #options: MigrateOptions;
+  readonly #progress = new Broadcast<MigrateProgress>();
+  #abort: AbortController | undefined;
+
+  constructor(options: MigrateOptions) {
+    this.#options = options;
+  }
+
+  progress(signal: AbortSignal): AsyncIterable<MigrateProgress> {
+    return this.#progress.watch(signal);
+  }
+
+  cancel(): boolean {
+    this.#abort?.abort();
+    if (this.#abort) this.#options.sync.cancel();
+    return this.#abort !== undefined;
+  }
+
+  /** @throws SatchelError STORE_MISSING, STORE_NOT_A_DATABASE, NOT_CONFIGURED, SIGN_IN_REFUSED, MIGRATE_RUNNING, … */
+  async run(request: MigrateRequest): Promise<MigrateReport> {
+    if (this.#abort) throw new SatchelError('MIGRATE_RUNNING');
+    this.#abort = new AbortController();
+    const { store } = this.#options;
+    const file = request.file === undefined ? store.path : resolve(request.file);
+    if (!existsSync(file)) throw this.#ended(new SatchelError('STORE_MISSING', { path: file }));
+    const own = realpathSync(file) === realpathSync(store.path);
+    let source: ReadableDatabase | undefined;
+    try {
+      source = openReadonly(file, { mustExist: true, key: own ? this.#options.key : undefined });
+      const { parts, unknown } = matchSource(source, store.schema);
+      const report: Mutable<MigrateReport> = {
+        file,
+        state: 'checked',
+        summary: '',
+        tables: parts.map(newTable),
+        problems: [],
+        unknown,
+        backup: null,
+      };
+      await this.#steps({ request, report, source, parts, own });
+      return report;
+    } finally {
+      source?.close();
+      this.#ended(undefined);
+    }
+  }
+
+  async #steps(course: Course): Promise<void> {
+    const { request, report } = course;
+    await this.#check(course);
+    const there = await this.#countThere(report);
+    const valid = sum(report.tables, 'valid');
+    if (request.checkOnly) {
+      report.summary = `${String(valid)} of ${String(sum(report.tables, 'rows'))} records can be migrated; the server holds ${String(there)}. Nothing was changed.`;
+      return;
+    }
+    const begun = readBegun(this.#options.home) === report.file;
+    if (there > 0 && !request.force && !course.own && !begun) {
+      await this.#compareOnly(course);
+      return;
+    }
+    this.#tell('backing-up');
+    const made = await this.#options.backups.create({ reason: 'before-migration' });
+    report.backup = made.id;
+    writeBegun(this.#options.home, report.file);
+    this.#tell('fetching');
+    await this.#sync();
+    if (!course.own) await this.#import(course);
+    this.#tell('sending');
+    await this.#sync();
+    this.#tell('comparing');
+    await this.#prove(report);
+    writeBegun(this.#options.home, null);
+  }
+
+  /** Reads every row and counts; a problem is told by its rule and column, never by the value. */
+  async #check({ source, parts, report }: Course): Promise<void> {
+    const problems = new Map<string, { table: string; problem: string; rows: number }>();
+    for (const [index, part] of parts.entries()) {
+      const counted = report.tables[index] as Mutable<MigrateTable>;
+      for (const read of readRows(source, part)) {
+        counted.rows++;
+        if ('row' in read) counted.valid++;
+        else {
+          const name = `${part.table.name} ${read.problem}`;
+          const known = problems.get(name);
+          if (known) known.rows++;
+          else problems.set(name, { table: part.table.name, problem: read.problem, rows: 1 });
+        }
+        if (counted.rows % ROWS_BETWEEN_BREATHS === 0) {
+          await this.#breathe('checking', part, counted.rows);
+        }
+      }
+    }
+    report.problems = [...problems.values()];
+  }
+
+  async #countThere(report: MigrateReport): Promise<number> {
+    const info = await this.#options.client().info({ counts: true });
+    const counts = new Map(info.tables.map(({ name, count }) => [name, count ?? 0]));
+    for (const table of report.tables as Mutable<MigrateTable>[]) {
+      table.there = counts.get(table.table) ?? 0;
+    }
+    return [...counts.values()].reduce((total, count) => total + count, 0);
+  }
+
+  /** The server holds records: both sides by content, and nothing else. */
+  async #compareOnly({ source, parts, report }: Course): Promise<void> {
+    const { digestParts } = await import('./digest-source.ts');
+    const theirs = await this.#options.client().digest();
+    for (const [index, sum] of digestParts(source, parts).entries()) {
+      const table = report.tables[index] as Mutable<MigrateTable>;
+      const there = theirs.tables.find(({ name }) => name === table.table);
+      table.equal = there?.hash === sum.hash && there.count === sum.count;
+    }
+    report.state = 'compared';
+    const different = report.tables.filter(({ equal }) => !equal).map(({ table }) => table);
+    report.summary =
+      different.length === 0
+        ? 'The server holds these records already, and no others in these tables.'
+        : `The server holds records. Different: ${different.join(', ')}. Nothing was changed; --force merges by key.`;
+  }
+
+  async #import({ source, parts, report }: Course): Promise<void> {
+    const { store, access, now, actor, changed } = this.#options;
+    for (const [index, part] of parts.entries()) {
+      const table = report.tables[index] as Mutable<MigrateTable>;
+      const tableAccess = access.get(part.table.name);
+      let slice: WireRow[] = [];
+      const flush = (): void => {
+        if (slice.length === 0) return;
+        const counts = importRows({ store, now: now(), actor: actor() }, tableAccess, slice);
+        for (const name of ['added', 'same', 'conflicts', 'left'] as const)
+          table[name] += counts[name];
+        slice = [];
+      };
+      let done = 0;
+      for (const read of readRows(source, part)) {
+        done++;
+        if ('row' in read) slice.push(read.row);
+        if (slice.length < SLICE) continue;
+        flush();
+        await this.#breathe('importing', part, done);
+      }
+      flush();
+      changed([part.table.name]);
+    }
+  }
+
+  async #sync(): Promise<void> {
+    const report = await this.#options.sync.run({}, 'manual');
+    if (!report.error) return;
+    const { code, message, action } = report.error;
+    throw new SatchelError('MIGRATE_STOPPED', { code, detail: `${message} ${action}` });
+  }
+
+  async #prove(report: Mutable<MigrateReport>): Promise<void> {
+    const compared = await this.#options.sync.compare();
+    for (const table of report.tables as Mutable<MigrateTable>[]) {
+      table.equal = compared.tables.find(({ table: name }) => name === table.table)?.equal ?? null;
+    }
+    const conflicts = sum(report.tables, 'conflicts');
+    const left = sum(report.tables, 'left');
+    const invalid = sum(report.tables, 'rows') - sum(report.tables, 'valid');
+    const lost = report.unknown.length > 0;
+    const clean = compared.equal && conflicts + left + invalid === 0 && !lost;
+    report.state = clean ? 'migrated' : 'attention';
+    report.summary = clean
+      ? `Both sides hold the same records: ${String(sum(report.tables, 'valid'))} of the file, ${String(sum(report.tables, 'added'))} of them new.`
+      : [
+          `${String(sum(report.tables, 'added'))} records are new at the server.`,
+          ...(conflicts > 0 ? [`${String(conflicts)} differ and wait for a decision.`] : []),
+          ...(left > 0
+            ? [`${String(left)} were left: deleted at the server, or their unique value is taken.`]
+            : []),
+          ...(invalid > 0
+            ? [`${String(invalid)} do not keep to the schema and stay in the file.`]
+            : []),
+          ...(lost
+            ? ['Some tables or columns have no place in the schema and stay in the file.']
+            : []),
+          ...(compared.equal || conflicts > 0
+            ? []
+            : ['This desk and the server are not equal yet: sync.']),
+        ].join(' ');
+  }
+
+  async #breathe(phase: MigrateProgress['phase'], part: SourcePart, rows: number): Promise<void> {
+    this.#progress.publish({ phase, table: part.table.name, done: rows, total: part.source.rows });
+    await breathe();
+    if (this.#abort?.signal.aborted) throw new SatchelError('SYNC_CANCELLED');
+  }
+
+  #tell(phase: MigrateProgress['phase']): void {
+    this.#progress.publish({ phase, table: null, done: 0, total: null });
+  }
+
+  #ended<T>(value: T): T {
+    this.#abort = undefined;
+    this.#tell('done');
+    return value;
+  }
+}
+
+function newTable({ table }: SourcePart): MigrateTable {
+  return {
+    table: table.name,
+    rows: 0,
+    valid: 0,
+    added: 0,
+    same: 0,
+    conflicts: 0,
+    left: 0,
+    there: null,
+    equal: null,
+  };
+}
+
+function sum(
+  tables: readonly MigrateTable[],
+  name: 'rows' | 'valid' | 'added' | 'conflicts' | 'left',
+): number {
+  return tables.reduce((total, table) => total + table[name], 0);
+}

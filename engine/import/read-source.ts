@@ -1,0 +1,63 @@
+import { isSatchelError } from '../../shared/errors/satchel-error.ts';
+import type { SchemaManifest, TableManifest } from '../../shared/records/manifest.ts';
+import type { WireRow, WireValue } from '../../shared/records/values.ts';
+import { checkWholeRecord } from '../records/check-values.ts';
+import type { ReadableDatabase } from '../store/database.ts';
+import { parentsFirst } from '../store/parents-first.ts';
+import { sourceRows, type SourceTable, sourceTables } from '../store/source-rows.ts';
+import { TableCodec } from '../store/values.ts';
+
+/** A table of the file that the clinic's schema has too. */
+export interface SourcePart {
+  readonly table: TableManifest;
+  readonly source: SourceTable;
+}
+
+export interface UnknownPart {
+  readonly table: string;
+  /** Null for the whole table. */
+  readonly column: string | null;
+  readonly rows: number;
+}
+
+/** What of the file has a place in the schema, parents first, and what has none. */
+export function matchSource(
+  db: ReadableDatabase,
+  schema: SchemaManifest,
+): { parts: SourcePart[]; unknown: UnknownPart[] } {
+  const sources = sourceTables(db);
+  const parts = parentsFirst(schema.tables).flatMap((table) => {
+    const source = sources.find(({ name }) => name === table.name);
+    return source ? [{ table, source }] : [];
+  });
+  const unknown = sources.flatMap(({ name, columns, rows }): UnknownPart[] => {
+    const table = schema.tables.find((each) => each.name === name);
+    if (!table) return [{ table: name, column: null, rows }];
+    const known = new Set(table.columns.map((column) => column.name));
+    const extra = columns.filter((column) => !known.has(column));
+    return extra.map((column) => ({ table: name, column, rows }));
+  });
+  return { parts, unknown };
+}
+
+/** A row that keeps to the schema, or what is wrong with it: a column and a rule, never the value. */
+export type ReadRow = { readonly row: WireRow } | { readonly problem: string };
+
+/** Every row of one table, read as the wire has it and checked as one that is typed in. */
+export function* readRows(db: ReadableDatabase, { table, source }: SourcePart): Generator<ReadRow> {
+  const codec = new TableCodec(table);
+  for (const { row, bytes } of sourceRows(db, table, source)) {
+    try {
+      const wire = codec.fromSqlRow(row, bytes);
+      checkWholeRecord(table, valuesOf(table, wire));
+      yield { row: wire };
+    } catch (error) {
+      if (!isSatchelError(error, 'VALUE_INVALID')) throw error;
+      yield { problem: `${String(error.details['column'])}: ${String(error.details['problem'])}` };
+    }
+  }
+}
+
+function valuesOf(table: TableManifest, row: WireRow): Record<string, WireValue> {
+  return Object.fromEntries(table.columns.map(({ name }, index) => [name, row[index] ?? null]));
+}
