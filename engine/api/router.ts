@@ -56,6 +56,7 @@ export const engineRouter = os.router({
         check_interval_seconds: checkSeconds,
       };
     }),
+    desks: os.status.desks.handler(({ context }) => context.services.sync.desks()),
     testConnection: os.status.testConnection.handler(({ context }) =>
       context.services.sync.testConnection(),
     ),

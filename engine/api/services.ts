@@ -10,6 +10,7 @@ import type {
   RecoverAnswer,
   RestoreReport,
 } from '../../shared/api/backups.ts';
+import type { DeskList } from '../../shared/api/desks.ts';
 import type { CompareReport } from '../../shared/api/compare.ts';
 import type {
   Conflict,
@@ -103,6 +104,8 @@ export interface SyncService {
     checkSeconds: number;
   };
   testConnection(): Promise<ConnectionTest>;
+  /** The clinic's desks, asked of the server. @throws SatchelError where it does not answer */
+  desks(): Promise<DeskList>;
   compare(): Promise<CompareReport>;
   runs(limit: number): SyncReport[];
   runDetail(id: number): RunDetail;

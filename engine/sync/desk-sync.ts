@@ -98,6 +98,8 @@ export class DeskSync implements SyncService {
     return result;
   };
 
+  desks: SyncService['desks'] = () => this.#options.servers.get().desks();
+
   compare: SyncService['compare'] = () =>
     compareWithServer(this.#options.store, this.#options.servers.get(), () =>
       this.#options.ports.clock.now(),

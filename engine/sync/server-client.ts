@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { z } from 'zod';
+import { type DeskList, deskListSchema } from '../../shared/api/desks.ts';
 import { isErrorCode } from '../../shared/errors/catalogue.ts';
 import { isSatchelError, SatchelError } from '../../shared/errors/satchel-error.ts';
 import { serverErrorSchema } from '../../shared/protocol/auth.ts';
@@ -88,6 +89,11 @@ export class ServerClient {
     const query = options.counts ? '?counts=1' : '';
     const answer = await this.#database({ method: 'GET', path: `/sync/${query}` }, options);
     return this.#checked(syncInfoSchema, await this.#json(answer));
+  }
+
+  async desks(options: RequestOptions = {}): Promise<DeskList> {
+    const answer = await this.#database({ method: 'GET', path: '/desks/' }, options);
+    return this.#checked(deskListSchema, await this.#json(answer));
   }
 
   async digest(options: RequestOptions = {}): Promise<DigestAnswer> {

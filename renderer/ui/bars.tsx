@@ -17,7 +17,7 @@ interface BarsProps {
 
 const WIDTH = 10;
 const GAP = 3;
-const WIDEST = 22;
+const WIDEST = 40;
 
 /** Small bars side by side, oldest first; the tallest fills the height. */
 export function Bars({ bars, label, height = 48 }: BarsProps) {

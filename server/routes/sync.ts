@@ -11,6 +11,7 @@ import type { SignIn } from '../auth/sign-in.ts';
 import type { Snapshots } from '../snapshot/snapshots.ts';
 import { findAuthors } from '../store/authors.ts';
 import type { Database } from '../store/database.ts';
+import { listDesks } from '../store/desks.ts';
 import type { DeviceQueue } from '../sync/device-queue.ts';
 import { digest } from '../sync/digest.ts';
 import { download } from '../sync/download.ts';
@@ -49,6 +50,11 @@ export function syncRoutes(app: FastifyInstance, parts: SyncParts, queue: Device
   app.get<{ Querystring: { counts?: string } }>('/sync/', async (request) => {
     const principal = await enter(request);
     return parts.info.read(principal, { counts: request.query.counts === '1', now: parts.now() });
+  });
+
+  app.get('/desks/', async (request) => {
+    const { clinic } = await enter(request);
+    return listDesks(database, clinic);
   });
 
   app.get('/download/', async (request, reply) => {

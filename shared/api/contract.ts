@@ -8,6 +8,7 @@ import {
 } from './account.ts';
 import { autoResolveProcedure } from './auto-resolve.ts';
 import { backupProcedures } from './backup-procedures.ts';
+import { deskListSchema } from './desks.ts';
 import { diagnoseProcedures } from './diagnose.ts';
 import { encryptionProcedures } from './encryption.ts';
 import { base, done, nothing } from './procedure.ts';
@@ -76,6 +77,10 @@ export const contract = {
       .route({ method: 'GET', path: '/api/sync/network-status', tags: ['sync'] })
       .input(nothing)
       .output(networkStatusSchema),
+    desks: base
+      .route({ method: 'GET', path: '/api/sync/desks', tags: ['sync'] })
+      .input(nothing)
+      .output(deskListSchema),
     testConnection: base
       .route({ method: 'GET', path: '/api/sync/test-connection', tags: ['sync'] })
       .input(nothing)

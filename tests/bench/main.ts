@@ -15,6 +15,7 @@ import { measureSealed } from './rows/sealed.ts';
 import { measureSearch } from './rows/search.ts';
 import { measureTenRows } from './rows/ten-rows.ts';
 import { measureTracking } from './rows/tracking.ts';
+import { measureWindow } from './rows/window.ts';
 
 /*
  * `npm run bench`: speed and memory against the limits, as ratios measured in one run on one machine. Exit code 1 when a
@@ -28,6 +29,7 @@ const rows: readonly BenchRow[] = [
   { name: 'pull', measure: measurePull },
   { name: 'first-sync', measure: measureFirstSync },
   { name: 'search', measure: measureSearch },
+  { name: 'window', measure: measureWindow },
   { name: 'ten-rows', measure: measureTenRows },
   { name: 'poke', measure: measurePoke },
 ];

@@ -1,3 +1,4 @@
+import type { DeskList } from '../../shared/api/desks.ts';
 import { ORPCError } from '@orpc/server';
 import type { DeskState } from '../../shared/api/status.ts';
 import type { ErrorCode } from '../../shared/errors/catalogue.ts';
@@ -47,4 +48,33 @@ export function compareValues(a: WireValue, b: WireValue): number {
   if (a === null) return -1;
   if (b === null) return 1;
   return a < b ? -1 : 1;
+}
+
+/** Three desks: this one, another in use, and one that has not been heard of since last week. */
+export function fakeDesks(desk: {
+  iso(): string;
+  now(): number;
+  deskName: string;
+}): DeskList['desks'] {
+  const ago = (hours: number): string => new Date(desk.now() - hours * 3_600_000).toISOString();
+  const other = { username: 'samuel', signedIn: true };
+  return [
+    {
+      id: '4f2c1a90-77aa',
+      name: desk.deskName,
+      username: 'helen',
+      lastSeen: desk.iso(),
+      lastSent: ago(0.2),
+      signedIn: true,
+    },
+    { ...other, id: '77b0', name: 'Surgery', lastSeen: ago(0.1), lastSent: ago(1) },
+    {
+      ...other,
+      id: '91ee',
+      name: 'House calls',
+      lastSeen: ago(190),
+      lastSent: ago(200),
+      signedIn: false,
+    },
+  ];
 }

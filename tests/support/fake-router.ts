@@ -5,7 +5,7 @@ import type { MigrateProgress } from '../../shared/api/migrate.ts';
 import type { TableDescription } from '../../shared/api/records.ts';
 import type { SyncProgress, SyncReport } from '../../shared/api/sync.ts';
 import { clinicSchema } from '../../shared/records/clinic.ts';
-import { refused, syncConfig } from './fake-answers.ts';
+import { fakeDesks, refused, syncConfig } from './fake-answers.ts';
 import type { FakeEngine } from './fake-engine.ts';
 import { fakeMigration } from './fake-migration.ts';
 import { fakeRepair } from './fake-repair.ts';
@@ -34,6 +34,7 @@ export function fakeRouter(engine: FakeEngine) {
         last_check: engine.iso(),
         check_interval_seconds: 30,
       })),
+      desks: os.status.desks.handler(() => ({ desks: fakeDesks(engine) })),
       testConnection: os.status.testConnection.handler(() => ({
         environment: 'production',
         url: engine.server,

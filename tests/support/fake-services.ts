@@ -166,6 +166,7 @@ export function createFakeServices(): FakeServices {
         lastCheckAt: Date.parse(AT),
         checkSeconds: 30,
       }),
+      desks: () => Promise.resolve({ desks: [] }),
       testConnection: () =>
         Promise.resolve({
           environment: 'production',

@@ -2,11 +2,10 @@ import { Button } from '@mantine/core';
 import { IconShieldCheck, IconShieldExclamation, IconShieldX } from '@tabler/icons-react';
 import type { BackupStatus } from '../../../shared/api/backups.ts';
 import { t } from '../../text/t.ts';
-import { formatRelative } from '../../text/times.ts';
-import { useNow } from '../../ui/use-now.ts';
 import hero from '../status/hero.module.css';
 import { alarmTones } from './alarm-tones.ts';
 import { BackupProgressLine } from './backup-progress.tsx';
+import { useAlarmTitle } from './use-alarm-title.ts';
 import type { BackupWork } from './use-backup-work.ts';
 
 interface BackupAlarmProps {
@@ -51,11 +50,3 @@ const shields = {
   never: IconShieldExclamation,
   failed: IconShieldX,
 } as const;
-
-/** `Last verified backup: 3 h ago` */
-export function useAlarmTitle({ lastVerifiedAt }: Pick<BackupStatus, 'lastVerifiedAt'>): string {
-  const now = useNow();
-  if (lastVerifiedAt === null) return t('backups.noneVerified');
-  const at = Math.max(now, Date.parse(lastVerifiedAt));
-  return t('backups.lastVerified', { ago: formatRelative(lastVerifiedAt, at) });
-}

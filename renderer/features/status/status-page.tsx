@@ -5,6 +5,8 @@ import { useSession } from '../session/desk-context.tsx';
 import { SignInPanel } from '../session/sign-in-panel.tsx';
 import { DeskFacts } from './desk-facts.tsx';
 import { HandOver } from './hand-over.tsx';
+import { DeskList } from './desk-list.tsx';
+import { Health } from './health.tsx';
 import { Hero } from './hero.tsx';
 import { SyncFacts } from './sync-facts.tsx';
 import { TableCounts } from './table-counts.tsx';
@@ -28,10 +30,12 @@ export function StatusPage() {
           tone={report.state === 'offline' ? 'quiet' : 'bad'}
         />
       )}
+      <Health report={report} />
       <SyncFacts report={report} />
       <Throughput />
       {report.configured && <HandOver report={report} />}
       <TableCounts tables={report.tables} countedAt={report.countedAt} />
+      {report.configured && <DeskList />}
       <DeskFacts report={report} />
     </Page>
   );

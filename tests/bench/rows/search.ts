@@ -1,16 +1,12 @@
 import { join } from 'node:path';
 import { createRecordReader } from '../../../engine/records/record-reader.ts';
 import { openReadonly } from '../../../engine/store/database.ts';
-import { openStore } from '../../../engine/store/open-store.ts';
-import { openSearchFile, searchFilePath } from '../../../engine/store/search-file.ts';
-import { searchedTables } from '../../../engine/store/search-sql.ts';
-import { SearchWriter } from '../../../engine/store/search-writer.ts';
-import { systemRandom } from '../../../engine/thread/system-ports.ts';
 import { SeededRandom } from '../../../build/demo/seeded-random.ts';
 import { clinicSchema } from '../../../shared/records/clinic.ts';
 import type { Bench } from '../bench.ts';
 import { atMost, type Figure, figure, percentile, round } from '../figure.ts';
-import { insertSql, ownerCount, ownerRow, owners, patientRow, patients } from '../patients.ts';
+import { fillClinic } from '../fill-clinic.ts';
+import { ownerCount, ownerRow, patientRow } from '../patients.ts';
 
 /** The limit is about a million patients: ten times the bulk rows. */
 const TIMES = 10;
@@ -22,7 +18,7 @@ export function measureSearch(bench: Bench): Promise<Figure[]> {
   const rows = bench.options.rows * TIMES;
   const path = join(bench.dir, 'search.db');
   bench.say(`search: ${String(rows)} patients`);
-  const readMs = fill(path, rows);
+  const readMs = fillClinic(path, rows);
   const db = openReadonly(path);
   const reader = createRecordReader({ db, schema: clinicSchema });
   const random = new SeededRandom(11);
@@ -72,34 +68,4 @@ function typed(random: SeededRandom, rows: number): string[] {
   ];
   const goal = random.pick(goals);
   return Array.from(goal, (_, end) => goal.slice(0, end + 1));
-}
-
-function fill(path: string, rows: number): number {
-  const store = openStore({
-    path,
-    schema: clinicSchema,
-    deviceName: 'bench',
-    now: () => Date.now(),
-    randomBytes: (count) => systemRandom.bytes(count),
-  });
-  const owner = store.db.runner(insertSql(owners));
-  const patient = store.db.runner(insertSql(patients));
-  store.db.transaction(() => {
-    store.db.run('UPDATE _sync_gate SET open = 1');
-    for (let index = 0; index < ownerCount(rows); index++) owner(...ownerRow(1, index));
-    for (let index = 0; index < rows; index++) patient(...patientRow(1, index));
-    store.db.run('UPDATE _sync_gate SET open = 0');
-  });
-  const tables = searchedTables(store.db, store.schema);
-  const index = openSearchFile(searchFilePath(path), tables, { identity: 'bench' });
-  const writer = new SearchWriter({ db: store.db, index, tables });
-  const started = performance.now();
-  for (let more = true; more;) {
-    const sliceStarted = performance.now();
-    more = writer.slice(() => performance.now() - sliceStarted < 12);
-  }
-  const ms = performance.now() - started;
-  index.close();
-  store.close();
-  return ms;
 }
