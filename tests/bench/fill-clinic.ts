@@ -1,3 +1,4 @@
+import { readDesk } from '../../engine/store/desk.ts';
 import { openSearchFile, searchFilePath } from '../../engine/store/search-file.ts';
 import { searchedTables } from '../../engine/store/search-sql.ts';
 import { SearchWriter } from '../../engine/store/search-writer.ts';
@@ -24,7 +25,9 @@ export function fillClinic(path: string, rows: number): number {
     store.db.run('UPDATE _sync_gate SET open = 0');
   });
   const tables = searchedTables(store.db, store.schema);
-  const index = openSearchFile(searchFilePath(path), tables, { identity: 'bench' });
+  const index = openSearchFile(searchFilePath(path), tables, {
+    identity: readDesk(store.db).incarnation,
+  });
   const writer = new SearchWriter({ db: store.db, index, tables });
   const started = performance.now();
   for (let more = true; more;) {

@@ -127,6 +127,17 @@ describe.skipIf(reason)(`conflicts by hand${reason ? ` (skipped: ${reason})` : '
     ]);
     expect(await readFile(await download.path(), 'utf8')).toContain('"microchip": "9"');
 
+    // The log of that sync names the record, with the same ways out.
+    await page.getByRole('navigation').getByRole('link', { name: 'Sync log' }).click();
+    await page.getByRole('row').nth(1).getByRole('link').press('Enter');
+    await page.getByRole('heading', { name: 'Could not be sent' }).waitFor();
+    await page.getByRole('button', { name: 'Send again: Rex' }).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await page
+      .getByRole('navigation')
+      .getByRole('link', { name: /^Conflicts/ })
+      .click();
+
     await page.getByRole('button', { name: 'Ignore: Rex' }).press('Enter');
     const question = page.getByRole('dialog', { name: 'Give up the edit of Rex?' });
     await question.getByRole('button', { name: 'Give it up' }).press('Enter');

@@ -1,8 +1,11 @@
+import { Group, Select } from '@mantine/core';
+import { useState } from 'react';
 import type { RunEvent } from '../../../shared/api/sync.ts';
 import type { Tone } from '../../text/sync-words.ts';
 import { t } from '../../text/t.ts';
 import { formatExact } from '../../text/times.ts';
 import { tableLabel } from '../../text/table-words.ts';
+import { dropdownProps } from '../../ui/dropdown.ts';
 import classes from './run-events.module.css';
 
 const tones: Readonly<Record<RunEvent['level'], Tone>> = {
@@ -12,13 +15,36 @@ const tones: Readonly<Record<RunEvent['level'], Tone>> = {
   error: 'bad',
 };
 
-/** What happened, in order. */
-export function RunEvents({ events }: { events: readonly RunEvent[] }) {
+/** What happened, in order, narrowed by how serious it is and by table. */
+export function RunEvents({ events: all }: { events: readonly RunEvent[] }) {
+  const [level, setLevel] = useState('');
+  const [table, setTable] = useState('');
+  const events = all.filter(
+    (event) => (level === '' || event.level === level) && (table === '' || event.table === table),
+  );
+  const levels = [...new Set(all.map((event) => event.level))];
+  const tables = [...new Set(all.flatMap((event) => event.table ?? []))];
   return (
     <section aria-labelledby="events-heading">
       <h2 id="events-heading" className={classes.title}>
         {t('logs.events')}
       </h2>
+      {all.length > 1 && (
+        <Group gap="xs" mb="xs">
+          <Narrow
+            label={t('logs.level')}
+            value={level}
+            data={levels.map((value) => ({ value, label: t(`logs.level-${value}`) }))}
+            onChange={setLevel}
+          />
+          <Narrow
+            label={t('logs.table')}
+            value={table}
+            data={tables.map((value) => ({ value, label: tableLabel(value) }))}
+            onChange={setTable}
+          />
+        </Group>
+      )}
       {events.length === 0 ? (
         <p className={classes.none}>{t('logs.noEvents')}</p>
       ) : (
@@ -42,6 +68,32 @@ export function RunEvents({ events }: { events: readonly RunEvent[] }) {
         </ol>
       )}
     </section>
+  );
+}
+
+interface NarrowProps {
+  readonly label: string;
+  readonly value: string;
+  readonly data: { value: string; label: string }[];
+  readonly onChange: (value: string) => void;
+}
+
+function Narrow({ label, value, data, onChange }: NarrowProps) {
+  return (
+    <Select
+      aria-label={label}
+      placeholder={label}
+      size="xs"
+      w={150}
+      clearable
+      clearButtonProps={{ 'aria-label': t('logs.showAll', { what: label }) }}
+      data={data}
+      value={value || null}
+      {...dropdownProps}
+      onChange={(next) => {
+        onChange(next ?? '');
+      }}
+    />
   );
 }
 

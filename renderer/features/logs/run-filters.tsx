@@ -16,6 +16,7 @@ const statuses: readonly SyncReport['status'][] = [
   'failed',
   'cancelled',
 ];
+const levels = ['info', 'warn', 'error'] as const;
 const triggers: readonly Trigger[] = [
   'manual',
   'start',
@@ -45,7 +46,7 @@ export function RunFilters({ filter, onChange, runs }: RunFiltersProps) {
       aria-label={label}
       placeholder={label}
       size="xs"
-      w={150}
+      w={140}
       clearable
       clearButtonProps={{ 'aria-label': t('logs.showAll', { what: label }) }}
       data={data}
@@ -62,6 +63,11 @@ export function RunFilters({ filter, onChange, runs }: RunFiltersProps) {
         'status',
         t('logs.result'),
         statuses.map((value) => ({ value, label: runLabel(value) })),
+      )}
+      {select(
+        'level',
+        t('logs.level'),
+        levels.map((value) => ({ value, label: t(`logs.level-${value}`) })),
       )}
       {select(
         'trigger',

@@ -13,6 +13,7 @@ import { useAnswer } from '../../ui/use-answer.ts';
 import { useClient } from '../session/desk-context.tsx';
 import pages from '../records/record-page.module.css';
 import { useRunRevision } from './log-page.tsx';
+import { FailedRows } from './failed-rows.tsx';
 import { RunBadge } from './run-badge.tsx';
 import { RunEvents } from './run-events.tsx';
 import { RunTables } from './run-tables.tsx';
@@ -58,6 +59,7 @@ export function RunPage({ id }: { id: string }) {
             />
           </Card>
           <RunTables run={run} />
+          <FailedRows run={run} />
           <RunEvents events={run.events} />
         </>
       )}
