@@ -76,10 +76,9 @@ export async function refetchTables(
     if (page.header.next === null) break;
     page = await readPage(options, page.header.next);
   }
-  const head = page.header.head.version;
   settleColliding(options, colliding, found);
   for (const name of names) {
-    found.offered += await offerUnknown(options, { name, head, seen: seen.get(name) });
+    await settleUnknown(options, { name, last: page.header, seen: seen.get(name), found });
   }
   return found;
 }
@@ -190,32 +189,44 @@ function put(options: RefetchOptions, { access, pk, held, row }: RemoteRow): voi
   access.hold(pk, held, { at: options.now(), own: false });
 }
 
-/** Clean records here of which the server showed neither an image nor a deletion. */
-async function offerUnknown(
+/**
+ * Clean records here of which the server showed neither an image nor a deletion: it has forgotten their deletion
+ * [SYNC-11], or has never heard of them.
+ */
+async function settleUnknown(
   options: RefetchOptions,
-  { name, head, seen }: { name: string; head: number; seen: SeenKeys | undefined },
-): Promise<number> {
+  {
+    name,
+    last,
+    seen,
+    found,
+  }: { name: string; last: DownloadHeader; seen: SeenKeys | undefined; found: Refetched },
+): Promise<void> {
   const { store, access, now } = options;
   const tableAccess: TableAccess = access.get(name);
-  let offered = 0;
   for (const keys of rowKeys(store, tableAccess.table, SLICE)) {
     const unknown = keys.filter((pk) => !(seen?.has(pk) ?? false));
     if (unknown.length > 0) {
-      store.db.transaction(() => {
+      applyRemote(store, () => {
         for (const pk of unknown) {
           const held = tableAccess.held(pk);
           // It came after the pages were read.
-          if (held && held.version > head) continue;
+          if (held && held.version > last.head.version) continue;
           if (findDirty(store.db, tableAccess.id, pk)) continue;
+          if (held && held.version <= last.floor) {
+            tableAccess.remove(pk);
+            tableAccess.holdTombstone(pk, held);
+            found.removed++;
+            continue;
+          }
           forgetHeld(store.db, { tbl: tableAccess.id, pk });
           markDirty(store.db, { tbl: tableAccess.id, pk, op: 'insert' }, now());
-          offered++;
+          found.offered++;
         }
       });
     }
     await breatheOrStop(options.signal);
   }
-  return offered;
 }
 
 function sameValues(a: WireRow, b: WireRow): boolean {

@@ -39,12 +39,12 @@ function behindTracking(desk: Desk, ...statements: Statement[]): void {
 }
 
 async function settledDesks() {
-  const { a, b } = await twoDesks();
+  const { a, b, server } = await twoDesks();
   const keys = ['Ada', 'Ben', 'Cleo', 'Dora'].map(
     (full_name) => a.records.add('owners', { full_name, phone: '1' }).key,
   );
   await settleDesks([a, b]);
-  return { a, b, keys: keys as [string, string, string, string] };
+  return { a, b, server, keys: keys as [string, string, string, string] };
 }
 
 describe('repairing', () => {
@@ -91,6 +91,21 @@ describe('repairing', () => {
     await b.sync();
     await expectEqual(a, b);
     expect(b.records.get('owners', 'only-here').values).toMatchObject({ full_name: 'Untracked' });
+  });
+
+  it('[SYNC-11] does not send again what was deleted so long ago that the server has forgotten it', async () => {
+    const { a, b, server, keys } = await settledDesks();
+    b.records.delete('owners', keys[2]);
+    await settleDesks([b, a]);
+    await server.admin.pruneTombstones(0);
+    behindTracking(a, ["INSERT INTO owners (id, full_name) VALUES (?, 'Cleo')", keys[2]]);
+    const repaired = await repair(a);
+    expect(detail(repaired, 'refetch')).toMatch(
+      /^0 records fetched; 1 removed .* 0 that only this desk has/,
+    );
+    await b.sync();
+    expect(b.records.list({ table: 'owners' }).records).toHaveLength(3);
+    await expectEqual(a, b);
   });
 
   it('never writes over an edit that waits', async () => {
