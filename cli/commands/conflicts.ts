@@ -90,6 +90,7 @@ const kindInWords: Record<Conflict['kind'], string> = {
   insert: 'added on both sides',
   unique: 'the same unique value on both sides',
   'parent-deleted': 'its parent was deleted on the server',
+  duplicate: 'another record looks like it',
 };
 
 function shown(value: Conflict['localValue']): string {

@@ -21,7 +21,7 @@ export function addResolveCommand(program: Command): void {
     .command('resolve')
     .description('decide a conflict, or many at once, or take a decision back')
     .argument('[ids...]', 'as `satchel conflicts` shows them')
-    .option('--strategy <strategy>', 'keep_local, keep_remote, rename_local or merge')
+    .option('--strategy <strategy>', 'keep_local, keep_remote, rename_local, merge or keep_both')
     .option('--value <value>', 'the value to keep, where the strategy takes one (JSON or text)')
     .option('--field <name=choice...>', 'with merge: local, remote or :JSON, field by field')
     .option('--notes <text>', 'why, for whoever reads it later')

@@ -34,6 +34,18 @@ export function adoptDecision(
     takeOver(context, { local, shared });
     return 'adopted';
   }
+  if (local.kind === 'duplicate') {
+    const { choices = {} } = JSON.parse(shared.choice ?? '{}') as {
+      choices?: Record<string, FieldChoice>;
+    };
+    const strategy = shared.strategy === 'merge' ? 'merge' : 'keep_both';
+    const notes = shared.notes ?? undefined;
+    return tryTo(() =>
+      resolveConflict(resolving(context, shared), local.id, { strategy, choices, notes }),
+    )
+      ? 'adopted'
+      : 'refused';
+  }
   const access = context.access.get(shared.table);
   const siblings = sharedOfRecord(store.db, shared).filter(
     (row) =>

@@ -37,6 +37,8 @@ export function autoVerdict(of: AutoCase): AutoVerdict {
     case 'edit-delete':
     case 'parent-deleted':
       return skip('whether a record stays or goes is for a person to say');
+    case 'duplicate':
+      return skip('whether two records are one is for a person to say');
     case 'unique': {
       if (!of.here) return skip('only the desk that found it knows when the record was made');
       const isNew = of.createdAt !== null && of.now - of.createdAt <= HOUR_MS;

@@ -154,6 +154,7 @@ const keptWords: Readonly<Record<Strategy, string>> = {
   keep_local: 'this desk’s value',
   rename_local: 'another name for this desk’s record',
   merge: 'the values chosen',
+  keep_both: 'both records',
 };
 
 function messageOf(strategy: Strategy, elsewhere: SharedConflict | undefined): string {

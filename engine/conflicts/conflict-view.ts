@@ -35,7 +35,7 @@ export function viewOfOwn(
   return {
     ...common(viewing, { ...record, mine }, table),
     localId: key,
-    remoteId: key,
+    remoteId: record.kind === 'duplicate' ? String(record.theirs) : key,
     title: recordTitle(table, access.read(record.pk) ?? access.readBase(record.pk), key),
     localDevice: desk.deviceName,
     clockSkewMs: shared?.skewMs ?? desk.skewMs,
@@ -52,7 +52,7 @@ export function viewOfElsewhere(viewing: Viewing, shared: SharedConflict): Confl
   return {
     ...common(viewing, { ...shared, foundAt: shared.foundAt ?? 0 }, table),
     localId: shared.key,
-    remoteId: shared.key,
+    remoteId: shared.kind === 'duplicate' ? String(shared.theirs) : shared.key,
     title: shared.title ?? `${table.singular} ${shared.key}`,
     localDevice: shared.deviceName,
     clockSkewMs: shared.skewMs,
@@ -88,7 +88,7 @@ function common({ store, outcomes }: Viewing, of: Described, table: TableManifes
   return {
     _id: of.id,
     collection: table.name,
-    field: of.field === '' ? null : of.field,
+    field: of.field === '' || of.kind === 'duplicate' ? null : of.field,
     baseValue: of.base,
     localValue: of.mine,
     remoteValue: of.theirs,

@@ -37,7 +37,9 @@ export function decideElsewhere(
   const related = sharedOfRecord(store.db, shared).filter(
     (row) => row.resolvedAt === null && fields.has(row.field),
   );
-  if (shared.field === '') checkWholeRecord(choice);
+  if (shared.kind === 'duplicate') checkPair(choice);
+  else if (shared.field === '') checkWholeRecord(choice);
+  else if (choice.strategy === 'keep_both') checkWholeRecord(choice);
   const made: SharedDecision = {
     ...undecided,
     strategy: choice.strategy,
@@ -47,6 +49,9 @@ export function decideElsewhere(
     resolvedAt: at,
   };
   const decided = related.map((row): SharedConflict => {
+    if (row.kind === 'duplicate') {
+      return { ...row, ...made, choice: JSON.stringify({ choices: choice.choices ?? {} }) };
+    }
     const column = manifest?.columns.find(({ name }) => name === row.field);
     if (!manifest || !column) return { ...row, ...made };
     const side = chosenSide(store, manifest, {
@@ -99,8 +104,15 @@ export function reopenElsewhere({ store }: Resolving, shared: SharedConflict): s
 }
 
 /** As far as can be told from here. */
-export function canReopen({ strategy, field, settledAt }: SharedConflict): boolean {
+export function canReopen({ kind, strategy, field, settledAt }: SharedConflict): boolean {
+  if (kind === 'duplicate' && strategy === 'merge') return settledAt === null;
   return strategy !== 'converged' && (field !== '' || settledAt === null);
+}
+
+function checkPair({ strategy }: Choice): void {
+  if (strategy !== 'merge' && strategy !== 'keep_both') {
+    throw new SatchelError('STRATEGY_UNKNOWN', { strategy, strategies: 'merge, keep_both' });
+  }
 }
 
 function checkWholeRecord({ strategy }: Choice): void {

@@ -20,6 +20,12 @@ export function recommend(
         reason:
           'This desk has newer work on a record that was deleted elsewhere; keeping it loses nothing.',
       };
+    case 'duplicate':
+      return {
+        strategy: 'merge',
+        reason:
+          'Both records look like one and the same; look at both before you make one of them.',
+      };
     case 'parent-deleted':
       return { strategy: 'keep_remote', reason: 'Other records still use this one.' };
     case 'unique':

@@ -6,6 +6,7 @@ import {
   type ConflictRecord,
   findConflict,
   openConflictsOf,
+  reopenConflict,
 } from '../store/conflict-store.ts';
 import { readDesk } from '../store/desk.ts';
 import { applyRemote } from '../store/gate.ts';
@@ -13,6 +14,7 @@ import type { Store } from '../store/open-store.ts';
 import type { TableAccessMap } from '../store/table-access-map.ts';
 import { type FieldDecision, mineNow, theirsNow } from './decision.ts';
 import { groupOf } from './merge.ts';
+import { joinRecords } from './join-records.ts';
 import { refusingTaken } from './refuse-taken.ts';
 import { type Choice, settleFields, settleRow } from './settle-choice.ts';
 import { standingOf, undoNote, undoResolution } from './undo-resolution.ts';
@@ -39,6 +41,13 @@ export function resolveConflict(
   if (conflict.resolvedAt !== null) throw new SatchelError('CONFLICT_RESOLVED', { id });
   const table = store.tableById(conflict.tbl);
   const { tbl, pk } = conflict;
+  if (conflict.kind === 'duplicate') {
+    refusingTaken(table.name, () => {
+      settlePair({ store, access, by, at, device: device ?? null }, conflict, choice);
+    });
+    return table.name;
+  }
+  if (choice.strategy === 'keep_both') throw unfit(choice.strategy, 'keep_local, keep_remote');
   refusingTaken(table.name, () =>
     applyRemote(store, () => {
       const tableAccess = access.get(table.name);
@@ -80,6 +89,34 @@ export function resolveConflict(
   return table.name;
 }
 
+/** Two records that look like one: either they are, and become one, or they are said to be two. */
+function settlePair(
+  context: Resolving,
+  conflict: ConflictRecord,
+  choice: Choice & { notes?: string | undefined },
+): void {
+  const { store, by, at, device } = context;
+  const { strategy } = choice;
+  if (strategy !== 'merge' && strategy !== 'keep_both') throw unfit(strategy, 'merge, keep_both');
+  if (strategy === 'merge') joinRecords(context, conflict, choice.choices ?? {});
+  store.db.transaction(() => {
+    closeConflict(store.db, conflict.id, {
+      strategy,
+      notes: choice.notes ?? null,
+      by,
+      at,
+      mine: conflict.mine,
+      undo: strategy === 'keep_both' ? '' : null,
+      device: device ?? readDesk(store.db).deviceName,
+      choice: JSON.stringify({ choices: choice.choices ?? {} }),
+    });
+  });
+}
+
+function unfit(strategy: string, strategies: string): SatchelError {
+  return new SatchelError('STRATEGY_UNKNOWN', { strategy, strategies });
+}
+
 function decisionOf(
   value: WireValue,
   seen: { mine: WireValue; theirs: WireValue } | undefined,
@@ -94,6 +131,13 @@ export function reopen({ store, access }: Resolving, id: string): string {
   const conflict = getConflict(store, id);
   if (conflict.resolvedAt === null) throw new SatchelError('CONFLICT_OPEN', { id });
   const { name } = store.tableById(conflict.tbl);
+  if (conflict.kind === 'duplicate') {
+    if (conflict.undo === null) throw new SatchelError('CONFLICT_CHANGED', { id });
+    store.db.transaction(() => {
+      reopenConflict(store.db, id, conflict.theirs);
+    });
+    return name;
+  }
   refusingTaken(name, () =>
     applyRemote(store, () => {
       undoResolution(store, access.get(name), conflict);

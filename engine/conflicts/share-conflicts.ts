@@ -1,6 +1,7 @@
 import { sharedConflicts } from '../../shared/records/system-tables.ts';
 import {
   conflictNews,
+  dropConflict,
   type ConflictRecord,
   findConflict,
   forgetConflictNews,
@@ -54,6 +55,11 @@ function compare(context: Sharing, id: string): string | undefined {
   const local = findConflict(store.db, id);
   const shared = findShared(store.db, id);
   const { device } = readDesk(store.db);
+  if (local?.kind === 'duplicate' && shared && shared.device !== device) {
+    // Another desk has found the same pair first: it carries out what is decided.
+    dropConflict(store.db, id);
+    return shared.table;
+  }
   if (!local) {
     if (shared?.device === device && shared.resolvedAt !== null && shared.settledAt === null) {
       const settled = adoptOrphan(context, shared);

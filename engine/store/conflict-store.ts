@@ -2,7 +2,7 @@ import type { WireValue } from '../../shared/records/values.ts';
 import type { SqlValue, WritableDatabase } from './database.ts';
 
 export type ConflictKind =
-  'edit' | 'delete-edit' | 'edit-delete' | 'insert' | 'unique' | 'parent-deleted';
+  'edit' | 'delete-edit' | 'edit-delete' | 'insert' | 'unique' | 'parent-deleted' | 'duplicate';
 
 /** One open or resolved conflict; `field` is '' for the whole row. Values are parsed wire values. */
 export interface ConflictRecord {
@@ -98,6 +98,11 @@ export function forgetConflictNews(db: WritableDatabase, id: string): void {
   db.run('DELETE FROM _sync_conflict_news WHERE id = ?', id);
 }
 
+/** The conflict is another desk's. */
+export function dropConflict(db: WritableDatabase, id: string): void {
+  db.run('DELETE FROM _sync_conflict WHERE id = ?', id);
+}
+
 /** This desk and the shared row agree on this decision. */
 export function noteShared(db: WritableDatabase, id: string, token: string): void {
   db.run('UPDATE _sync_conflict SET shared = ? WHERE id = ?', token, id);
@@ -184,7 +189,8 @@ export function recordConflict(db: WritableDatabase, conflict: FoundConflict): v
 export function openConflictsOf(db: WritableDatabase, tbl: number, pk: SqlValue): ConflictRecord[] {
   return db
     .all<ConflictRow>(
-      'SELECT * FROM _sync_conflict WHERE tbl = ? AND pk = ? AND resolved_at IS NULL',
+      // Two records that look like one hold nothing of either.
+      `SELECT * FROM _sync_conflict WHERE tbl = ? AND pk = ? AND resolved_at IS NULL AND kind <> 'duplicate'`,
       tbl,
       pk,
     )

@@ -8,9 +8,12 @@ import {
   noteConflictNews,
   recordConflict,
 } from '../store/conflict-store.ts';
+import { findAlias, hasAliases } from '../store/alias-store.ts';
+import type { SqlValue } from '../store/database.ts';
 import { readDesk } from '../store/desk.ts';
 import { clearDirty, type DirtyRow, findDirty, updateDirty } from '../store/dirty.ts';
 import { markDirty, noteReconciled } from '../store/offers.ts';
+import { keyText, parseKeyText } from '../store/row-key.ts';
 import { isLost, offerAgain, rewritten } from './reconcile.ts';
 import type { ApplyContext, RemoteRow } from './remote-row.ts';
 import type { Held } from '../store/table-access.ts';
@@ -95,6 +98,10 @@ function mergeDirty(context: ApplyContext, remote: RemoteRow, dirty: DirtyRow): 
   if (access.table.system && (base === null || mine === null || remote.row === null)) {
     return takeTheirs(context, remote);
   }
+  if (remote.row === null && base !== null && mine !== null) {
+    const kept = mergedInto(context, remote);
+    if (kept !== undefined) return carryOver(context, remote, { dirty, base, mine, kept });
+  }
   const open = new Set(openConflictsOf(store.db, access.id, pk).map(({ field }) => field));
   const result = mergeRow({
     table: access.table,
@@ -152,6 +159,67 @@ function mergeDirty(context: ApplyContext, remote: RemoteRow, dirty: DirtyRow): 
     kind: base === null ? 'insert' : 'edit',
     fields: result.conflicts,
   });
+  updateDirty(store.db, at, { op: 'update', held: 'conflict' });
+  return 'conflict';
+}
+
+/** Row key of the record this one was merged into, where that one is here. */
+function mergedInto({ store }: ApplyContext, { access, pk }: RemoteRow): SqlValue | undefined {
+  if (!hasAliases(store)) return undefined;
+  const { table } = access;
+  const alias = findAlias(store.db, table.name, keyText(table, access.keyOfPk(pk)));
+  const key = alias === undefined ? undefined : parseKeyText(table, alias);
+  const kept = key && access.pkOfKey(key);
+  return kept !== undefined && access.read(kept) !== null ? kept : undefined;
+}
+
+/**
+ * An unsent edit of a record that was merged into another one elsewhere is an edit of that one: as if it had been made
+ * there, on the values both began with.
+ */
+function carryOver(
+  context: ApplyContext,
+  remote: RemoteRow,
+  from: { dirty: DirtyRow; base: WireRow; mine: WireRow; kept: SqlValue },
+): Applied {
+  const { store } = context;
+  const { access } = remote;
+  const { dirty, kept } = from;
+  const theirs = access.read(kept) as WireRow;
+  const keyed = (row: WireRow): WireRow =>
+    row.map((value, index) =>
+      access.table.primaryKey.includes(access.table.columns[index]?.name ?? '')
+        ? (theirs[index] ?? null)
+        : value,
+    );
+  settleOpenConflicts(context, remote, new Set());
+  takeTheirs(context, remote);
+  const result = mergeRow({
+    table: access.table,
+    base: keyed(from.base),
+    mine: keyed(from.mine),
+    theirs,
+    author: { name: authorOf(context, dirty), at: dirty.last_at },
+    doubtful: dirty.doubtful === 1,
+  });
+  if (result.kind !== 'merged') return 'merged';
+  const at = { tbl: access.id, pk: kept };
+  const held = access.held(kept) ?? remote.held;
+  if (!findDirty(store.db, access.id, kept)) {
+    access.writeBase(theirs);
+    markDirty(store.db, { ...at, op: 'update', actor: dirty.actor }, dirty.last_at);
+  }
+  access.write(result.row);
+  if (result.conflicts.length === 0) return 'merged';
+  record(
+    context,
+    { access, pk: kept, held, row: theirs },
+    {
+      dirty,
+      kind: 'edit',
+      fields: result.conflicts,
+    },
+  );
   updateDirty(store.db, at, { op: 'update', held: 'conflict' });
   return 'conflict';
 }

@@ -1,5 +1,6 @@
 import { isSatchelError } from '../../shared/errors/satchel-error.ts';
 import type { ColumnManifest } from '../../shared/records/manifest.ts';
+import { askAboutPair } from '../conflicts/find-duplicates.ts';
 import { conflictId } from '../conflicts/conflict-id.ts';
 import { recordConflict } from '../store/conflict-store.ts';
 import type { SqlValue } from '../store/database.ts';
@@ -160,6 +161,11 @@ function parkUnique(
     editedAt: dirty?.last_at ?? null,
     foundAt: now,
   });
+  if (
+    access.table.duplicates?.some(([only, another]) => only === column && another === undefined)
+  ) {
+    askAboutPair(context, access, { mine: holder, theirs: remote.pk });
+  }
   increase(context.counts.conflicts, access.table.name);
 }
 

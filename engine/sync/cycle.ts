@@ -1,6 +1,8 @@
 import { isSatchelError } from '../../shared/errors/satchel-error.ts';
 import { type Commit, commitSchema, ORIGIN, sameCommit } from '../../shared/protocol/commit.ts';
 import type { Direction } from '../../shared/api/sync.ts';
+import { findDuplicates } from '../conflicts/find-duplicates.ts';
+import { followAliases } from '../conflicts/follow-aliases.ts';
 import { shareConflicts } from '../conflicts/share-conflicts.ts';
 import { forgetCheckpointsAbove } from '../store/checkpoints.ts';
 import { readDesk, updateDesk } from '../store/desk.ts';
@@ -48,6 +50,9 @@ export async function runCycle(context: SyncContext, direction: Direction): Prom
 async function share(context: SyncContext): Promise<void> {
   const { store, access, clock } = context;
   await askAuthors(context);
+  const here = { store, access, now: clock.now() };
+  followAliases(here);
+  findDuplicates(here);
   shareConflicts({ store, access, now: clock.now() });
 }
 

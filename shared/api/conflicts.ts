@@ -2,7 +2,14 @@ import { z } from 'zod';
 
 const wireValueSchema = z.union([z.null(), z.string(), z.number(), z.boolean()]);
 
-export const strategySchema = z.enum(['keep_local', 'keep_remote', 'rename_local', 'merge']);
+export const strategySchema = z.enum([
+  'keep_local',
+  'keep_remote',
+  'rename_local',
+  'merge',
+  /** Of a `duplicate`: they are two, and are not asked about again. */
+  'keep_both',
+]);
 export type Strategy = z.infer<typeof strategySchema>;
 
 /**
@@ -22,7 +29,15 @@ export const conflictSchema = z.object({
   resolved: z.boolean(),
   notes: z.string().nullable(),
 
-  kind: z.enum(['edit', 'delete-edit', 'edit-delete', 'insert', 'unique', 'parent-deleted']),
+  kind: z.enum([
+    'edit',
+    'delete-edit',
+    'edit-delete',
+    'insert',
+    'unique',
+    'parent-deleted',
+    'duplicate',
+  ]),
   /** What a person recognises the record by. */
   title: z.string(),
   fieldLabel: z.string().nullable(),

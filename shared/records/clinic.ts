@@ -82,6 +82,7 @@ export const clinicSchema = schema('clinic', 2, [
       list: ['name', 'species', 'breed', 'owner_id', 'microchip', 'status'],
       search: ['name', 'species', 'breed', 'microchip'],
       find: ['name', 'microchip', 'owner_id'],
+      duplicates: [['microchip'], ['name', 'owner_id', 'birth_date']],
     },
     [
       column('owner_id', 'text', { references: 'owners' }),

@@ -27,6 +27,7 @@ interface TableOptions {
   find?: readonly string[];
   policy?: MergePolicy;
   mergeGroups?: readonly (readonly string[])[];
+  duplicates?: readonly (readonly string[])[];
 }
 
 /** A column; nullable unless said otherwise. `references` names a table whose key is `id`. */
@@ -65,6 +66,7 @@ export function table(
     listColumns: options.list ?? options.title,
     searchColumns: options.search ?? options.title,
     findColumns: options.find ?? [],
+    ...(options.duplicates ? { duplicates: options.duplicates } : {}),
   };
 }
 

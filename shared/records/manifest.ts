@@ -54,6 +54,8 @@ export interface TableManifest {
   readonly findColumns: readonly string[];
   /** The column (or columns) a person recognises a row by. */
   readonly titleColumns: readonly string[];
+  /** Columns that, where all of them agree, make two records look like one and the same: they are asked about. */
+  readonly duplicates?: readonly (readonly string[])[];
   /** Kept by Satchel itself: it syncs like any other table, and is shown nowhere as one of the clinic's. */
   readonly system?: boolean;
 }

@@ -64,7 +64,17 @@ export const sharedConflicts: TableManifest = {
   system: true,
 };
 
-const systemTables: readonly TableManifest[] = [sharedConflicts];
+/** Records that were merged into another one: what still names the old key means the new one. */
+export const aliases: TableManifest = {
+  ...table(
+    '_sync_alias',
+    { label: 'Aliases', singular: 'Alias', title: ['tbl'], policy: 'remote-wins' },
+    [said('tbl'), said('old_key'), said('new_key'), told('merged_by'), moment('merged_at')],
+  ),
+  system: true,
+};
+
+const systemTables: readonly TableManifest[] = [sharedConflicts, aliases];
 
 /** The schema with the tables that Satchel itself keeps in step at every desk: they sync like any other. */
 export function withSystemTables(schema: SchemaManifest): SchemaManifest {

@@ -141,12 +141,13 @@ export function ConflictCard(props: ConflictCardProps) {
 
 /** Undefined where what was typed is no value of the field: the field says so. */
 function toRequest(
-  { _id: id, field }: Conflict,
+  { _id: id, field, kind }: Conflict,
   decision: Decision | undefined,
   table: TableDescription | undefined,
 ): ResolveRequest | undefined {
   if (!decision) return undefined;
   const { strategy, typed } = decision;
+  if (kind === 'duplicate') return { id, strategy };
   if (strategy === 'keep_local' || strategy === 'keep_remote') return { id, strategy };
   const column = table?.columns.find(({ name }) => name === field);
   const reading = column && fromInput(column, typed ?? '', undefined);

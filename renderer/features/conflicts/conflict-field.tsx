@@ -57,8 +57,17 @@ export function ConflictField({ conflict, column, choice, onChoose }: ConflictFi
             <span className={classes.by}>{t('conflicts.beforeWhy')}</span>
           </div>
         )}
-        {side('keep_local', conflict.localValue, mineWords(conflict))}
-        {side('keep_remote', conflict.remoteValue, theirsWords(conflict))}
+        {conflict.kind === 'duplicate' ? (
+          <>
+            {side('merge', null, mineWords(conflict))}
+            {side('keep_both', null, '')}
+          </>
+        ) : (
+          <>
+            {side('keep_local', conflict.localValue, mineWords(conflict))}
+            {side('keep_remote', conflict.remoteValue, theirsWords(conflict))}
+          </>
+        )}
       </div>
       {column && <AnotherValue {...{ conflict, column, choice, onChoose }} />}
     </fieldset>

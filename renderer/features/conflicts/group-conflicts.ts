@@ -33,6 +33,9 @@ export interface Decision {
 /** What choosing a side does, in the words of the button. */
 export function choiceWords({ kind }: Conflict, strategy: Strategy): string {
   const mine = strategy === 'keep_local';
+  if (kind === 'duplicate') {
+    return t(strategy === 'merge' ? 'conflicts.makeOne' : 'conflicts.keepBoth');
+  }
   if (kind === 'delete-edit') return t(mine ? 'conflicts.deleteIt' : 'conflicts.keepWithTheirs');
   if (kind === 'edit-delete') return t(mine ? 'conflicts.keepWithMine' : 'conflicts.deleteIt');
   if (strategy === 'rename_local') return t('conflicts.anotherName');
