@@ -9,12 +9,13 @@ import { conflictId } from './conflict-id.ts';
 import type { Sharing } from './decision.ts';
 
 /**
- * After a pull: records added here and not sent yet that look like one that came from another desk, by the manifest's
+ * After a pull that brought records of a table: records added here and not sent yet that look like one that came from another desk, by the manifest's
  * `duplicates`. Each pair is asked about once; what was said to be two is not asked about again.
  */
-export function findDuplicates(context: Sharing): void {
+export function findDuplicates(context: Sharing, pulled: ReadonlySet<string>): void {
   const { store, access } = context;
   for (const table of store.schema.tables) {
+    if (!pulled.has(table.name)) continue;
     for (const columns of table.duplicates ?? []) {
       for (const pair of lookAlike(store, table, columns)) {
         store.db.transaction(() => {

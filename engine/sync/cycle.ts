@@ -52,7 +52,7 @@ async function share(context: SyncContext): Promise<void> {
   await askAuthors(context);
   const here = { store, access, now: clock.now() };
   followAliases(here);
-  findDuplicates(here);
+  findDuplicates(here, new Set(context.run.pulled.keys()));
   shareConflicts({ store, access, now: clock.now() });
 }
 
