@@ -78,6 +78,7 @@ export const conflicts: Record<keyof typeof en, string> = {
   'kindShort-edit-delete': 'Anderswo gelöscht',
   'kindShort-insert': 'Doppelt angelegt',
   'kindShort-unique': 'Wert vergeben',
+  'kindShort-duplicate': 'sieht aus wie ein anderer',
   'kindShort-parent-deleted': 'Gehört zu Gelöschtem',
   noMatch: 'Kein solcher Konflikt',
   noMatchWhy: 'Es gibt andere. Erweitern Sie die Auswahl, um sie zu sehen.',

@@ -74,6 +74,7 @@ export const conflicts = {
   'kindShort-edit-delete': 'Deleted elsewhere',
   'kindShort-insert': 'Added twice',
   'kindShort-unique': 'Value taken',
+  'kindShort-duplicate': 'looks like another',
   'kindShort-parent-deleted': 'Belongs to what was deleted',
   noMatch: 'No conflict like that',
   noMatchWhy: 'There are others. Widen the choice to see them.',
