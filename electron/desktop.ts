@@ -21,6 +21,7 @@ import {
   publishEngine,
   startEngine,
 } from '../engine/index.ts';
+import type { BackupStatus } from '../shared/api/backups.ts';
 import { toSatchelError } from '../shared/errors/satchel-error.ts';
 import { connectWindows } from './ipc/connect-windows.ts';
 import {
@@ -34,13 +35,13 @@ import { followPower } from './lifecycle/power-events.ts';
 import { recoverRenderer } from './lifecycle/renderer-crashes.ts';
 import { createStartAtLogin } from './lifecycle/start-at-login.ts';
 import { appMenu } from './menu/app-menu.ts';
-import { type NoticeFacts, noticesBetween } from './notifications/notices.ts';
+import { backupNotice, type NoticeFacts, noticesBetween } from './notifications/notices.ts';
 import { NoticeBoard } from './notifications/show-notices.ts';
 import { openPreferences } from './preferences.ts';
 import { serveAppScheme } from './security/app-scheme.ts';
 import { openKeychainSecrets } from './security/keychain-secrets.ts';
 import { denyPermissions } from './security/lock-down.ts';
-import { followStatus } from './status/follow-status.ts';
+import { followStream } from './status/follow-stream.ts';
 import { StatusTray } from './tray/status-tray.ts';
 import { openMainWindow, showPage } from './windows/main-window.ts';
 
@@ -119,11 +120,24 @@ export async function startDesktop({
   );
 
   let before: NoticeFacts | undefined;
-  void followStatus({ client: engine.client, log, signal: stop.signal }, (status) => {
-    tray.show(status);
-    for (const notice of noticesBetween(before, status, Date.now())) board.show(notice);
-    before = status;
-  });
+  void followStream(
+    { watch: (options) => engine.client.status.watch({}, options), log, signal: stop.signal },
+    (status) => {
+      tray.show(status);
+      for (const notice of noticesBetween(before, status, Date.now())) board.show(notice);
+      before = status;
+    },
+  );
+  let lastBackup: BackupStatus | undefined;
+  void followStream(
+    { watch: (options) => engine.client.backups.watch({}, options), log, signal: stop.signal },
+    (status) => {
+      tray.setExtras({ isBackingUp: status.running });
+      const notice = backupNotice(lastBackup, status);
+      if (notice) board.show(notice);
+      lastBackup = status;
+    },
+  );
   followPower(powerMonitor, () => {
     run('sync after waking', engine.client.sync.wake({}));
   });
@@ -173,6 +187,9 @@ export async function startDesktop({
       },
       resume: () => {
         run('resume', sync.resume({}));
+      },
+      backUpNow: () => {
+        run('back up', engine.client.backups.create({}));
       },
       open,
       startAtLogin: (on: boolean) => {

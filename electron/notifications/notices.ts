@@ -1,8 +1,9 @@
+import type { BackupStatus } from '../../shared/api/backups.ts';
 import type { StatusReport } from '../../shared/api/status.ts';
 
 /** What a notification says, and the page of the window that it opens. Never a record's value: it shows on a locked screen. */
 export interface Notice {
-  readonly kind: 'conflicts' | 'quarantine' | 'reconnected' | 'tray';
+  readonly kind: 'conflicts' | 'quarantine' | 'reconnected' | 'backup' | 'tray';
   readonly title: string;
   readonly body: string;
   readonly page: string;
@@ -59,6 +60,22 @@ export function noticesBetween(
     }
   }
   return found;
+}
+
+type BackupFacts = Pick<BackupStatus, 'lastError' | 'lastAttemptAt'>;
+
+/** A backup that failed since the last look, whoever had asked for it. One that failed before the app started shows in the window. */
+export function backupNotice(
+  before: BackupFacts | undefined,
+  { lastError, lastAttemptAt }: BackupFacts,
+): Notice | undefined {
+  if (!before || lastError === null || lastAttemptAt === before.lastAttemptAt) return undefined;
+  return {
+    kind: 'backup',
+    title: 'The backup failed',
+    body: `${lastError.message} ${lastError.action}`,
+    page: 'backups',
+  };
 }
 
 function count(number: number, noun: string): string {

@@ -17,7 +17,7 @@ export class StatusTray {
     this.#draw();
   };
   #status: StatusReport | undefined;
-  #extras: TrayExtras = { startsAtLogin: undefined };
+  #extras: TrayExtras = { startsAtLogin: undefined, isBackingUp: false };
   /** Making a menu anew closes the one that a person has open, so it is made only when it says something else. */
   #menuKey = '';
   #iconKey = '';
@@ -38,8 +38,8 @@ export class StatusTray {
     this.#draw();
   }
 
-  setExtras(extras: TrayExtras): void {
-    this.#extras = extras;
+  setExtras(extras: Partial<TrayExtras>): void {
+    this.#extras = { ...this.#extras, ...extras };
     this.#draw();
   }
 

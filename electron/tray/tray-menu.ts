@@ -6,6 +6,7 @@ export interface TrayActions {
   syncNow(): void;
   pause(minutes: number | null): void;
   resume(): void;
+  backUpNow(): void;
   /** Opens the window, at a page of it where one is named. */
   open(page?: string): void;
   startAtLogin(on: boolean): void;
@@ -16,6 +17,8 @@ export interface TrayActions {
 export interface TrayExtras {
   /** Undefined while it is not known. */
   readonly startsAtLogin: boolean | undefined;
+  /** A backup, verification or restore is under way. */
+  readonly isBackingUp: boolean;
 }
 
 export type TrayStatus = Pick<
@@ -42,6 +45,13 @@ export function trayMenu(
     },
     ...pauseItems(status, actions),
     ...(attention > 0 ? [attentionItem(status, actions)] : []),
+    {
+      label: extras.isBackingUp ? 'Backing up …' : 'Back up now',
+      enabled: status !== undefined && !extras.isBackingUp,
+      click: () => {
+        actions.backUpNow();
+      },
+    },
     { type: 'separator' },
     {
       label: 'Open Satchel',

@@ -15,14 +15,15 @@ const status = (change: Partial<TrayStatus> = {}): TrayStatus => ({
   ...change,
 });
 
-function menuOf(of: TrayStatus | undefined) {
+function menuOf(of: TrayStatus | undefined, isBackingUp = false) {
   const done: string[] = [];
   const items = trayMenu(
-    { status: of, extras: { startsAtLogin: false } },
+    { status: of, extras: { startsAtLogin: false, isBackingUp } },
     {
       syncNow: () => done.push('sync'),
       pause: (minutes) => done.push(`pause ${String(minutes)}`),
       resume: () => done.push('resume'),
+      backUpNow: () => done.push('back up'),
       open: (page) => done.push(`open ${page ?? ''}`.trim()),
       startAtLogin: (on) => done.push(`start at login ${String(on)}`),
       quit: () => done.push('quit'),
@@ -55,7 +56,13 @@ describe('the tray menu', () => {
     expect(menuOf(status()).click('Start when I sign in to this computer')).toEqual([
       'start at login true',
     ]);
+    expect(menuOf(status()).click('Back up now')).toEqual(['back up']);
     expect(menuOf(status()).click('Quit')).toEqual(['quit']);
+  });
+
+  it('backs up one at a time, also without a server', () => {
+    expect(menuOf(status({ configured: false })).item('Back up now')?.enabled).toBe(true);
+    expect(menuOf(status(), true).item('Backing up …')?.enabled).toBe(false);
   });
 
   it('offers Resume instead of Pause while paused', () => {

@@ -1,5 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type NoticeFacts, noticesBetween } from '../../../electron/notifications/notices.ts';
+import {
+  backupNotice,
+  type NoticeFacts,
+  noticesBetween,
+} from '../../../electron/notifications/notices.ts';
 import { NoticeBoard } from '../../../electron/notifications/show-notices.ts';
 import { Notification } from '../../support/electron-double/electron.ts';
 
@@ -23,6 +27,27 @@ const offline = (minutes: number) =>
   });
 
 describe('what a person is told of', () => {
+  it('is a backup that failed just now, once, which opens the backups', () => {
+    const failed = (at: string) => ({
+      lastError: {
+        code: 'BACKUP_NO_SPACE',
+        message: 'There is too little space.',
+        action: 'Free some.',
+      },
+      lastAttemptAt: at,
+    });
+    const fine = { lastError: null, lastAttemptAt: '1' };
+    expect(backupNotice(fine, failed('2'))).toMatchObject({
+      kind: 'backup',
+      body: 'There is too little space. Free some.',
+      page: 'backups',
+    });
+    expect(backupNotice(failed('2'), failed('2'))).toBeUndefined();
+    expect(backupNotice(failed('2'), failed('3'))).toBeDefined();
+    expect(backupNotice(failed('2'), fine)).toBeUndefined();
+    expect(backupNotice(undefined, failed('2'))).toBeUndefined();
+  });
+
   it('is a new conflict and a newly refused record, each opening its page', () => {
     expect(kinds(facts(), facts({ conflicts: 1 }))).toEqual(['conflicts']);
     expect(kinds(facts(), facts({ quarantined: 2 }))).toEqual(['quarantine']);

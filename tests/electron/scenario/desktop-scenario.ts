@@ -85,6 +85,25 @@ export function desktopScenario(launch: (options: LaunchOptions) => Promise<Desk
     await page.getByRole('heading', { name: 'Conflicts' }).waitFor();
   });
 
+  it('backs up by a click in the tray, and tells of a backup that failed', async () => {
+    const { desktop, client } = await atClinic();
+    const page = await desktop.page();
+    await desktop.chooseInTray('Back up now');
+    await vi.waitFor(async () => {
+      expect(await client.backups.list()).toMatchObject([{ reason: 'manual', state: 'verified' }]);
+    }, within);
+    await client.settings.set({ key: 'backup.dir', value: 'config.json' });
+    await vi.waitFor(async () => {
+      expect((await desktop.tray()).labels).toContain('Back up now');
+    }, within);
+    await desktop.chooseInTray('Back up now');
+    await vi.waitFor(async () => {
+      expect(await desktop.notifications()).toContain('The backup failed');
+    }, within);
+    await desktop.clickNotification('The backup failed');
+    await page.waitForURL(/#\/backups/);
+  });
+
   it('goes on in the tray when its window is closed, and says so once', async () => {
     const { desktop, client } = await atClinic();
     await desktop.closeWindow();
