@@ -12,6 +12,7 @@ function setUp(platform: NodeJS.Platform = 'linux') {
       syncNow: note('sync'),
       pause: note('pause'),
       resume: note('resume'),
+      backUpNow: note('back up'),
       open: note('open'),
       startAtLogin: note('login'),
       quit: note('quit'),
