@@ -6,6 +6,10 @@ import { toSatchelError } from '../shared/errors/satchel-error.ts';
 import { syncedClinicSchema } from '../shared/records/clinic.ts';
 import { dataTables } from '../shared/records/system-tables.ts';
 import { schemaSignature, type SchemaManifest } from '../shared/records/manifest.ts';
+import { DeskLock } from './account/desk-lock.ts';
+import { createDeskService } from './account/desk-service.ts';
+import { type PinCost, Pins } from './account/pins.ts';
+import { currentCaller } from './api/caller.ts';
 import { createAccountService } from './account/account-service.ts';
 import { ServerProvider } from './account/server-provider.ts';
 import type { EngineServices } from './api/services.ts';
@@ -30,6 +34,9 @@ import { carryOutSealPlan } from './keys/seal-plan.ts';
 import { Broadcast } from './events/broadcast.ts';
 import { MigrateService } from './import/migrate-service.ts';
 import type { Log, Ports } from './ports.ts';
+import { createDeletedService } from './records/deleted-service.ts';
+import { createDraftService } from './records/draft-service.ts';
+import { createHistoryService } from './records/history-service.ts';
 import { createRecordService } from './records/record-service.ts';
 import { followHead } from './schedule/follow-head.ts';
 import { NetworkMonitor } from './schedule/network-monitor.ts';
@@ -67,6 +74,8 @@ export interface EngineOptions {
   readonly restart?: () => void;
   /** A database that is made anew is encrypted from its first page on. */
   readonly sealNew?: boolean;
+  /** What a PIN costs to try; tests take less. */
+  readonly pinCost?: PinCost;
 }
 
 export interface Engine {
@@ -198,6 +207,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       monitor,
       scheduler,
       timeZone: () => settings.config.remote.timeZone,
+      desk: () => deskLock.state(),
     });
     settings.onChange(() => {
       scheduler.reschedule();
@@ -209,14 +219,44 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       changed(tables);
       scheduler.edited();
     };
-    const records = createRecordService({ store, changed: edited });
-    let actor = (await servers.find()?.session.current())?.username ?? 'local';
+    const records = createRecordService({ store, changed: edited, now: () => clock.now() });
+    let account = (await servers.find()?.session.current())?.username;
+    const deskLock = new DeskLock({
+      pins: await Pins.open({
+        secrets,
+        clock,
+        ...(options.pinCost ? { cost: options.pinCost } : {}),
+      }),
+      clock,
+      config: () => settings.config.desk,
+      account: () => account,
+      onChange: () => {
+        sync.changed();
+      },
+    });
+    const actor = (): string =>
+      (currentCaller() === 'window' ? deskLock.person : account) ?? 'local';
     store.setActor(actor);
     const stopWatching = watchOtherWriters({
       clock,
       db: store.db,
       onWrite: () => {
         edited(dataTables(schema).map(({ name }) => name));
+      },
+    });
+
+    const accounts = createAccountService({
+      store,
+      secrets,
+      settings,
+      servers,
+      onSignIn: async (signIn) => {
+        account = signIn?.username;
+        if (signIn) await deskLock.signedIn(signIn.username, signIn.role);
+        else deskLock.signedOut();
+        monitor.report(true);
+        pokes.again();
+        sync.changed();
       },
     });
 
@@ -299,7 +339,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       sync,
       client: () => servers.get(),
       now,
-      actor: () => actor,
+      actor,
       changed,
     });
 
@@ -307,7 +347,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       store,
       access,
       now: () => clock.now(),
-      actor: () => actor,
+      actor,
       onChange: edited,
       saveRecord: (table, key, values) => records.set(table, key, values),
     });
@@ -315,12 +355,19 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     return {
       services: {
         records: recordService,
+        drafts: createDraftService(store, () => clock.now()),
+        deleted: createDeletedService(store, records),
+        history: createHistoryService({
+          store,
+          now: () => clock.now(),
+          server: () => servers.find(),
+        }),
         sync,
         conflicts: createConflictService({
           store,
           access,
           now: () => clock.now(),
-          actor: () => actor,
+          actor,
           onChange: edited,
           beforeBulk: async () => {
             await backups.create({ reason: 'before-bulk-resolve' });
@@ -328,18 +375,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
           quarantine,
         }),
         quarantine,
-        account: createAccountService({
-          store,
-          secrets,
-          settings,
-          servers,
-          onSignIn: (username) => {
-            actor = username ?? 'local';
-            store.setActor(actor);
-            monitor.report(true);
-            pokes.again();
-            sync.changed();
-          },
+        account: accounts,
+        desk: createDeskService({
+          lock: deskLock,
+          login: (name, word) => accounts.login(name, word),
         }),
         settings: {
           all: () => settings.all(),
@@ -394,6 +433,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         stopWatching();
         cycles.cancel();
         await Promise.all([repairs.stop(), cycles.settled(), backups.stop()]);
+        deskLock.stop();
         search.stop();
         records.close();
         store.close();

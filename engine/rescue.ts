@@ -64,10 +64,14 @@ export async function createRescue(options: EngineOptions, problem: SatchelError
   const broken = failing(problem);
   const services: EngineServices = {
     records: broken as EngineServices['records'],
+    drafts: broken as EngineServices['drafts'],
+    deleted: broken as EngineServices['deleted'],
+    history: broken as EngineServices['history'],
     sync: broken as EngineServices['sync'],
     conflicts: broken as EngineServices['conflicts'],
     quarantine: broken as EngineServices['quarantine'],
     account: broken as EngineServices['account'],
+    desk: openDesk(problem),
     settings: {
       all: () => settings.all(),
       get: (key) => settings.get(key),
@@ -117,14 +121,32 @@ export async function createRescue(options: EngineOptions, problem: SatchelError
   };
 }
 
+/** Nothing of a record can be read, so there is nothing to lock. */
+function openDesk(problem: SatchelError): EngineServices['desk'] {
+  const unlocked = { shared: false, locked: false, person: null, since: null, idleMinutes: 5 };
+  return Object.assign(failing(problem) as EngineServices['desk'], {
+    state: () => unlocked,
+    async *changes(signal: AbortSignal) {
+      yield unlocked;
+      await new Promise((resolve) => {
+        signal.addEventListener('abort', resolve, { once: true });
+      });
+    },
+    people: () => [],
+    active: () => undefined,
+  });
+}
+
 /** A service whose every method throws. */
 function failing(error: SatchelError): unknown {
   return new Proxy(
     {},
     {
-      get: () => () => {
-        throw error;
-      },
+      get: (target, name) =>
+        (Reflect.get(target, name) as unknown) ??
+        (() => {
+          throw error;
+        }),
     },
   );
 }

@@ -96,7 +96,7 @@ interface ListenerOptions {
 }
 
 function windowListener({ engine, uiDir, token, port, log }: ListenerOptions) {
-  const api = createHttpApi(engine.router);
+  const api = createHttpApi(engine.windowRouter);
   const serveFile = createWindowFiles(uiDir);
   const isApi = /^\/(?:rpc|api|sync|openapi\.json)(?:[/?]|$)/;
 

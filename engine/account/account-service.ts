@@ -6,6 +6,7 @@ import type { Settings } from '../settings/settings.ts';
 import { readDesk, updateDesk } from '../store/desk.ts';
 import type { Store } from '../store/open-store.ts';
 import type { ServerClient } from '../sync/server-client.ts';
+import type { SignIn } from './session.ts';
 import type { ServerProvider } from './server-provider.ts';
 
 export interface AccountOptions {
@@ -13,8 +14,8 @@ export interface AccountOptions {
   readonly secrets: Secrets;
   readonly settings: Settings;
   readonly servers: ServerProvider;
-  /** Told who is at the desk from now on; undefined after a sign-out. */
-  readonly onSignIn: (username: string | undefined) => void;
+  /** Told whose password the server took just now; undefined after a sign-out. */
+  readonly onSignIn: (signIn: SignIn | undefined) => Promise<void>;
 }
 
 /** Who is signed in at this desk, and where. */
@@ -39,12 +40,12 @@ export function createAccountService(options: AccountOptions): AccountService {
   const signIn = async (
     client: ServerClient,
     credentials: { username: string; password: string },
-  ): Promise<string> => {
+  ): Promise<SignIn> => {
     const desk = readDesk(store.db);
     const device = { id: desk.device, name: desk.deviceName };
     const signedIn = await client.session.signIn({ ...credentials, device });
     updateDesk(store.db, { clinicName: signedIn.clinic });
-    return signedIn.username;
+    return signedIn;
   };
 
   return {
@@ -78,21 +79,21 @@ export function createAccountService(options: AccountOptions): AccountService {
       });
       if (environment !== servers.environment) settings.set('remote.environment', environment);
       servers.get().session.reload();
-      onSignIn(signedIn);
+      await onSignIn(signedIn);
       return whoami();
     },
 
     async login(username, password) {
       const client = servers.get();
       if (password === '') throw new SatchelError('PASSWORD_MISSING');
-      await client.session.forget();
-      onSignIn(await signIn(client, { username, password }));
+      // A wrong password leaves the desk signed in as it was: anybody can type one, and syncing must go on.
+      await onSignIn(await signIn(client, { username, password }));
       return whoami();
     },
 
     async logout() {
       await servers.get().session.signOut();
-      onSignIn(undefined);
+      await onSignIn(undefined);
       return whoami();
     },
 

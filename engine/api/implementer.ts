@@ -1,5 +1,6 @@
 import { implement } from '@orpc/server';
 import { contract } from '../../shared/api/contract.ts';
+import { type Caller, callingAs } from './caller.ts';
 import { toRpcError } from './errors-as-data.ts';
 import type { EngineServices } from './services.ts';
 
@@ -7,6 +8,7 @@ export interface EngineContext {
   readonly services: EngineServices;
   /** UTC milliseconds. */
   readonly now: () => number;
+  readonly caller?: Caller;
 }
 
 export async function errorsAsData<T>(next: () => T): Promise<Awaited<T>> {
@@ -20,4 +22,6 @@ export async function errorsAsData<T>(next: () => T): Promise<Awaited<T>> {
 /** Implements the contract's procedures, whose errors leave as data. */
 export const os = implement(contract)
   .$context<EngineContext>()
-  .use(({ next }) => errorsAsData(() => next()));
+  .use(({ context, next }) =>
+    callingAs(context.caller ?? 'other', () => errorsAsData(() => next())),
+  );

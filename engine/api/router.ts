@@ -4,8 +4,10 @@ import type { SyncRequest } from '../../shared/api/sync.ts';
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import { backupRouter } from './backup-router.ts';
 import { encryptionRouter } from './encryption-router.ts';
+import { deskRouter } from './desk-router.ts';
 import { errorsAsData, os } from './implementer.ts';
 import type { RecordReader } from './services.ts';
+import { keepingRouter } from './keeping-router.ts';
 import { shortStatus } from './short-status.ts';
 import { changeSyncConfig, readSyncConfig } from './sync-config.ts';
 import { watch } from './watch.ts';
@@ -218,6 +220,7 @@ export const engineRouter = os.router({
       ),
     ),
   },
+  ...keepingRouter,
   account: {
     setup: os.account.setup.handler(({ context, input }) => context.services.account.setup(input)),
     login: os.account.login.handler(({ context, input }) =>
@@ -230,6 +233,7 @@ export const engineRouter = os.router({
       return { success: true };
     }),
   },
+  desk: deskRouter,
   settings: {
     all: os.settings.all.handler(({ context }) => context.services.settings.all()),
     set: os.settings.set.handler(({ context, input }) =>

@@ -35,6 +35,8 @@ import type {
   RecordView,
   TableDescription,
 } from '../../shared/api/records.ts';
+import type { DeskPerson, DeskState } from '../../shared/api/desk.ts';
+import type { DeletedRecord, Draft, RecordHistory } from '../../shared/api/keeping.ts';
 import type { SearchAnswer, SearchQuery } from '../../shared/api/search.ts';
 import type {
   Bundle,
@@ -58,16 +60,41 @@ import type { WireValue } from '../../shared/records/values.ts';
 /** What the router asks of the engine. Every method throws only `SatchelError`s. */
 export interface EngineServices {
   readonly records: RecordService;
+  readonly drafts: DraftService;
+  readonly deleted: DeletedService;
+  readonly history: HistoryService;
   readonly sync: SyncService;
   readonly conflicts: ConflictService;
   readonly quarantine: QuarantineService;
   readonly account: AccountService;
+  readonly desk: DeskService;
   readonly settings: SettingsService;
   readonly backups: BackupApi;
   readonly encryption: EncryptionApi;
   readonly diagnose: DiagnoseApi;
   readonly repair: RepairApi;
   readonly migrate: MigrateApi;
+}
+
+/** Of whoever is at the desk. */
+export interface DraftService {
+  list(query: { table?: string | undefined; key?: string | null | undefined }): Draft[];
+  save(draft: Omit<Draft, 'savedAt'>): void;
+  /** False where there is none. */
+  discard(id: string): boolean;
+}
+
+export interface DeletedService {
+  list(query: {
+    table?: string | undefined;
+    search?: string | undefined;
+    limit: number;
+  }): DeletedRecord[];
+  bringBack(id: number): RecordView;
+}
+
+export interface HistoryService {
+  get(query: { table: string; key: string; ask: boolean }): Promise<RecordHistory>;
 }
 
 /** The part that only reads: the reader thread has this and nothing else. */
@@ -148,6 +175,19 @@ export interface AccountService {
   logout(): Promise<Account>;
   whoami(): Promise<Account>;
   changePassword(current: string, next: string): Promise<void>;
+}
+
+/** Who is at a desk that several people use. */
+export interface DeskService {
+  state(): DeskState;
+  changes(signal: AbortSignal): AsyncIterable<DeskState>;
+  people(): DeskPerson[];
+  lock(): DeskState;
+  unlock(username: string, pin: string): Promise<DeskState>;
+  active(): void;
+  setPin(request: { username: string; password: string; pin: string }): Promise<DeskState>;
+  changePin(current: string, next: string): Promise<void>;
+  removePin(username: string): Promise<DeskState>;
 }
 
 export interface SettingsService {

@@ -6,16 +6,19 @@ import { withoutSystemTables } from '../../shared/records/system-tables.ts';
 import type { WireValue } from '../../shared/records/values.ts';
 import type { RecordService } from '../api/services.ts';
 import type { SqlValue } from '../store/database.ts';
+import { forgetDeleted, forgetDeletedBefore, keepDeleted } from '../store/deleted-store.ts';
+import { noteEdit, type NotedEdit } from '../store/history-store.ts';
 import type { Store } from '../store/open-store.ts';
 import {
   deleteRow,
   insertRow,
-  rowExists,
+  readValues,
   type SqlValues,
   updateRow,
 } from '../store/record-edits.ts';
-import { keyText, parseKeyText } from '../store/row-key.ts';
+import { keyText, parseKeyText, rowKey } from '../store/row-key.ts';
 import { toSql } from '../store/values.ts';
+import { deletedTitle } from './deleted-title.ts';
 import { refuseDeleting, refuseRewriting } from './append-only.ts';
 import { checkValues, checkWholeRecord, type RecordValues } from './check-values.ts';
 import { describeTable } from './describe-table.ts';
@@ -23,10 +26,15 @@ import { requireColumn, requireTable } from './record-query.ts';
 import { createRecordReader } from './record-reader.ts';
 import { refineConstraint } from './refine-constraint.ts';
 
+/** A deleted record can be brought back for half a year. */
+const KEEP_DELETED_MS = 180 * 86_400_000;
+
 export interface RecordServiceOptions {
   readonly store: Store;
   /** Told of the tables that an edit here has just changed, after it is durable. */
   readonly changed: (tables: readonly string[]) => void;
+  /** UTC milliseconds. */
+  readonly now: () => number;
   /** A new key for a record that comes without one; UUIDv7 unless said otherwise. */
   readonly newKey?: () => string;
 }
@@ -35,10 +43,23 @@ export interface RecordServiceOptions {
 export function createRecordService(
   options: RecordServiceOptions,
 ): Omit<RecordService, 'changes'> & { close(): void } {
-  const { store, changed } = options;
+  const { store, changed, now } = options;
   const schema = withoutSystemTables(store.schema);
   const newKey = options.newKey ?? (() => uuidv7());
   const reader = createRecordReader({ db: store.db, schema });
+
+  const note = (place: Place, edit: Pick<NotedEdit, 'op' | 'columns'>): void => {
+    const pk = rowKey(place.table, place.params);
+    const tbl = store.tableId(place.table.name);
+    noteEdit(store.db, { tbl, pk }, { ...edit, actor: store.actor(), at: now() });
+    if (edit.op === 'insert') forgetDeleted(store.db, tbl, pk);
+  };
+
+  const insert = (table: TableManifest, values: RecordValues): string => {
+    const key = insertRecord(store, table, values);
+    note({ table, params: keyParams(table, key) }, { op: 'insert', columns: [] });
+    return key;
+  };
 
   const write = <T>(table: TableManifest, fn: () => T): T => {
     const result = store.write(fn);
@@ -52,14 +73,14 @@ export function createRecordService(
 
     add(tableName, values): RecordView {
       const table = requireTable(schema, tableName);
-      const key = write(table, () => insertRecord(store, table, withKey(table, values, newKey)));
+      const key = write(table, () => insert(table, withKey(table, values, newKey)));
       return reader.get(tableName, key);
     },
 
     addMany(tableName, rows): string[] {
       const table = requireTable(schema, tableName);
       const whole = rows.map((values) => withKey(table, values, newKey));
-      return write(table, () => whole.map((values) => insertRecord(store, table, values)));
+      return write(table, () => whole.map((values) => insert(table, values)));
     },
 
     set(tableName, key, values): RecordView {
@@ -67,7 +88,8 @@ export function createRecordService(
       checkValues(table, values);
       const params = keyParams(table, key);
       write(table, () => {
-        updateRecord(store, { table, key, params }, values);
+        const columns = updateRecord(store, { table, key, params }, values);
+        if (columns.length > 0) note({ table, params }, { op: 'update', columns });
       });
       const moved = table.primaryKey.some((name) => values[name] !== undefined);
       return reader.get(tableName, moved ? movedKey(table, key, values) : key);
@@ -78,10 +100,21 @@ export function createRecordService(
       refuseDeleting(table);
       const params = keyParams(table, key);
       write(table, () => {
-        const deleted = refineConstraint({ store, table, key: params }, () =>
+        const row = readValues(store.db, { table, key: params });
+        if (!row) throw new SatchelError('RECORD_NOT_FOUND', { table: table.name, key });
+        refineConstraint({ store, table, key: params }, () =>
           deleteRow(store.db, { table, key: params }),
         );
-        if (!deleted) throw new SatchelError('RECORD_NOT_FOUND', { table: table.name, key });
+        const wire = store.codec(table.name).fromSqlRow(row);
+        forgetDeletedBefore(store.db, now() - KEEP_DELETED_MS);
+        keepDeleted(store.db, {
+          tbl: store.tableId(table.name),
+          pk: rowKey(table, params),
+          ...deletedTitle(table, wire),
+          actor: store.actor(),
+          at: now(),
+        });
+        note({ table, params }, { op: 'delete', columns: [] });
       });
     },
   };
@@ -108,21 +141,35 @@ function insertRecord(store: Store, table: TableManifest, values: RecordValues):
   );
 }
 
+interface Place {
+  readonly table: TableManifest;
+  readonly params: readonly SqlValue[];
+}
+
 interface Target {
   readonly table: TableManifest;
   readonly key: string;
   readonly params: readonly SqlValue[];
 }
 
-function updateRecord(store: Store, { table, key, params }: Target, values: RecordValues): void {
+/** @returns the columns that hold something else now */
+function updateRecord(
+  store: Store,
+  { table, key, params }: Target,
+  values: RecordValues,
+): readonly string[] {
   const target = { table, key: params };
-  if (!rowExists(store.db, target)) {
-    throw new SatchelError('RECORD_NOT_FOUND', { table: table.name, key });
-  }
-  if (Object.keys(values).length === 0) return;
+  const row = readValues(store.db, target);
+  if (!row) throw new SatchelError('RECORD_NOT_FOUND', { table: table.name, key });
+  if (Object.keys(values).length === 0) return [];
   refuseRewriting(store, target, values);
   refineConstraint({ store, table, key: params, values }, () => {
     updateRow(store.db, target, sqlValues(table, values));
+  });
+  const before = store.codec(table.name).fromSqlRow(row);
+  return Object.keys(values).filter((name) => {
+    const index = table.columns.findIndex((column) => column.name === name);
+    return before[index] !== values[name];
   });
 }
 

@@ -21,7 +21,8 @@ export interface Store {
   tableById(id: number): TableManifest;
   codec(name: string): TableCodec;
   /** Who is at the desk from now on, for writes made through `write` [TRK-6]. */
-  setActor(name: string): void;
+  setActor(name: string | (() => string)): void;
+  actor(): string;
   /** A transaction whose edits are the actor's. Writes outside it, here or elsewhere, are `external`. */
   write<T>(fn: () => T): T;
   /** Repairs tracking where another program altered a table, and finds what was missed [TRK-5]. */
@@ -81,7 +82,7 @@ function storeOf(db: WritableDatabase, schema: SchemaManifest): Store {
   );
   const tables = new Map(schema.tables.map((table) => [numbers.get(table.name), table]));
   const codecs = new Map(schema.tables.map((table) => [table.name, new TableCodec(table)]));
-  let actor = 'local';
+  let actor = (): string => 'local';
   const store: Store = {
     path: db.path,
     db,
@@ -90,11 +91,12 @@ function storeOf(db: WritableDatabase, schema: SchemaManifest): Store {
     tableById: (id) => known(tables.get(id), id),
     codec: (name) => known(codecs.get(name), name),
     setActor: (name) => {
-      actor = name;
+      actor = typeof name === 'string' ? () => name : name;
     },
+    actor: () => actor(),
     write: (fn) =>
       db.transaction(() => {
-        db.run('UPDATE _sync_actor SET name = ?', actor);
+        db.run('UPDATE _sync_actor SET name = ?', actor());
         const result = fn();
         db.run("UPDATE _sync_actor SET name = 'external'");
         return result;

@@ -43,6 +43,18 @@ export function rowExists(db: WritableDatabase, { table, key }: RecordTarget): b
   );
 }
 
+/** The record's values in column order; undefined where there is no such record. */
+export function readValues(
+  db: WritableDatabase,
+  { table, key }: RecordTarget,
+): SqlValue[] | undefined {
+  const columns = table.columns.map(({ name }) => quoteIdentifier(name)).join(', ');
+  return db.rawGet(
+    `SELECT ${columns} FROM ${quoteIdentifier(table.name)} WHERE ${keyMatch(table)}`,
+    ...key,
+  );
+}
+
 /** The record's value in one column; null where there is no such record. */
 export function readColumn(
   db: WritableDatabase,

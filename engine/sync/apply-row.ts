@@ -11,12 +11,14 @@ import {
 import { findAlias, hasAliases } from '../store/alias-store.ts';
 import type { SqlValue } from '../store/database.ts';
 import { readDesk } from '../store/desk.ts';
+import { keepDeleted } from '../store/deleted-store.ts';
 import { clearDirty, type DirtyRow, findDirty, updateDirty } from '../store/dirty.ts';
 import { markDirty, noteReconciled } from '../store/offers.ts';
 import { keyText, parseKeyText } from '../store/row-key.ts';
 import { isLost, offerAgain, rewritten } from './reconcile.ts';
 import type { ApplyContext, RemoteRow } from './remote-row.ts';
 import type { Held } from '../store/table-access.ts';
+import { deletedTitle } from '../records/deleted-title.ts';
 
 export type Applied = 'ignored' | 'applied' | 'merged' | 'conflict';
 
@@ -44,10 +46,25 @@ export function applyRow(context: ApplyContext, remote: RemoteRow): Applied {
   const dirty = context.anyDirty ? findDirty(context.store.db, access.id, pk) : undefined;
   // A savepoint: where a unique value is in the way, nothing of the merge may remain.
   if (dirty) return context.store.db.transaction(() => mergeDirty(context, remote, dirty));
-  if (remote.row === null) access.remove(pk);
+  if (remote.row === null) removeKept(context, remote);
   else access.write(remote.row);
   takeHold(context, remote, held);
   return 'applied';
+}
+
+/** What another desk deleted can be brought back here. */
+function removeKept({ store, now }: ApplyContext, { access, pk }: RemoteRow): void {
+  const row = access.read(pk);
+  if (row === null) return;
+  if (access.table.system !== true)
+    keepDeleted(store.db, {
+      tbl: access.id,
+      pk,
+      ...deletedTitle(access.table, row),
+      actor: null,
+      at: now,
+    });
+  access.remove(pk);
 }
 
 export function isNewer(incoming: Held, held: Held): boolean {

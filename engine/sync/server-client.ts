@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { type DeskList, deskListSchema } from '../../shared/api/desks.ts';
 import { isErrorCode } from '../../shared/errors/catalogue.ts';
 import { isSatchelError, SatchelError } from '../../shared/errors/satchel-error.ts';
+import { type ServerHistory, serverHistorySchema } from '../../shared/api/keeping.ts';
 import { serverErrorSchema } from '../../shared/protocol/auth.ts';
 import {
   type AuthorsAnswer,
@@ -30,6 +31,7 @@ import {
 } from '../../shared/protocol/sync-info.ts';
 import { type BatchAnswer, batchAnswerSchema } from '../../shared/protocol/upload.ts';
 import { PROTOCOL_VERSION } from '../../shared/protocol/version.ts';
+import type { WireValue } from '../../shared/records/values.ts';
 import { Session } from '../account/session.ts';
 import type { Clock, HttpResponse, Secrets, Transport } from '../ports.ts';
 import { decodeFrame } from './frame.ts';
@@ -99,6 +101,22 @@ export class ServerClient {
   async digest(options: RequestOptions = {}): Promise<DigestAnswer> {
     const answer = await this.#database({ method: 'GET', path: '/digest/' }, options);
     return this.#checked(digestAnswerSchema, await this.#json(answer));
+  }
+
+  /**
+   * What the server accepted of one record, by its key in key order.
+   * @throws SatchelError SERVER_NOT_SATCHEL where it is too old to tell
+   */
+  async history(
+    record: { table: string; key: readonly WireValue[] },
+    options: RequestOptions = {},
+  ): Promise<ServerHistory> {
+    const query = new URLSearchParams({ table: record.table, key: JSON.stringify(record.key) });
+    const answer = await this.#database(
+      { method: 'GET', path: `/history/?${query.toString()}` },
+      options,
+    );
+    return this.#checked(serverHistorySchema, await this.#json(answer));
   }
 
   /**

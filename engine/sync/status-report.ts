@@ -1,3 +1,4 @@
+import type { DeskState } from '../../shared/api/desk.ts';
 import type { StatusReport, TableStatus } from '../../shared/api/status.ts';
 import { dataTables } from '../../shared/records/system-tables.ts';
 import type { SatchelError } from '../../shared/errors/satchel-error.ts';
@@ -26,6 +27,7 @@ export interface StatusSources {
   readonly monitor: NetworkMonitor;
   readonly scheduler: Scheduler;
   readonly timeZone: () => string;
+  readonly desk: () => DeskState;
 }
 
 /** Where this desk stands, from what is in its database and what its last requests have shown. */
@@ -104,6 +106,7 @@ export async function statusReport(sources: StatusSources): Promise<StatusReport
     lastError: error,
     countedAt: isoOrNull(desk.countedAt),
     tables,
+    desk: sources.desk(),
   };
   const clock = (time: string): string => wallClock(time, sources.timeZone());
   return { ...report, summary: statusSummary(report, clock) };

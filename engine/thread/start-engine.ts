@@ -8,6 +8,7 @@ import { createGateway } from '../api/gateway.ts';
 import { guardPort } from '../api/guarded-port.ts';
 import { serveOnPort } from '../api/rpc-port.ts';
 import type { Log, Secrets } from '../ports.ts';
+import { WindowGate } from './window-gate.ts';
 import { type SupervisedThread, superviseThread } from './supervised-thread.ts';
 
 export interface StartEngineOptions {
@@ -33,7 +34,9 @@ export interface EngineHandle {
   readonly client: EngineClient;
   /** Every procedure of the contract, forwarded to its thread; for serving over HTTP. */
   readonly router: AnyRouter;
-  /** Serves a further client, such as the renderer behind Electron's `MessagePortMain`. */
+  /** The same for windows: edits are signed by the person at the desk, and a locked desk gives no records. */
+  readonly windowRouter: AnyRouter;
+  /** Serves a window, such as the renderer behind Electron's `MessagePortMain`. */
   connect(port: SupportedMessagePort): void;
   /** Told when a thread died; it is started again by itself. Returns how to stop listening. */
   onCrash(listener: (error: SatchelError) => void): () => void;
@@ -96,20 +99,24 @@ export async function startEngine(options: StartEngineOptions): Promise<EngineHa
     },
   };
   const router = createGateway(link);
+  const gate = new WindowGate(link);
+  const windowRouter = createGateway(link, { caller: 'window', around: gate.pass });
   return {
     client: createORPCClient<EngineClient>(link),
     router,
+    windowRouter,
     connect: (port) => {
       const guarded = guardPort(port, () => {
         log.write('warn', 'a message of a window was no call, and was dropped');
       });
-      serveOnPort(router, guarded, {});
+      serveOnPort(windowRouter, guarded, {});
     },
     onCrash: (listener) => {
       crashListeners.add(listener);
       return () => crashListeners.delete(listener);
     },
     close: async () => {
+      gate.close();
       await readerThread?.close();
       await engine.close();
     },

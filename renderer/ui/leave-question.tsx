@@ -11,7 +11,6 @@ export function LeaveQuestion() {
       title={t('frame.leaveTitle')}
       confirmLabel={t('frame.leave')}
       cancelLabel={t('frame.keepEditing')}
-      danger
       onConfirm={leave}
       onCancel={stay}
     >

@@ -17,6 +17,7 @@ import { digest } from '../sync/digest.ts';
 import { download } from '../sync/download.ts';
 import { parseBatch } from '../sync/parse-batch.ts';
 import type { Pokes } from '../sync/pokes.ts';
+import { recordHistory } from '../sync/record-history.ts';
 import type { SyncInfoReader } from '../sync/sync-info.ts';
 import { upload } from '../sync/upload.ts';
 import { voidBatch } from '../sync/void-batch.ts';
@@ -138,6 +139,11 @@ export function syncRoutes(app: FastifyInstance, parts: SyncParts, queue: Device
   });
 
   eventRoutes(app, { pokes: parts.pokes, enter });
+
+  app.get<{ Querystring: { table?: string; key?: string } }>('/history/', async (request) => {
+    const principal = await enter(request);
+    return recordHistory(database, principal.clinic, request.query);
+  });
 
   app.get('/digest/', async (request) => digest(database, (await enter(request)).clinic));
 }

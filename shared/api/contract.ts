@@ -9,6 +9,8 @@ import {
 import { autoResolveProcedure } from './auto-resolve.ts';
 import { backupProcedures } from './backup-procedures.ts';
 import { deskListSchema } from './desks.ts';
+import { deletedProcedures, draftProcedures, historyProcedures } from './keeping.ts';
+import { deskProcedures } from './desk.ts';
 import { diagnoseProcedures } from './diagnose.ts';
 import { encryptionProcedures } from './encryption.ts';
 import { base, done, nothing } from './procedure.ts';
@@ -207,6 +209,9 @@ export const contract = {
       .input(nothing)
       .output(eventIterator(changeSchema)),
   },
+  drafts: draftProcedures,
+  deleted: deletedProcedures,
+  history: historyProcedures,
   account: {
     setup: base
       .route({ method: 'POST', path: '/api/account/setup', tags: ['account'] })
@@ -229,6 +234,7 @@ export const contract = {
       .input(passwordChangeSchema)
       .output(done),
   },
+  desk: deskProcedures,
   settings: {
     all: base
       .route({ method: 'GET', path: '/api/settings', tags: ['settings'] })

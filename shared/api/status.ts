@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { deskStateSchema as deskLockSchema } from './desk.ts';
 
 /** What the tray and the status bar show; `green` is `synced` only: outbox empty, last pull completed, nothing quarantined. */
 export const deskStateSchema = z.enum([
@@ -68,6 +69,8 @@ export const statusReportSchema = z.object({
   /** When `there` was counted. */
   countedAt: isoTime.nullable(),
   tables: z.array(tableStatusSchema),
+  /** Who is at the desk, and whether windows get records. */
+  desk: deskLockSchema,
 });
 export type StatusReport = z.infer<typeof statusReportSchema>;
 

@@ -49,6 +49,12 @@ export const configSchema = z.strictObject({
       weekly: z.int().min(0),
     }),
   }),
+  desk: z.strictObject({
+    /** A shared desk locks by itself after so long without anybody. */
+    idleMinutes: z.number().min(1).max(480),
+    /** So long a PIN lets in after a sign-in with the password. */
+    offlineDays: z.int().min(1).max(365),
+  }),
   network: z.strictObject({ checkSeconds: z.number().min(1) }),
   log: z.strictObject({
     level: z.enum(['debug', 'info', 'warn', 'error']),

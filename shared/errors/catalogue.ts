@@ -240,6 +240,12 @@ export const catalogue = {
     'Add a new record that says what is different.',
     409,
   ),
+  DELETED_NOT_FOUND: entry(
+    'Deleted record {id} is not kept any more.',
+    'It was brought back already, or was deleted more than half a year ago.',
+    404,
+    2,
+  ),
   REFERENCE_MISSING: entry(
     '{table}.{column} names a record of {references} that does not exist.',
     'Choose an existing record.',
@@ -284,6 +290,48 @@ export const catalogue = {
     401,
   ),
   FORBIDDEN: entry('{user} may not {what}.', 'Ask an administrator of the clinic.', 403),
+
+  DESK_LOCKED: entry(
+    'This desk is locked.',
+    'Unlock it with a PIN, or with a password where the server can be reached.',
+    423,
+  ),
+  PIN_NONE: entry(
+    'Nobody has a PIN at this desk, so it cannot be locked.',
+    'Set one under Settings, People at this desk.',
+    409,
+  ),
+  PIN_UNKNOWN: entry(
+    '{username} has no PIN at this desk.',
+    'Sign in with the password, then set one under Settings.',
+    404,
+  ),
+  PIN_REFUSED: entry(
+    'This is not the PIN of {username}.',
+    'Try again. After {left} more wrong ones only the password helps.',
+    403,
+  ),
+  PIN_BLOCKED: entry(
+    'Too many wrong PINs for {username}.',
+    'Wait {seconds} seconds, or sign in with the password.',
+    429,
+  ),
+  PIN_VOID: entry(
+    'So many wrong PINs were tried that the one of {username} does not count any more.',
+    'Sign in with the password; the PIN counts again after that.',
+    403,
+  ),
+  PIN_EXPIRED: entry(
+    '{username} has not signed in with the password for too long.',
+    'Sign in with the password once, while the server can be reached.',
+    403,
+  ),
+  PIN_WEAK: entry(
+    'This PIN is too easy to guess.',
+    'Use 4 to 12 digits, neither all the same nor a row such as 1234.',
+    400,
+    2,
+  ),
 
   SERVER_UNREACHABLE: entry(
     'The server {server} cannot be reached: {detail}',

@@ -11,6 +11,8 @@ import { refused, refusedJson, summaries } from './fake-answers.ts';
 import { createFakeBackups, type FakeBackups } from './fake-backups.ts';
 import { FakeDiagnosis } from './fake-diagnosis.ts';
 import { createFakeEncryption } from './fake-encryption.ts';
+import { FakeDesk } from './fake-desk.ts';
+import { FakeKeeping } from './fake-keeping.ts';
 import { fakeClinic, type FakeTables } from './fake-clinic-data.ts';
 import { FakeQuarantine } from './fake-quarantine.ts';
 import { FakeRecords } from './fake-records.ts';
@@ -26,6 +28,8 @@ export interface FakeOptions {
   readonly conflicts?: boolean;
   /** Hours since the newest backup, or none at all. */
   readonly backupAge?: number | 'none';
+  /** Who has a PIN, `2580`; the desk is locked. */
+  readonly people?: readonly string[];
   /** Milliseconds between two steps of a pretended sync. */
   readonly stepMs?: number;
 }
@@ -38,6 +42,8 @@ export class FakeEngine {
   readonly records: FakeRecords;
   readonly backups: FakeBackups;
   readonly encryption = createFakeEncryption();
+  readonly desk: FakeDesk;
+  readonly keeping = new FakeKeeping(() => this.iso());
   readonly runs: RunDetail[] = [];
   readonly conflicts: Conflict[] = [];
   /** What was changed of the settings. */
@@ -58,6 +64,10 @@ export class FakeEngine {
     this.#options = options;
     this.events.setMaxListeners(0);
     this.backups = createFakeBackups({ now: () => this.now(), age: options.backupAge ?? 1 });
+    this.desk = new FakeDesk(() => this.changed());
+    this.desk.person = 'helen';
+    for (const name of options.people ?? []) this.desk.pins.set(name, '2580');
+    this.desk.locked = (options.people ?? []).length > 0;
     this.configured = options.configured ?? true;
     this.signedIn = options.signedIn ?? true;
     this.online = options.online ?? true;
@@ -115,6 +125,7 @@ export class FakeEngine {
       offlineSince: this.online ? null : new Date(this.now() - 18 * 60_000).toISOString(),
       pauseReasons: this.paused ? ['a person'] : [],
       lastError: error,
+      desk: this.desk.state(),
       countedAt: last?.endTime ?? null,
       tables: clinicSchema.tables.map(({ name, label }) => {
         const own = rows.filter(([table]) => table === name);

@@ -6,6 +6,7 @@ import type { TableDescription } from '../../shared/api/records.ts';
 import type { SyncProgress, SyncReport } from '../../shared/api/sync.ts';
 import { clinicSchema } from '../../shared/records/clinic.ts';
 import { fakeDesks, refused, syncConfig } from './fake-answers.ts';
+import { toRpcError } from '../../engine/api/errors-as-data.ts';
 import type { FakeEngine } from './fake-engine.ts';
 import { fakeMigration } from './fake-migration.ts';
 import { fakeRepair } from './fake-repair.ts';
@@ -274,6 +275,10 @@ export function fakeRouter(engine: FakeEngine) {
         return record;
       }),
       delete: os.records.delete.handler(({ input }) => {
+        engine.keeping.noteDeleted(
+          engine.records.get(input.table, input.key),
+          engine.records.username,
+        );
         engine.records.delete(input.table, input.key);
         engine.changed([input.table]);
         return { success: true };
@@ -281,6 +286,29 @@ export function fakeRouter(engine: FakeEngine) {
       watch: os.records.watch.handler(({ signal }) =>
         engine.stream<{ tables: string[] }>('tables', signal),
       ),
+    },
+    drafts: {
+      list: os.drafts.list.handler(({ input }) => engine.keeping.drafts(input)),
+      save: os.drafts.save.handler(({ input }) => {
+        engine.keeping.saveDraft(input);
+        return { success: true };
+      }),
+      discard: os.drafts.discard.handler(({ input }) => ({
+        success: engine.keeping.discardDraft(input.id),
+      })),
+    },
+    deleted: {
+      list: os.deleted.list.handler(({ input }) => engine.keeping.deleted(input)),
+      bringBack: os.deleted.bringBack.handler(({ input }) => {
+        const deleted = engine.keeping.takeDeleted(input.id);
+        if (!deleted) throw refused('DELETED_NOT_FOUND', { id: input.id });
+        engine.records.insert(deleted.table, deleted.values);
+        engine.changed([deleted.table]);
+        return engine.records.get(deleted.table, deleted.key);
+      }),
+    },
+    history: {
+      get: os.history.get.handler(() => engine.keeping.history),
     },
     account: {
       setup: os.account.setup.handler(({ input }) => {
@@ -310,6 +338,24 @@ export function fakeRouter(engine: FakeEngine) {
       whoami: os.account.whoami.handler(() => engine.account()),
       password: os.account.password.handler(() => ({ success: true })),
     },
+    desk: {
+      state: os.desk.state.handler(() => engine.desk.state()),
+      watch: os.desk.watch.handler(({ signal }) =>
+        engine.watch('status', () => engine.desk.state(), signal),
+      ),
+      people: os.desk.people.handler(() => engine.desk.people()),
+      lock: os.desk.lock.handler(() => engine.desk.lock()),
+      unlock: os.desk.unlock.handler(({ input }) =>
+        refusing(() => engine.desk.unlock(input.username, input.pin)),
+      ),
+      active: os.desk.active.handler(() => ({ success: true })),
+      setPin: os.desk.setPin.handler(({ input }) => engine.desk.setPin(input)),
+      changePin: os.desk.changePin.handler(async ({ input }) => {
+        await refusing(() => engine.desk.changePin(input.current, input.next));
+        return { success: true };
+      }),
+      removePin: os.desk.removePin.handler(({ input }) => engine.desk.removePin(input.username)),
+    },
     settings: {
       all: os.settings.all.handler(() => settingsOver(engine.settings)),
       set: os.settings.set.handler(({ input }) => {
@@ -320,4 +366,13 @@ export function fakeRouter(engine: FakeEngine) {
       setSync: os.settings.setSync.handler(({ input }) => ({ ...syncConfig, ...input })),
     },
   });
+}
+
+/** The double's own errors as they reach a client. */
+async function refusing<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw toRpcError(error);
+  }
 }

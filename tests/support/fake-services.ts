@@ -14,6 +14,8 @@ import { fakeMigration } from './fake-migration.ts';
 import { fakeRepair } from './fake-repair.ts';
 import { createFakeBackups } from './fake-backups.ts';
 import { createFakeEncryption } from './fake-encryption.ts';
+import { FakeDesk } from './fake-desk.ts';
+import { FakeKeeping } from './fake-keeping.ts';
 
 const AT = '2026-03-02T09:00:00.000Z';
 
@@ -34,6 +36,8 @@ export function createFakeServices(): FakeServices {
   const settings = new Map<string, Setting>(fakeSettings.map((setting) => [setting.key, setting]));
   const syncRequests: SyncRequest[] = [];
   const conflicts = [fakeConflict];
+  const keeping = new FakeKeeping(() => AT);
+  const desk = new FakeDesk();
   let account = signedOut;
   let nextId = 1;
 
@@ -84,6 +88,25 @@ export function createFakeServices(): FakeServices {
   const status = (): StatusReport => fakeStatus(rows.get('owners')?.size ?? 0);
 
   return {
+    desk,
+    drafts: {
+      list: (query) => keeping.drafts(query),
+      save: (draft) => {
+        keeping.saveDraft(draft);
+      },
+      discard: (id) => keeping.discardDraft(id),
+    },
+    deleted: {
+      list: (query) => keeping.deleted(query),
+      bringBack: (id) => {
+        const deleted = keeping.takeDeleted(id);
+        if (!deleted) throw new SatchelError('DELETED_NOT_FOUND', { id });
+        return add(deleted.table, deleted.values);
+      },
+    },
+    history: {
+      get: () => Promise.resolve(keeping.history),
+    },
     diagnose: {
       run: () => Promise.resolve({ at: AT, healthy: true, findings: [] }),
       bundle: ({ to }) => Promise.resolve({ path: to ?? 'bundle.zip', sizeBytes: 0, files: [] }),
@@ -137,7 +160,7 @@ export function createFakeServices(): FakeServices {
         return changed;
       },
       delete: (table, key) => {
-        getRow(table, key);
+        keeping.noteDeleted(getRow(table, key), 'mara');
         tableRows(table).delete(key);
         changes.push([table]);
       },
@@ -380,6 +403,7 @@ function fakeStatus(owners: number): StatusReport {
     pauseReasons: [],
     lastError: null,
     countedAt: AT,
+    desk: { shared: false, locked: false, person: 'mara', since: null, idleMinutes: 5 },
     tables: [
       {
         table: 'owners',

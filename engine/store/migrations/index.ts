@@ -8,6 +8,7 @@ import * as checkpoints from './0006-checkpoints.ts';
 import * as undo from './0007-undo.ts';
 import * as sharedConflicts from './0008-shared-conflicts.ts';
 import * as resnapshot from './0009-resnapshot.ts';
+import * as keeping from './0010-keeping.ts';
 
 /** Every migration of the side tables, oldest first. */
 export const migrations: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   undo,
   sharedConflicts,
   resnapshot,
+  keeping,
 ];

@@ -3,11 +3,13 @@ import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
 import '@mantine/spotlight/styles.css';
 import {
   IconActivity,
+  IconArrowsExchange,
   IconArrowsSplit2,
   IconDatabaseExport,
   IconFolders,
   IconHistory,
   IconKeyboard,
+  IconLock,
   IconMoon,
   IconPlayerPause,
   IconPlayerPlay,
@@ -25,6 +27,7 @@ import type { StatusReport } from '../../../shared/api/status.ts';
 import { t } from '../../text/t.ts';
 import { navigate } from '../../ui/router.ts';
 import { toastError } from '../../ui/toasts.tsx';
+import { useLockNow } from '../desk/use-lock.ts';
 import { useTables } from '../records/use-tables.ts';
 import { useClient, useSession } from '../session/desk-context.tsx';
 import { useSync } from '../status/use-sync.ts';
@@ -90,6 +93,7 @@ function useDo(showSheet: () => void): Actions {
   const tables = useTables();
   const report = useSession((state) => state.report);
   const sync = useSync();
+  const lockNow = useLockNow();
   const { setColorScheme } = useMantineColorScheme();
   const pausing = report && canPause(report);
   const paused = (report?.pauseReasons.length ?? 0) > 0;
@@ -141,6 +145,16 @@ function useDo(showSheet: () => void): Actions {
         setColorScheme('dark');
       },
     }),
+    action('hand-over', {
+      label: t('desk.handOver'),
+      symbol: IconArrowsExchange,
+      run: () => {
+        navigate(['hand-over']);
+      },
+    }),
+    ...(report?.desk.shared
+      ? [action('lock', { label: t('desk.lockNow'), symbol: IconLock, run: lockNow })]
+      : []),
     action('keys', { label: t('frame.shortcuts'), symbol: IconKeyboard, run: showSheet }),
   ];
 }

@@ -1,6 +1,9 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { t } from '../../text/t.ts';
 import { useRoute } from '../../ui/router.ts';
+import { noteLocked, rememberPerson } from '../desk/last-person.ts';
+import { LockScreen } from '../desk/lock-screen.tsx';
+import { useLockWatch } from '../desk/use-lock.ts';
 import { SetupPage } from '../session/setup-page.tsx';
 import { useSession } from '../session/desk-context.tsx';
 import { CommandPalette } from './command-palette.tsx';
@@ -25,10 +28,18 @@ export function Frame() {
   const broken = useSession(({ link, linkError }) =>
     link === 'lost' && linkError && canRescue(linkError) ? linkError : undefined,
   );
+  const locked = useSession(({ report }) => report?.desk.locked ?? false);
+  const person = useSession(({ report }) => report?.desk.person ?? null);
+  useEffect(() => {
+    if (locked) noteLocked();
+    else rememberPerson(person);
+  }, [locked, person]);
+  useLockWatch();
   const { segments } = useRoute();
   useShortcuts({ showSheet });
   if (broken) return <Rescue problem={broken} />;
   if (!known) return <Connecting />;
+  if (locked) return <LockScreen />;
   if ((!configured && !later) || segments[0] === 'setup')
     return (
       <SetupPage

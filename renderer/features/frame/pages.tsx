@@ -7,8 +7,10 @@ import { Page } from '../../ui/page.tsx';
 import { linkTo } from '../../ui/route.ts';
 import { useRoute } from '../../ui/router.ts';
 import { ConflictsPage } from '../conflicts/conflicts-page.tsx';
+import { HandOverPage } from '../desk/hand-over-page.tsx';
 import { LogPage } from '../logs/log-page.tsx';
 import { RunPage } from '../logs/run-page.tsx';
+import { DeletedPage } from '../records/deleted-page.tsx';
 import { RecordsPages } from '../records/records-pages.tsx';
 import { TodayPage } from '../records/today-page.tsx';
 import { StatusPage } from '../status/status-page.tsx';
@@ -33,6 +35,10 @@ export function Pages() {
       return <StatusPage />;
     case 'records':
       return <RecordsPages path={segments.slice(1)} />;
+    case 'hand-over':
+      return <HandOverPage />;
+    case 'deleted':
+      return <DeletedPage table={id} />;
     case 'today':
       return <TodayPage day={id} />;
     case 'conflicts':

@@ -2,6 +2,7 @@ import { statusSummary } from '../../text/status-summary.ts';
 import { stateTones } from '../../text/sync-words.ts';
 import { t } from '../../text/t.ts';
 import { StateIcon } from '../../ui/state-icon.tsx';
+import { PersonMenu } from '../desk/person-menu.tsx';
 import { useSession } from '../session/desk-context.tsx';
 import { SyncNowButton } from '../status/sync-now-button.tsx';
 import classes from './status-bar.module.css';
@@ -19,10 +20,14 @@ export function StatusBar() {
       <span role="status" className={classes.words}>
         {link === 'lost' ? t('state.sayLost') : statusSummary(report)}
       </span>
-      <span className={classes.who}>
-        {report.device.name}
-        {report.username ? ` · ${report.username}` : ''}
-      </span>
+      {report.desk.shared ? (
+        <PersonMenu report={report} />
+      ) : (
+        <span className={classes.who}>
+          {report.device.name}
+          {report.username ? ` · ${report.username}` : ''}
+        </span>
+      )}
       {report.configured && <SyncNowButton compact />}
     </footer>
   );

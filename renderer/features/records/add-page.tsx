@@ -27,6 +27,8 @@ export function AddPage({ table, tables }: AddPageProps) {
       <RecordForm
         table={table}
         tables={tables}
+        recordKey={null}
+        draft={query['draft']}
         given={filterFrom(table, query)}
         cancelTo={['records', table.name]}
         approve={approve}

@@ -2,16 +2,15 @@ import { useState } from 'react';
 import type { RecordView, TableDescription } from '../../../shared/api/records.ts';
 import type { WireValue } from '../../../shared/records/values.ts';
 import { t } from '../../text/t.ts';
-import { joinWords } from '../../text/words.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { LoadingRows } from '../../ui/loading.tsx';
 import { Page } from '../../ui/page.tsx';
-import { navigate } from '../../ui/router.ts';
+import { navigate, useRoute } from '../../ui/router.ts';
 import { toastDone } from '../../ui/toasts.tsx';
 import { useAnswer } from '../../ui/use-answer.ts';
 import { useClient, useRevision } from '../session/desk-context.tsx';
+import { ChangedElsewhere } from './changed-elsewhere.tsx';
 import { changedValues, type Values } from './form-state.ts';
-import classes from './record-form.module.css';
 import { RecordForm } from './record-form.tsx';
 import { BackLink, type RecordPlace, recordTitle } from './record-page.tsx';
 
@@ -50,9 +49,10 @@ function EditForm({ table, tables, now }: EditFormProps) {
   const client = useClient();
   const [base] = useState(now);
   const place = ['records', table.name, 'record', base.key];
-  const changedElsewhere = table.columns
-    .filter(({ name }) => now.values[name] !== base.values[name])
-    .map(({ label }) => label);
+  const changedElsewhere = table.columns.filter(
+    ({ name }) => now.values[name] !== base.values[name],
+  );
+  const { query } = useRoute();
 
   const save = async (values: Values): Promise<void> => {
     const changes = changedValues(values, base.values);
@@ -73,25 +73,13 @@ function EditForm({ table, tables, now }: EditFormProps) {
     <RecordForm
       table={table}
       tables={tables}
+      recordKey={base.key}
+      draft={query['draft']}
       originals={base.values}
       titles={base.references}
       cancelTo={place}
       save={save}
-      notice={
-        changedElsewhere.length > 0 && (
-          <div className={classes.error}>
-            <ErrorPanel
-              tone="warn"
-              title={t('records.changedWhile')}
-              error={{
-                code: 'CHANGED_ELSEWHERE',
-                message: t('records.changedElsewhere', { columns: joinWords(changedElsewhere) }),
-                action: t('records.changedAction'),
-              }}
-            />
-          </div>
-        )
-      }
+      notice={changedElsewhere.length > 0 && <ChangedElsewhere columns={changedElsewhere} />}
     />
   );
 }

@@ -1,5 +1,6 @@
 import { createStore, useStore } from 'zustand';
 import type { TableDescription } from '../../../shared/api/records.ts';
+import { beforeLock } from '../../ui/before-lock.ts';
 
 export interface Sort {
   readonly column: string;
@@ -17,6 +18,10 @@ const untouched: ListView = { search: '', sort: undefined, scrollTop: 0 };
 
 /** How each table's list was left. In memory only: what was searched for may name a patient. */
 const store = createStore<Readonly<Record<string, ListView>>>(() => ({}));
+
+beforeLock(() => {
+  store.setState({}, true);
+});
 
 export function useListView(table: string): ListView {
   return useStore(store, (views) => views[table] ?? untouched);

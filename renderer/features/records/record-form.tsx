@@ -1,12 +1,17 @@
 import { Button, Card, Group } from '@mantine/core';
-import { type SyntheticEvent, type ReactNode, useRef, useState } from 'react';
+import { type SyntheticEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import type { SatchelError } from '../../../shared/errors/satchel-error.ts';
+import type { Draft } from '../../../shared/api/keeping.ts';
 import type { TableDescription } from '../../../shared/api/records.ts';
+import type { ColumnDescription } from '../../text/display-value.ts';
+import { errorWords } from '../../text/error-words.ts';
 import { t } from '../../text/t.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { linkTo } from '../../ui/route.ts';
 import { releaseGuard, useUnsavedGuard } from '../../ui/router.ts';
 import { windowError } from '../../ui/window-error.ts';
+import { ChangedElsewhere } from './changed-elsewhere.tsx';
+import { DraftOffers } from './draft-offers.tsx';
 import { FormField } from './form-field.tsx';
 import {
   formColumns,
@@ -19,6 +24,7 @@ import {
   type Values,
 } from './form-state.ts';
 import classes from './record-form.module.css';
+import { type Drafting, useDraft } from './use-draft.ts';
 
 interface RecordFormProps {
   readonly table: TableDescription;
@@ -27,6 +33,10 @@ interface RecordFormProps {
   readonly originals?: Values;
   /** What a new record begins with. */
   readonly given?: Values;
+  /** The edited record's key; null for a new one. */
+  readonly recordKey: string | null;
+  /** A draft that the person chose before the form was opened. */
+  readonly draft?: string | undefined;
   readonly titles?: Readonly<Record<string, string>>;
   readonly notice?: ReactNode;
   readonly cancelTo: readonly string[];
@@ -46,11 +56,27 @@ export function RecordForm(props: RecordFormProps) {
   const [problems, setProblems] = useState<Problems>({});
   const [error, setError] = useState<SatchelError>();
   const [busy, setBusy] = useState(false);
+  const [outdated, setOutdated] = useState<readonly ColumnDescription[]>([]);
   const form = useRef<HTMLFormElement>(null);
   // A picker would open its list over the form.
   const firstPlain = columns.findIndex(({ references, values }) => !references && !values);
   const dirty = columns.some(({ name }) => inputs[name] !== start[name]);
   useUnsavedGuard(dirty);
+  const drafting = useDraft({ table, recordKey: props.recordKey, start, inputs, originals });
+  const take = (draft: Draft): void => {
+    drafting.take(draft);
+    setInputs({ ...start, ...draft.inputs });
+    setProblems({});
+    setOutdated(
+      columns.filter(
+        ({ name }) => name in draft.base && (originals?.[name] ?? null) !== draft.base[name],
+      ),
+    );
+  };
+  const chosen = drafting.offers.find(({ id }) => id === props.draft);
+  useEffect(() => {
+    if (chosen) take(chosen);
+  }, [chosen?.id]);
 
   const check = (name: string): void => {
     const { problems: all } = readForm(columns, inputs, originals);
@@ -83,6 +109,7 @@ export function RecordForm(props: RecordFormProps) {
       // The form is left as soon as it is saved: the guard must not hold that step.
       releaseGuard();
       await props.save(values);
+      drafting.saved();
     };
     save().catch((caught: unknown) => {
       const failure = windowError(caught);
@@ -96,6 +123,13 @@ export function RecordForm(props: RecordFormProps) {
   return (
     <form ref={form} onSubmit={submit} noValidate>
       <Card padding="lg">
+        <DraftOffers
+          table={table}
+          offers={drafting.offers}
+          take={take}
+          discard={drafting.discard}
+        />
+        {outdated.length > 0 && <ChangedElsewhere columns={outdated} />}
         {props.notice}
         {error && (
           <div className={classes.error}>
@@ -124,6 +158,9 @@ export function RecordForm(props: RecordFormProps) {
           ))}
         </div>
         <Group justify="flex-end" gap="xs" mt="lg">
+          <span className={`soft ${classes.draft ?? ''}`} role="status">
+            {draftWords(drafting)}
+          </span>
           <Button component="a" href={linkTo(props.cancelTo)} variant="default">
             {t('words.cancel')}
           </Button>
@@ -134,4 +171,9 @@ export function RecordForm(props: RecordFormProps) {
       </Card>
     </form>
   );
+}
+
+function draftWords({ keptAt, problem }: Drafting): string {
+  if (problem) return t('keeping.draftNotKept', { reason: errorWords(problem).message });
+  return keptAt === undefined ? '' : t('keeping.draftKept');
 }

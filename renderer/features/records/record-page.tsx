@@ -14,8 +14,10 @@ import { useAnswer } from '../../ui/use-answer.ts';
 import { useClient, useRevision } from '../session/desk-context.tsx';
 import { RecordFields } from './record-fields.tsx';
 import classes from './record-page.module.css';
+import { RecordHistory } from './record-history.tsx';
 import { RecordStanding } from './record-standing.tsx';
 import { RelatedRecords } from './related-records.tsx';
+import { StaleNote } from './stale-note.tsx';
 import { WeightChart } from './weight-chart.tsx';
 import { useDelete } from './use-delete.ts';
 
@@ -46,6 +48,7 @@ export function RecordPage({ table, tables, recordKey }: RecordPlace) {
           <span className={classes.lead}>
             {table.singular}
             <RecordBadge status={record.syncStatus} />
+            <StaleNote />
           </span>
         )
       }
@@ -61,6 +64,7 @@ export function RecordPage({ table, tables, recordKey }: RecordPlace) {
             </Card>
             {table.name === 'patients' && <WeightChart patient={record.key} />}
             <RecordStanding record={record} />
+            <RecordHistory table={table} record={record} />
           </div>
           <RelatedRecords table={table} tables={tables} recordKey={recordKey} />
         </div>

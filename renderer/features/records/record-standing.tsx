@@ -3,6 +3,7 @@ import type { RecordView } from '../../../shared/api/records.ts';
 import { recordExplanation } from '../../text/sync-words.ts';
 import { t } from '../../text/t.ts';
 import { FactList } from '../../ui/fact-list.tsx';
+import { whoWords } from './record-history.tsx';
 import { TimeText } from '../../ui/time-text.tsx';
 
 /** Is this record safe on the server, and who wrote it last? */
@@ -15,7 +16,9 @@ export function RecordStanding({ record }: { record: RecordView }) {
       <FactList
         facts={[
           [t('records.lastChanged'), <TimeText iso={record.updatedAt} none={t('words.unknown')} />],
-          ...(record.updatedBy === null ? [] : [[t('records.by'), record.updatedBy] as const]),
+          ...(record.updatedBy === null
+            ? []
+            : [[t('records.by'), whoWords(record.updatedBy)] as const]),
           [t('records.lastSafe'), <TimeText iso={record.syncedAt} none={t('records.notYet')} />],
           [
             t('records.lastWritten'),

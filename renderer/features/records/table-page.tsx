@@ -18,6 +18,7 @@ import { filterFrom } from './filter.ts';
 import { defaultSort, setListView, useListView } from './list-store.ts';
 import { RecordList } from './record-list.tsx';
 import classes from './table-page.module.css';
+import { StaleNote } from './stale-note.tsx';
 import { useRecordRows } from './use-record-rows.ts';
 
 const SEARCH_PAUSE_MS = 150;
@@ -49,12 +50,15 @@ export function TablePage({ table, tables }: TablePageProps) {
       title={table.label}
       fill
       lead={
-        <span className="tabular" role="status">
-          {rows.total === undefined
-            ? t('words.loading')
-            : isFiltered
-              ? t('words.matches', { count: rows.total })
-              : t('words.records', { count: rows.total })}
+        <span className={classes.lead}>
+          <span className="tabular" role="status">
+            {rows.total === undefined
+              ? t('words.loading')
+              : isFiltered
+                ? t('words.matches', { count: rows.total })
+                : t('words.records', { count: rows.total })}
+          </span>
+          <StaleNote />
         </span>
       }
       actions={

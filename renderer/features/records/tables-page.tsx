@@ -4,6 +4,7 @@ import { Page } from '../../ui/page.tsx';
 import { linkTo } from '../../ui/route.ts';
 import { ToneBadge } from '../../ui/tone-badge.tsx';
 import { useSession } from '../session/desk-context.tsx';
+import { DraftList } from './draft-list.tsx';
 import { FindRecords } from './find-records.tsx';
 import classes from './tables-page.module.css';
 
@@ -13,6 +14,7 @@ export function TablesPage({ tables }: { tables: readonly TableDescription[] }) 
   return (
     <Page title={t('records.title')} lead={t('records.lead')}>
       <FindRecords tables={tables}>
+        <DraftList tables={tables} />
         <ul className={classes.grid}>
           {tables.map(({ name, label }) => {
             const counts = status?.find(({ table }) => table === name);
@@ -40,6 +42,9 @@ export function TablesPage({ tables }: { tables: readonly TableDescription[] }) 
             );
           })}
         </ul>
+        <p className={classes.more}>
+          <a href={linkTo(['deleted'])}>{t('keeping.deleted')}</a>
+        </p>
       </FindRecords>
     </Page>
   );

@@ -10,8 +10,15 @@ import classes from './settings.module.css';
 
 const empty = { current: '', next: '', again: '' };
 
+interface PasswordSectionProps {
+  /** Whose sign-in the desk has. */
+  readonly username: string | null;
+  /** Who is at the desk. */
+  readonly person: string | null;
+}
+
 /** Changes the password of whoever is signed in; the server has to be reachable. */
-export function PasswordSection() {
+export function PasswordSection({ username, person }: PasswordSectionProps) {
   const client = useClient();
   const [fields, setFields] = useState(empty);
   const [busy, setBusy] = useState(false);
@@ -50,6 +57,9 @@ export function PasswordSection() {
 
   return (
     <form onSubmit={submit} className={classes.rows}>
+      {person !== username && (
+        <p className={classes.hint}>{t('desk.passwordOf', { name: username ?? '' })}</p>
+      )}
       <Group align="flex-start" gap="sm">
         <PasswordInput {...field('current', 'current-password')} />
         <PasswordInput {...field('next', 'new-password')} />

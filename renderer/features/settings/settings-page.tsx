@@ -5,6 +5,7 @@ import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { LoadingRows } from '../../ui/loading.tsx';
 import { Page } from '../../ui/page.tsx';
 import { DeskFacts } from '../status/desk-facts.tsx';
+import { PeopleSection } from '../desk/people-section.tsx';
 import { useSession } from '../session/desk-context.tsx';
 import { AboutSection } from './about-section.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
@@ -29,7 +30,12 @@ export function SettingsPage() {
       <DeskFacts report={report} />
       {report.signedIn && (
         <Section title={t('settings.password')}>
-          <PasswordSection />
+          <PasswordSection username={report.username} person={report.desk.person} />
+        </Section>
+      )}
+      {report.configured && (
+        <Section title={t('desk.section')}>
+          <PeopleSection report={report} />
         </Section>
       )}
       {settings.error && <ErrorPanel error={settings.error} retry={settings.reload} />}

@@ -23,7 +23,8 @@ export const frame: Record<keyof typeof en, string> = {
   leaveTitle: 'Ohne Speichern verlassen?',
   leave: 'Ohne Speichern verlassen',
   keepEditing: 'Weiter bearbeiten',
-  leaveWhy: 'Was Sie in diesem Formular geändert haben, ist noch nicht gespeichert.',
+  leaveWhy:
+    'Was Sie getippt haben, bleibt als Entwurf an diesem Platz und wird angeboten, wenn Sie dieses Formular wieder öffnen.',
   settings: 'Einstellungen',
   backups: 'Sicherungen',
   diagnostics: 'Diagnose',

@@ -21,7 +21,8 @@ export const frame = {
   leaveTitle: 'Leave without saving?',
   leave: 'Leave without saving',
   keepEditing: 'Keep editing',
-  leaveWhy: 'What you changed in this form has not been saved yet.',
+  leaveWhy:
+    'What you typed is kept as a draft on this desk, and offered when you open this form again.',
   settings: 'Settings',
   backups: 'Backups',
   diagnostics: 'Diagnostics',

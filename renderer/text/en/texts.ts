@@ -2,7 +2,9 @@ import { backups } from './backups.ts';
 import { clinic } from './clinic.ts';
 import { conflicts } from './conflicts.ts';
 import { diagnostics } from './diagnostics.ts';
+import { desk } from './desk.ts';
 import { frame } from './frame.ts';
+import { keeping } from './keeping.ts';
 import { logs } from './logs.ts';
 import { records } from './records.ts';
 import { session } from './session.ts';
@@ -17,7 +19,9 @@ export const en = {
   clinic,
   conflicts,
   diagnostics,
+  desk,
   frame,
+  keeping,
   logs,
   records,
   session,

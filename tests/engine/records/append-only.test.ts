@@ -18,7 +18,11 @@ const ledger = schema('ledger', 1, [
 describe('a table that is append-only', () => {
   const open = () => {
     const { store } = openTestDesk({ schema: ledger });
-    return createRecordService({ store, changed: () => undefined });
+    return createRecordService({
+      store,
+      changed: () => undefined,
+      now: () => Date.now(),
+    });
   };
 
   it('takes new records, fills what is empty, and refuses to change or delete what was entered', () => {

@@ -12,7 +12,11 @@ import { clinicSchema, openTestDesk } from '../../support/test-desk.ts';
 /** A desk, its index, and the search as the reader thread has it: over connections that cannot write. */
 function openSearch() {
   const { store, pull, folder } = openTestDesk({ schema: clinicSchema });
-  const records = createRecordService({ store, changed: () => undefined });
+  const records = createRecordService({
+    store,
+    changed: () => undefined,
+    now: () => Date.now(),
+  });
   const openWriter = (identity = 'desk') => {
     const tables = searchedTables(store.db, store.schema);
     const index = openSearchFile(searchFilePath(store.path), tables, { identity });

@@ -15,6 +15,7 @@ function desk() {
   const records = createRecordService({
     store: made.store,
     changed: (tables) => changes.push([...tables]),
+    now: () => Date.now(),
   });
   return { made, records, changes };
 }
@@ -297,7 +298,11 @@ describe('listing', () => {
     const made = temporaryStore(
       `CREATE TABLE t (a TEXT NOT NULL, b INTEGER NOT NULL, v TEXT, PRIMARY KEY (a, b))`,
     );
-    const records = createRecordService({ store: made.store, changed: () => undefined });
+    const records = createRecordService({
+      store: made.store,
+      changed: () => undefined,
+      now: () => Date.now(),
+    });
     const { key } = records.add('t', { a: "it's, 1", b: '9007199254740993', v: 'x' });
     expect(key).toBe(`["it's, 1","9007199254740993"]`);
     expect(records.set('t', key, { v: 'y' })).toMatchObject({

@@ -22,6 +22,7 @@ function renderForm(save: (values: object) => Promise<void>, originals?: object)
       <RecordForm
         table={treatments as TableDescription}
         tables={tables}
+        recordKey={null}
         cancelTo={['records', 'treatments']}
         save={save}
         {...(originals ? { originals: originals as never } : {})}
