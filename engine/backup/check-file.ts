@@ -2,7 +2,7 @@ import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import { quoteIdentifier } from '../../shared/records/sqlite-ddl.ts';
 import { openReadonly, type ReadableDatabase } from '../store/database.ts';
 import type { DatabaseKey } from '../store/database-key.ts';
-import { type JobContext, stopIfCancelled } from './job.ts';
+import { bothEnded, breathe, type JobContext, stopIfCancelled } from './job.ts';
 
 /** What is in a database file that passed its checks. */
 export interface FileFacts {
@@ -15,27 +15,54 @@ export interface FileFacts {
 
 /**
  * Reads every page and every index entry of a database file: a closed one, or the live one as it is at this moment.
+ * Where there is another core, the integrity check runs there, and references and rows are counted meanwhile.
  * @throws SatchelError STORE_CORRUPT, STORE_NOT_A_DATABASE, STORE_MISSING, BACKUP_CANCELLED
  */
-export function checkFile(path: string, context: JobContext, key?: DatabaseKey): FileFacts {
+export async function checkFile(
+  path: string,
+  context: JobContext,
+  key?: DatabaseKey,
+): Promise<FileFacts> {
+  const { checkBeside } = context;
+  const [, facts] = await bothEnded(
+    checkBeside
+      ? checkBeside(path, key)
+      : breathe(context).then(() => {
+          checkIntegrity(path, key);
+        }),
+    breathe(context).then(() => readFacts(path, context, key)),
+  );
+  stopIfCancelled(context);
+  return facts;
+}
+
+/** @throws SatchelError STORE_CORRUPT, STORE_NOT_A_DATABASE, STORE_MISSING */
+export function checkIntegrity(path: string, key: DatabaseKey | undefined): void {
+  const db = openReadonly(path, { mustExist: true, key });
+  try {
+    const [check] = db.all<{ integrity_check: string }>('PRAGMA integrity_check(1)');
+    if (check?.integrity_check !== 'ok') {
+      throw new SatchelError('STORE_CORRUPT', { path, detail: 'its integrity check failed' });
+    }
+  } finally {
+    db.close();
+  }
+}
+
+function readFacts(path: string, context: JobContext, key: DatabaseKey | undefined): FileFacts {
   const db = openReadonly(path, { mustExist: true, key });
   try {
     const tables = tableNames(db);
-    const total = tables.length + 2;
+    const total = tables.length + 1;
     const step = (done: number): void => {
       stopIfCancelled(context);
       context.progress({ phase: 'checking', done, total });
     };
     step(0);
-    const [check] = db.all<{ integrity_check: string }>('PRAGMA integrity_check(1)');
-    if (check?.integrity_check !== 'ok') {
-      throw new SatchelError('STORE_CORRUPT', { path, detail: 'its integrity check failed' });
-    }
-    step(1);
     const foreignKeyProblems = countForeignKeyProblems(db);
     const counts: Record<string, number> = {};
     for (const [index, table] of tables.entries()) {
-      step(index + 2);
+      step(index + 1);
       counts[table] = countRows(db, table);
     }
     step(total);

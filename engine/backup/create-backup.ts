@@ -11,7 +11,7 @@ import { copyOnline } from './copy-online.ts';
 import { encryptFile, type EncryptionSecret } from './encryption.ts';
 import { databaseBytes, requireSpace } from './free-space.ts';
 import { hashFile } from './hash-file.ts';
-import { breathe, type JobContext, stopIfCancelled } from './job.ts';
+import { bothEnded, breathe, type JobContext, stopIfCancelled } from './job.ts';
 import { expendable } from './retention.ts';
 
 export interface CreateBackupInput {
@@ -58,13 +58,12 @@ export async function createBackup(
   if (plain.startsWith(database)) requireSpace(dirname(database), sizeBytes);
   try {
     await copyLive(input, plain, context);
-    const facts = checkFile(plain, context, input.key);
     const databaseSize = statSync(plain).size;
-    if (secret !== undefined) {
-      await encryptFile({ from: plain, to: `${target}.part` }, secret, context);
-    }
-    const sha256 = await hashFile(`${target}.part`, context);
-    syncFile(`${target}.part`);
+    const part = `${target}.part`;
+    const [facts, sha256] = await bothEnded(
+      checkFile(plain, context, input.key),
+      sealed({ plain, part, secret }, context),
+    );
     stopIfCancelled(context);
     renameDurably(`${target}.part`, target);
     const at = new Date(input.now).toISOString();
@@ -112,6 +111,17 @@ async function copyLive(
       await breathe(context);
     },
   });
+}
+
+/** Encrypts where it has to be, hashes what will lie there, and has it on the disk. */
+async function sealed(
+  { plain, part, secret }: { plain: string; part: string; secret: EncryptionSecret | undefined },
+  context: JobContext,
+): Promise<string> {
+  if (secret !== undefined) await encryptFile({ from: plain, to: part }, secret, context);
+  const sha256 = await hashFile(part, context);
+  syncFile(part);
+  return sha256;
 }
 
 /** `2026-11-21T10-48-30Z-3f2a9c01`: sorts by time, and is a file name everywhere. */

@@ -2,7 +2,7 @@ import type { BackupVerdict } from '../../shared/api/backups.ts';
 import type { Bundle } from '../../shared/api/diagnose.ts';
 import { packBundle, type PackBundleInput } from '../diagnose/pack-bundle.ts';
 import type { DatabaseKey } from '../store/database-key.ts';
-import { checkFile, type FileFacts } from './check-file.ts';
+import { checkFile, checkIntegrity, type FileFacts } from './check-file.ts';
 import { createBackup, type CreateBackupInput, type CreatedBackup } from './create-backup.ts';
 import type { JobContext } from './job.ts';
 import type { SealedFiles } from '../../shared/api/encryption.ts';
@@ -17,6 +17,7 @@ interface JobTypes {
   'copy-plain': [PlainCopyInput, FileFacts];
   'seal-files': [SealFilesInput, SealedFiles];
   'check-database': [{ readonly path: string; readonly key?: DatabaseKey | undefined }, FileFacts];
+  'check-integrity': [{ readonly path: string; readonly key: DatabaseKey | undefined }, void];
   'pack-bundle': [PackBundleInput, Bundle];
 }
 
@@ -31,8 +32,11 @@ const jobs: {
   'verify-backup': verifyBackup,
   'copy-plain': copyPlain,
   'seal-files': sealFiles,
-  'check-database': ({ path, key }, context) =>
-    Promise.resolve().then(() => checkFile(path, context, key)),
+  'check-database': ({ path, key }, context) => checkFile(path, context, key),
+  'check-integrity': ({ path, key }) =>
+    Promise.resolve().then(() => {
+      checkIntegrity(path, key);
+    }),
   'pack-bundle': packBundle,
 };
 

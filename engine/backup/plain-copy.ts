@@ -47,7 +47,7 @@ export async function copyPlain(input: PlainCopyInput, context: JobContext): Pro
       copyFileSync(backupPath(backup), part);
       syncFile(part);
     }
-    const facts = checkCopy(backup, { path: part, key }, context);
+    const facts = await checkCopy(backup, { path: part, key }, context);
     if (key?.id !== input.sealWith?.id) await reseal(input, { path: part, key }, context);
     renameDurably(part, to);
     return facts;
@@ -79,13 +79,17 @@ async function reseal(
       await breathe(context);
     },
   });
-  checkCopy(backup, { path: copy, key: sealWith }, context);
+  await checkCopy(backup, { path: copy, key: sealWith }, context);
   renameDurably(copy, path);
 }
 
-function checkCopy({ id }: Backup, { path, key }: KeyedFile, context: JobContext): FileFacts {
+async function checkCopy(
+  { id }: Backup,
+  { path, key }: KeyedFile,
+  context: JobContext,
+): Promise<FileFacts> {
   try {
-    return checkFile(path, context, key);
+    return await checkFile(path, context, key);
   } catch (error) {
     if (isSatchelError(error, 'BACKUP_CANCELLED')) throw error;
     throw new SatchelError(

@@ -75,7 +75,7 @@ async function sealBackup(backup: Backup, key: DatabaseKey, context: JobContext)
   const part = join(folder, `${file}.part`);
   try {
     await copySealed(backupPath(backup), part, { key, context });
-    const facts = checkFile(part, context, key);
+    const facts = await checkFile(part, context, key);
     if (JSON.stringify(facts.counts) !== JSON.stringify(backup.counts)) {
       throw new SatchelError('BACKUP_DAMAGED', { id: backup.id, detail: 'its copy differs' });
     }
@@ -110,7 +110,7 @@ async function sealDisplaced(path: string, key: DatabaseKey, context: JobContext
   const part = `${path}.part`;
   try {
     await copySealed(path, part, { key, context });
-    checkFile(part, context, key);
+    await checkFile(part, context, key);
     renameDurably(part, path);
     for (const suffix of ['-wal', '-shm', '-journal']) rmSync(path + suffix, { force: true });
   } finally {

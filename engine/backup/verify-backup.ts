@@ -7,7 +7,7 @@ import { checkFile } from './check-file.ts';
 import { decryptFile, passphraseError } from './encryption.ts';
 import { requireSpace } from './free-space.ts';
 import { hashFile } from './hash-file.ts';
-import type { JobContext } from './job.ts';
+import { bothEnded, type JobContext } from './job.ts';
 
 export interface VerifyBackupInput {
   readonly backup: Backup;
@@ -33,8 +33,12 @@ export async function verifyBackup(
   const opened = key !== 'unknown' && (!backup.encrypted || passphrase !== undefined);
   let damage: string | null = null;
   try {
-    await requireSameBytes(backup, context);
-    if (opened) await withPlainFile(input, context, (path) => checkFile(path, context, key));
+    await bothEnded<void, unknown>(
+      requireSameBytes(backup, context),
+      opened
+        ? withPlainFile(input, context, (path) => checkFile(path, context, key))
+        : Promise.resolve(),
+    );
   } catch (error) {
     damage = damageOf(error);
   }
@@ -76,7 +80,7 @@ export async function requireSameBytes(backup: Backup, context: JobContext): Pro
 async function withPlainFile<T>(
   { backup, passphrase, scratch }: VerifyBackupInput,
   context: JobContext,
-  use: (path: string) => T,
+  use: (path: string) => Promise<T>,
 ): Promise<T> {
   const path = backupPath(backup);
   if (!backup.encrypted || passphrase === undefined) return use(path);
@@ -86,7 +90,7 @@ async function withPlainFile<T>(
     await decryptFile({ from: path, to: plain }, passphrase, context).catch((error: unknown) => {
       throw passphraseError(backup.id, error);
     });
-    return use(plain);
+    return await use(plain);
   } finally {
     rmSync(plain, { force: true });
   }

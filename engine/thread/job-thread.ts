@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { toSatchelError } from '../../shared/errors/satchel-error.ts';
 import { type JobInput, type JobName, runJobHere } from '../backup/jobs.ts';
-import type { FromJob } from './run-job.ts';
+import { type FromJob, jobsInThreads } from './run-job.ts';
 
 /** One job in a thread of its own; it ends with the job. */
 const { name, input } = workerData as { name: JobName; input: JobInput<JobName> };
@@ -12,8 +12,12 @@ parentPort?.once('message', () => {
 });
 
 try {
+  const { signal } = stop;
+  const beside = jobsInThreads(new URL(import.meta.url));
   const output = await runJobHere(name, input, {
-    signal: stop.signal,
+    signal,
+    checkBeside: (path, key) =>
+      beside('check-integrity', { path, key }, { signal, progress: () => undefined }),
     progress: (progress) => {
       tell({ type: 'progress', progress });
     },

@@ -7,6 +7,7 @@ import { toPage } from './figures-page.ts';
 import { measureFsync } from './fsync.ts';
 import { readOptions } from './options.ts';
 import { toReport, toText } from './report.ts';
+import { measureBackup } from './rows/backup.ts';
 import { measureFirstSync } from './rows/first-sync.ts';
 import { measurePoke } from './rows/poke.ts';
 import { measurePull } from './rows/pull.ts';
@@ -32,6 +33,7 @@ const rows: readonly BenchRow[] = [
   { name: 'window', measure: measureWindow },
   { name: 'ten-rows', measure: measureTenRows },
   { name: 'poke', measure: measurePoke },
+  { name: 'backup', measure: measureBackup },
 ];
 
 const options = readOptions(process.argv.slice(2));
