@@ -1,5 +1,7 @@
+import { hash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { type Backup, type BackupPage, backupPageSchema } from '../../shared/api/backups.ts';
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import { syncFolder, writeDurably } from '../store/durable-file.ts';
@@ -9,6 +11,9 @@ import { syncFolder, writeDurably } from '../store/durable-file.ts';
  * takes one backup out of the list and not all, and a backup that is copied elsewhere takes its page along.
  */
 const PAGE = '.backup.json';
+const BACKUP_FILE = /\dZ-[0-9a-f]{8}(\.db|\.db\.enc|\.backup\.json)$/;
+/** With a hash of the page itself; a field that nobody knows is a field whose name was changed. */
+const sealedPageSchema = z.strictObject({ ...backupPageSchema.shape, sum: z.string() });
 
 /** Every backup of a folder, newest first; a folder that is not there has none. */
 export function listBackups(folder: string): Backup[] {
@@ -19,6 +24,12 @@ export function listBackups(folder: string): Backup[] {
       return page ? [{ ...page, folder, state: stateOf(folder, page) }] : [];
     })
     .sort((a, b) => b.createdAt.localeCompare(a.createdAt) || b.id.localeCompare(a.id));
+}
+
+/** Pages that cannot be read, and files of backups without a page: nothing of these is listed. */
+export function unlisted(folder: string): string[] {
+  const listed = new Set(listBackups(folder).flatMap(({ id, file }) => [id + PAGE, file]));
+  return namesIn(folder).filter((name) => BACKUP_FILE.test(name) && !listed.has(name));
 }
 
 /** @throws SatchelError BACKUP_NOT_FOUND; part of an id is enough where only one begins with it */
@@ -32,7 +43,15 @@ export function getBackup(backups: readonly Backup[], id: string): Backup {
 
 /** A page is written after its backup is whole and in place, so a page is never of half a backup. */
 export function writePage(folder: string, page: BackupPage): void {
-  writeDurably(join(folder, page.id + PAGE), `${JSON.stringify(page, null, 2)}\n`);
+  // Exactly the page's own fields: what comes from a list bears more.
+  const fields = backupPageSchema.parse(page);
+  const sealed = { ...fields, sum: sumOf(fields) };
+  writeDurably(join(folder, page.id + PAGE), `${JSON.stringify(sealed, null, 2)}\n`);
+}
+
+/** A page in which a bit flipped must not pass for one of another day or of another file. */
+function sumOf(page: BackupPage): string {
+  return hash('sha256', JSON.stringify(page), 'hex');
 }
 
 /** The page goes first: a file without a page is no backup, a page without its file would be a broken promise. */
@@ -57,10 +76,12 @@ function namesIn(folder: string): string[] {
 
 function readPage(path: string): BackupPage | undefined {
   try {
-    const parsed = backupPageSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+    const text = JSON.parse(readFileSync(path, 'utf8')) as unknown;
+    const parsed = sealedPageSchema.safeParse(text);
+    if (!parsed.success) return undefined;
+    const { sum, ...page } = parsed.data;
     // A page names a file beside it; anything else is somebody's invention.
-    if (!parsed.success || /[/\\]/.test(parsed.data.file)) return undefined;
-    return parsed.data;
+    return sum === sumOf(page) && !/[/\\]/.test(page.file) ? page : undefined;
   } catch {
     return undefined;
   }

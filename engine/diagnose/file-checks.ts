@@ -1,6 +1,7 @@
 import { accessSync, chmodSync, constants, readdirSync, statSync } from 'node:fs';
 import { isSatchelError } from '../../shared/errors/satchel-error.ts';
 import type { BackupService } from '../backup/backup-service.ts';
+import { unlisted } from '../backup/catalogue.ts';
 import { databaseBytes, freeBytes } from '../backup/free-space.ts';
 import type { FileFacts } from '../backup/check-file.ts';
 import type { Check, Outcome } from './check.ts';
@@ -119,6 +120,20 @@ export function fileChecks(options: FileCheckOptions): Check[] {
       },
     },
     { id: 'permissions', title: 'Permissions', look: () => permissions(home, database) },
+    {
+      id: 'catalogue',
+      title: 'Catalogue of backups',
+      look: (): Outcome => {
+        const found = unlisted(backups.folder);
+        if (found.length === 0) return { state: 'ok', finding: 'Every backup is listed.' };
+        return {
+          state: 'attention',
+          finding: `Not listed in ${backups.folder}: ${found.join(', ')}`,
+          meaning: 'A page of the catalogue is gone or damaged; its backup is not offered.',
+          action: 'Bring the page back from the second folder, or delete both after a new backup.',
+        };
+      },
+    },
     {
       id: 'backup',
       title: 'Last verified backup',

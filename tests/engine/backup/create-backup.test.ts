@@ -12,7 +12,7 @@ import BetterSqlite3 from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { copyOnline } from '../../../engine/backup/copy-online.ts';
 import { applyKey } from '../../../engine/store/sealed-file.ts';
-import { listBackups } from '../../../engine/backup/catalogue.ts';
+import { listBackups, writePage } from '../../../engine/backup/catalogue.ts';
 import { backupDesk, databaseKinds } from './backup-desk.ts';
 
 const quiet = { signal: new AbortController().signal, progress: () => undefined };
@@ -166,7 +166,7 @@ describe.each(databaseKinds)('a backup of a %s database', (_kind, key) => {
     const page = join(first.folder, `${first.id}.backup.json`);
     const foreign = { ...first, id: 'another-desk', device: 'other', file: 'other.db' };
     writeFileSync(join(first.folder, 'other.db'), '');
-    writeFileSync(join(first.folder, 'another-desk.backup.json'), JSON.stringify(foreign));
+    writePage(first.folder, foreign);
     mkdirSync(join(first.folder, 'a-folder'));
     desk.now += 60_000;
     await desk.back();
