@@ -27,7 +27,7 @@ describe('the habits of this house', () => {
 
   it('names files in kebab-case', () => {
     const kebab =
-      /^[a-z0-9]+(-[a-z0-9]+)*(\.(pg|dom|e2e|electron|module))?(\.(test|config|d))?\.[a-z]+$/;
+      /^[a-z0-9]+(-[a-z0-9]+)*(\.(pg|dom|e2e|electron|long|module))?(\.(test|config|d))?\.[a-z]+$/;
     expect(offenders((path) => !kebab.test(basename(path)))).toEqual([]);
   });
 
