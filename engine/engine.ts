@@ -37,6 +37,7 @@ import type { Log, Ports } from './ports.ts';
 import { createDeletedService } from './records/deleted-service.ts';
 import { createDraftService } from './records/draft-service.ts';
 import { createHistoryService } from './records/history-service.ts';
+import { createImportService } from './records/import-service.ts';
 import { createRecordService } from './records/record-service.ts';
 import { followHead } from './schedule/follow-head.ts';
 import { NetworkMonitor } from './schedule/network-monitor.ts';
@@ -260,6 +261,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       },
     });
 
+    const quietRecords = createRecordService({
+      store,
+      changed: () => undefined,
+      now: () => clock.now(),
+    });
     const recordService = { ...records, changes: (signal: AbortSignal) => changes.watch(signal) };
     const runJob = options.runJob ?? runJobHere;
     const backups = new BackupService({
@@ -357,6 +363,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         records: recordService,
         drafts: createDraftService(store, () => clock.now()),
         deleted: createDeletedService(store, records),
+        imports: createImportService({
+          store,
+          now: () => clock.now(),
+          records: quietRecords,
+          changed: edited,
+        }),
         history: createHistoryService({
           store,
           now: () => clock.now(),
@@ -436,6 +448,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         deskLock.stop();
         search.stop();
         records.close();
+        quietRecords.close();
         store.close();
         lock.release();
       },

@@ -65,6 +65,7 @@ export async function createRescue(options: EngineOptions, problem: SatchelError
   const services: EngineServices = {
     records: broken as EngineServices['records'],
     drafts: broken as EngineServices['drafts'],
+    imports: broken as EngineServices['imports'],
     deleted: broken as EngineServices['deleted'],
     history: broken as EngineServices['history'],
     sync: broken as EngineServices['sync'],

@@ -18,6 +18,12 @@ export const keepingRouter = {
       context.services.deleted.bringBack(input.id),
     ),
   },
+  imports: {
+    check: os.imports.check.handler(({ context, input }) => context.services.imports.check(input)),
+    add: os.imports.add.handler(({ context, input }) => context.services.imports.add(input)),
+    list: os.imports.list.handler(({ context, input }) => context.services.imports.list(input)),
+    undo: os.imports.undo.handler(({ context, input }) => context.services.imports.undo(input)),
+  },
   history: {
     get: os.history.get.handler(({ context, input }) => context.services.history.get(input)),
   },

@@ -36,6 +36,7 @@ import type {
   TableDescription,
 } from '../../shared/api/records.ts';
 import type { DeskPerson, DeskState } from '../../shared/api/desk.ts';
+import type { ImportRun, RowProblem } from '../../shared/api/imports.ts';
 import type { DeletedRecord, Draft, RecordHistory } from '../../shared/api/keeping.ts';
 import type { SearchAnswer, SearchQuery } from '../../shared/api/search.ts';
 import type {
@@ -62,6 +63,7 @@ export interface EngineServices {
   readonly records: RecordService;
   readonly drafts: DraftService;
   readonly deleted: DeletedService;
+  readonly imports: ImportService;
   readonly history: HistoryService;
   readonly sync: SyncService;
   readonly conflicts: ConflictService;
@@ -91,6 +93,21 @@ export interface DeletedService {
     limit: number;
   }): DeletedRecord[];
   bringBack(id: number): RecordView;
+}
+
+/** Rows of a file. Each is added or refused for itself. */
+export interface ImportService {
+  check(request: { table: string; rows: readonly Readonly<Record<string, WireValue>>[] }): {
+    problems: RowProblem[];
+  };
+  add(request: {
+    table: string;
+    rows: readonly Readonly<Record<string, WireValue>>[];
+    source: string;
+    import: number | null;
+  }): { import: number; problems: RowProblem[] };
+  list(query: { table?: string | undefined }): ImportRun[];
+  undo(request: { id: number; limit: number }): { removed: number; kept: number; left: number };
 }
 
 export interface HistoryService {

@@ -11,6 +11,7 @@ import { backupProcedures } from './backup-procedures.ts';
 import { deskListSchema } from './desks.ts';
 import { deletedProcedures, draftProcedures, historyProcedures } from './keeping.ts';
 import { deskProcedures } from './desk.ts';
+import { importProcedures } from './imports.ts';
 import { diagnoseProcedures } from './diagnose.ts';
 import { encryptionProcedures } from './encryption.ts';
 import { base, done, nothing } from './procedure.ts';
@@ -211,6 +212,7 @@ export const contract = {
   },
   drafts: draftProcedures,
   deleted: deletedProcedures,
+  imports: importProcedures,
   history: historyProcedures,
   account: {
     setup: base

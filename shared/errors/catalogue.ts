@@ -246,6 +246,12 @@ export const catalogue = {
     404,
     2,
   ),
+  IMPORT_NOT_FOUND: entry(
+    'There is no import {id} of this table.',
+    'The last hundred imports are listed with the table.',
+    404,
+    2,
+  ),
   REFERENCE_MISSING: entry(
     '{table}.{column} names a record of {references} that does not exist.',
     'Choose an existing record.',

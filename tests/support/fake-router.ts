@@ -307,6 +307,18 @@ export function fakeRouter(engine: FakeEngine) {
         return engine.records.get(deleted.table, deleted.key);
       }),
     },
+    imports: {
+      check: os.imports.check.handler(({ input }) => ({ problems: input.rows.map(() => null) })),
+      add: os.imports.add.handler(({ input }) => {
+        for (const row of input.rows) engine.records.insert(input.table, row);
+        engine.changed([input.table]);
+        return { import: 1, problems: input.rows.map(() => null) };
+      }),
+      list: os.imports.list.handler(() => []),
+      undo: os.imports.undo.handler(({ input }) => {
+        throw refused('IMPORT_NOT_FOUND', { id: input.id });
+      }),
+    },
     history: {
       get: os.history.get.handler(() => engine.keeping.history),
     },

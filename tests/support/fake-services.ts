@@ -104,6 +104,17 @@ export function createFakeServices(): FakeServices {
         return add(deleted.table, deleted.values);
       },
     },
+    imports: {
+      check: ({ rows }) => ({ problems: rows.map(() => null) }),
+      add: ({ table, rows }) => {
+        for (const row of rows) add(table, row);
+        return { import: 1, problems: rows.map(() => null) };
+      },
+      list: () => [],
+      undo: ({ id }) => {
+        throw new SatchelError('IMPORT_NOT_FOUND', { id });
+      },
+    },
     history: {
       get: () => Promise.resolve(keeping.history),
     },

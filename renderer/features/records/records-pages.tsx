@@ -1,4 +1,5 @@
 import { IconTableOff } from '@tabler/icons-react';
+import { lazy, Suspense } from 'react';
 import type { TableDescription } from '../../../shared/api/records.ts';
 import { t } from '../../text/t.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -13,7 +14,12 @@ import { TablePage } from './table-page.tsx';
 import { TablesPage } from './tables-page.tsx';
 import { useTables } from './use-tables.ts';
 
-/** `records`, `records/<table>`, `…/new`, `…/record/<key>` and `…/record/<key>/edit`. */
+/** Looked at rarely, and it brings a CSV parser along: fetched when it is. */
+const ImportPage = lazy(async () => ({
+  default: (await import('../imports/import-page.tsx')).ImportPage,
+}));
+
+/** `records`, `records/<table>`, `…/new`, `…/import`, `…/record/<key>` and `…/record/<key>/edit`. */
 export function RecordsPages({ path }: { path: readonly string[] }) {
   const tables = useTables();
   if (tables.data) return <RecordsPlace tables={tables.data} path={path} />;
@@ -41,6 +47,12 @@ function RecordsPlace({ tables, path }: { tables: TableDescription[]; path: read
           action={<a href={linkTo(['records'])}>{t('records.allTables')}</a>}
         />
       </Page>
+    );
+  if (verb === 'import')
+    return (
+      <Suspense fallback={<LoadingRows />}>
+        <ImportPage key={name} table={table} tables={tables} />
+      </Suspense>
     );
   if (verb === 'new') return <AddPage key={name} table={table} tables={tables} />;
   if (verb === 'record' && key !== undefined) {

@@ -1,6 +1,6 @@
-import { Button, CloseButton, Select, TextInput } from '@mantine/core';
+import { ActionIcon, Button, CloseButton, Select, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconPlus, IconSearch, IconTable } from '@tabler/icons-react';
+import { IconPlus, IconSearch, IconTable, IconUpload } from '@tabler/icons-react';
 import type { TableDescription } from '../../../shared/api/records.ts';
 import { t } from '../../text/t.ts';
 import { joinWords } from '../../text/words.ts';
@@ -96,6 +96,16 @@ export function TablePage({ table, tables }: TablePageProps) {
               setListView(table.name, { search: event.currentTarget.value, scrollTop: 0 });
             }}
           />
+          <ActionIcon
+            component="a"
+            href={linkTo(['records', table.name, 'import'])}
+            variant="default"
+            size={36}
+            aria-label={t('imports.open')}
+            title={t('imports.open')}
+          >
+            <IconUpload size={16} aria-hidden />
+          </ActionIcon>
           <ExportButton
             table={table}
             query={{ table: table.name, search: settledSearch.trim(), sort: shownSort, where }}

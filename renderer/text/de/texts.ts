@@ -4,6 +4,7 @@ import { conflicts } from './conflicts.ts';
 import { diagnostics } from './diagnostics.ts';
 import { desk } from './desk.ts';
 import { frame } from './frame.ts';
+import { imports } from './imports.ts';
 import { keeping } from './keeping.ts';
 import { logs } from './logs.ts';
 import { records } from './records.ts';
@@ -20,6 +21,7 @@ export const de = {
   diagnostics,
   desk,
   frame,
+  imports,
   keeping,
   logs,
   records,
