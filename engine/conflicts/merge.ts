@@ -64,7 +64,9 @@ export function mergeRow(input: MergeInput): MergeResult {
   const row = [...mine];
   const conflicts: FieldConflict[] = [];
   for (const unit of mergeUnits(table)) {
-    const waiting = unit.some((index) => open.has(table.columns[index]?.name ?? ''));
+    // Made anew while its deletion waits: nobody had seen the base when they entered it, so no field of it is just theirs.
+    const waiting =
+      open.has('') || unit.some((index) => open.has(table.columns[index]?.name ?? ''));
     const mineChanged = waiting || changed(unit, base, mine);
     const theirsChanged = waiting || changed(unit, base, theirs);
     if (!mineChanged || !theirsChanged) {

@@ -119,7 +119,11 @@ function mergeDirty(context: ApplyContext, remote: RemoteRow, dirty: DirtyRow): 
     const kept = mergedInto(context, remote);
     if (kept !== undefined) return carryOver(context, remote, { dirty, base, mine, kept });
   }
-  const open = new Set(openConflictsOf(store.db, access.id, pk).map(({ field }) => field));
+  // Of a record that came back because it is referenced nothing waits but whether it stays.
+  const waiting = openConflictsOf(store.db, access.id, pk).filter(
+    ({ kind }) => kind !== 'parent-deleted',
+  );
+  const open = new Set(waiting.map(({ field }) => field));
   const result = mergeRow({
     table: access.table,
     base,

@@ -131,6 +131,20 @@ describe('mergeRow', () => {
     });
   });
 
+  it('asks about every field of a record that was made anew while its deletion waits', () => {
+    const result = mergeRow({
+      table: pills,
+      base: row('Amoxicillin', '50', 'mg', 'theirs'),
+      mine: row('Amoxicillin', '20', 'mg', 'anew'),
+      theirs: row('Amoxicillin', '50', 'mg', 'theirs'),
+      open: new Set(['']),
+    });
+    expect(result).toMatchObject({
+      kind: 'merged',
+      conflicts: [{ column: 'dose' }, { column: 'note', mine: 'anew', theirs: 'theirs' }],
+    });
+  });
+
   it('keeps a deletion that waits for a person waiting when the same image comes again', () => {
     const result = mergeRow({ table: pills, base, mine: null, theirs: base, open: new Set(['']) });
     expect(result).toEqual({ kind: 'delete-edit', theirs: base });

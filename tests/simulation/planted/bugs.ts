@@ -161,8 +161,8 @@ const inMerging: readonly PlantedBug[] = [
     "return { kind: 'converged', row: null };",
   ]),
   bug('a field that waits for a person is merged when one side moves', MERGE, [
-    'const waiting = unit.some((index) => open.has(table.columns[index]?.name ??',
-    'const waiting = open.size < 0 && unit.some((index) => open.has(table.columns[index]?.name ??',
+    "open.has('') || unit.some((index) => open.has(table.columns[index]?.name ?? ''));",
+    'open.size < 0;',
   ]),
   bug('two that count the same are counted once', MERGE, [
     'if (sameRow(mine, theirs) && !counts)',
