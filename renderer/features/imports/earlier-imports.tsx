@@ -22,8 +22,11 @@ export function EarlierImports({ table }: { table: TableDescription }) {
     try {
       const { signal } = new AbortController();
       const { removed, kept } = await undoImport({ client, signal, progress: () => undefined }, id);
-      const stays = kept > 0 ? ` ${t('imports.kept', { count: kept })}` : '';
-      toastDone(`${t('imports.undone', { count: removed })}${stays}`);
+      const words = [
+        t('imports.undone', { count: removed }),
+        ...(kept > 0 ? [t('imports.kept', { count: kept })] : []),
+      ];
+      toastDone(words.join(' '));
     } catch (caught) {
       toastError(caught);
     } finally {
