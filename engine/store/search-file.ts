@@ -14,6 +14,9 @@ import { SEARCH_TEXT_VERSION } from './search-text.ts';
  * Nothing is ever taken out of `numbers_N`: what is found is checked against the record.
  */
 
+/** Beginnings of up to so many letters have an index of their own. */
+export const PREFIX_LETTERS = 5;
+
 /** Raise it when the index's own tables change. */
 const SHAPE_VERSION = 1;
 
@@ -83,12 +86,12 @@ function openParts(
 /** Begins one table's index anew. */
 export function clearTable(db: WritableDatabase, id: number): void {
   const number = String(id);
+  const prefixes = Array.from({ length: PREFIX_LETTERS }, (_, place) => place + 1).join(' ');
   db.exec(`DROP TABLE IF EXISTS words_${number}; DROP TABLE IF EXISTS numbers_${number}`);
-  // Words come folded, so the tokenizer only has to split them. Prefixes of up to five letters have an index of their
-  // own, for with those much of the table may begin; SQLite would collect every record of a longer one.
+  // Words come folded, so the tokenizer only has to split them. Short prefixes have an index of their own, for with those much of the table may begin; SQLite would collect every record of a longer one.
   db.exec(
     `CREATE VIRTUAL TABLE words_${number} USING fts5 (words, content = '', contentless_delete = 1, detail = none,
-       tokenize = 'unicode61 remove_diacritics 0', prefix = '1 2 3 4 5')`,
+       tokenize = 'unicode61 remove_diacritics 0', prefix = '${prefixes}')`,
   );
   db.exec(
     `CREATE TABLE numbers_${number} (form TEXT NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (form, row)) STRICT, WITHOUT ROWID`,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { openReadonly, type ReadableDatabase, type SqlValue } from './database.ts';
 import type { SearchedTable } from './search-sql.ts';
-import { searchFilePath, searchProgress } from './search-file.ts';
+import { PREFIX_LETTERS, searchFilePath, searchProgress } from './search-file.ts';
 import {
   isBlankQuery,
   matchesQuery,
@@ -19,6 +19,8 @@ const NARROW_ROWS = 250;
 const UNREAD_ROWS = 400;
 /** The narrower side of a number and words is held in memory. */
 const HELD_ROWS = 5000;
+/** A word that more than this share of the records bears tells none from another. */
+const COMMON_SHARE = 0.5;
 
 export interface FoundRow {
   readonly rowid: SqlValue;
@@ -106,23 +108,47 @@ export class SearchRows {
     const index = this.#open();
     if (!index) return [];
     const words = [...query.words, ...query.figures];
-    const found = new Set(
-      this.#narrow(index, searched.id, words) ?? this.#byAllWords(index, searched.id, words),
-    );
+    const found = new Set(this.#byEachWord(index, searched.id, words));
     for (const row of this.#byNumber(index, searched.id, query)) found.add(row);
     return [...found];
   }
 
   /**
    * Every row with the rarest of the words, where that is few enough to look at. FTS5 walks through all rows of each
-   * word: one that half the table bears would cost tens of milliseconds beside one that hardly any does.
+   * word: one that half the table bears would cost tens of milliseconds beside one that hardly any does. Where each is
+   * frequent, rows with all of them but those that nearly every record bears: the records themselves are checked for
+   * these.
    */
-  #narrow(index: ReadableDatabase, id: number, words: readonly string[]): SqlValue[] | undefined {
+  #byEachWord(
+    index: ReadableDatabase,
+    id: number,
+    words: readonly string[],
+  ): readonly SqlValue[] | ReadonlySet<SqlValue> {
+    const last = searchProgress(index, id);
+    const telling: string[] = [];
     for (const word of words.toSorted((a, b) => b.length - a.length)) {
-      const rows = this.#byWords(index, id, { match: [begun(word)], limit: NARROW_ROWS + 1 });
+      const rows = this.#newestWith(index, id, word);
       if (rows.length <= NARROW_ROWS) return rows;
+      const spanned = last - Number(rows.at(-1) ?? 0) + 1;
+      if (rows.length <= spanned * COMMON_SHARE) telling.push(word);
     }
-    return undefined;
+    const kept = words.filter((word) => telling.includes(word));
+    return this.#byAllWords(index, id, kept.length > 0 ? kept : words.slice(-1));
+  }
+
+  /**
+   * The newest rows that bear a word beginning so, one more than can be looked at where there are as many. For a
+   * beginning longer than the index's SQLite would collect every row, so the word itself and the beginning that is in
+   * the index are asked for first.
+   */
+  #newestWith(index: ReadableDatabase, id: number, word: string): SqlValue[] {
+    const rowsOf = (match: string): SqlValue[] =>
+      this.#byWords(index, id, { match: [match], limit: NARROW_ROWS + 1 });
+    if (word.length <= PREFIX_LETTERS) return rowsOf(begun(word));
+    const whole = rowsOf(quoted(word));
+    if (whole.length > NARROW_ROWS) return whole;
+    const wider = rowsOf(begun(word.slice(0, PREFIX_LETTERS)));
+    return wider.length <= NARROW_ROWS ? wider : rowsOf(begun(word));
   }
 
   /** Whole words first: "rex" must not drown in Rexona. Where they are enough, their beginnings are not looked for. */
@@ -150,24 +176,33 @@ export class SearchRows {
       .map(([id]) => -(id as bigint));
   }
 
-  #byNumber(index: ReadableDatabase, id: number, query: SearchQuery): SqlValue[] {
-    const narrowed =
-      query.words.length > 0
-        ? new Set(this.#byWords(index, id, { match: query.words.map(begun), limit: HELD_ROWS }))
-        : undefined;
-    return query.numbers.flatMap((begin) =>
-      index
-        .rawAll(
-          `SELECT row FROM numbers_${String(id)} WHERE form >= ? AND form < ? LIMIT ?`,
-          begin,
-          // The character after 9: every form that begins so lies before it.
-          `${begin}:`,
-          narrowed ? HELD_ROWS : CANDIDATES,
-        )
-        .map(([row = null]) => row)
-        .filter((row) => narrowed?.has(row) ?? true)
-        .slice(0, CANDIDATES),
+  /** A number that few rows bear is looked for alone: walking through all rows with the words would cost far more. */
+  #byNumber(index: ReadableDatabase, id: number, { words, numbers }: SearchQuery): SqlValue[] {
+    const limit = words.length > 0 ? HELD_ROWS : CANDIDATES;
+    const found = numbers.map((begin) => this.#withNumber(index, id, { begin, limit }));
+    if (found.every((rows) => rows.length <= NARROW_ROWS)) return found.flat();
+    const worded = new Set(this.#byWords(index, id, { match: words.map(begun), limit: HELD_ROWS }));
+    return found.flatMap((rows) =>
+      rows.length <= NARROW_ROWS
+        ? rows
+        : rows.filter((row) => worded.has(row)).slice(0, CANDIDATES),
     );
+  }
+
+  #withNumber(
+    index: ReadableDatabase,
+    id: number,
+    { begin, limit }: { begin: string; limit: number },
+  ): SqlValue[] {
+    return index
+      .rawAll(
+        `SELECT row FROM numbers_${String(id)} WHERE form >= ? AND form < ? LIMIT ?`,
+        begin,
+        // The character after 9: every form that begins so lies before it.
+        `${begin}:`,
+        limit,
+      )
+      .map(([row = null]) => row);
   }
 
   #ranked(searched: SearchedTable, query: SearchQuery, rowids: readonly SqlValue[]): FoundRow[] {

@@ -85,7 +85,11 @@ describe('searching as one types', () => {
   it('follows edits, deletions, and an owner who is called otherwise now', () => {
     const { records, openWriter, titles } = openSearch();
     const ada = records.add('owners', owner('Ada Brandt'));
-    const rex = records.add('patients', { owner_id: ada.key, name: 'Rex', species: 'dog' });
+    const rex = records.add('patients', {
+      owner_id: ada.key,
+      name: 'Rex',
+      species: 'dog',
+    });
     const writer = openWriter();
     readAll(writer);
     records.set('owners', ada.key, { full_name: 'Ada Sommer' });
@@ -136,7 +140,11 @@ describe('searching as one types', () => {
   it('puts whole words before beginnings, and the name before the owner', () => {
     const { records, openWriter, titles } = openSearch();
     const max = records.add('owners', owner('Max Rex'));
-    records.add('patients', { owner_id: max.key, name: 'Bella', species: 'dog' });
+    records.add('patients', {
+      owner_id: max.key,
+      name: 'Bella',
+      species: 'dog',
+    });
     records.add('patients', { name: 'Rexona', species: 'cat' });
     records.add('patients', { name: 'Rex', species: 'dog' });
     readAll(openWriter());
@@ -223,5 +231,44 @@ describe('searching as one types', () => {
     expect(before.filter((found) => found.length > 0).length).toBeGreaterThan(8);
     readAll(openWriter());
     expect(look()).toEqual(before);
+  });
+
+  it('finds the one record among many that share its words, and enough of those that are many', () => {
+    const { store, openWriter, answer } = openSearch();
+    const names = ['Kasper', 'Bella', 'Otto', 'Kasper', 'Luna'];
+    const all = Array.from({ length: 1500 }, (_, index) => ({
+      name: `Owner ${String(index)} ${index === 40 ? 'Kasperline' : (names[index % names.length] ?? '')}`,
+      phone: `+49 30 ${String(1_000_000 + index)}`,
+    }));
+    store.db.transaction(() => {
+      for (const [index, { name, phone }] of all.entries()) {
+        const id = `o${String(index).padStart(4, '0')}`;
+        store.db.run('INSERT INTO owners (id, full_name, phone) VALUES (?, ?, ?)', id, name, phone);
+      }
+    });
+    readAll(openWriter());
+    const found = (text: string) => answer(text).records.map(({ title }) => title);
+    // More than can be looked at one by one begin with "kaspe"; one alone goes on so.
+    expect(found('kasperli')).toEqual(['Owner 40 Kasperline']);
+    expect(found('owner kasperline')).toEqual(['Owner 40 Kasperline']);
+    expect(found('owner 731')).toEqual(['Owner 731 Bella']);
+    expect(found('owner kasper 030 1000700')).toEqual(['Owner 700 Kasper']);
+    expect(found('bella 030 1000700')).toEqual([]);
+    for (const text of [
+      'owner',
+      'owner kasper',
+      'kasper owner',
+      'bel owner',
+      'owner 030 100',
+      'lu 030 100',
+    ]) {
+      const words = text.split(' ').filter((word) => !/^\d/.test(word));
+      expect(found(text), text).toHaveLength(8);
+      for (const title of found(text)) {
+        const borne = title.toLowerCase().split(' ');
+        expect(words.every((word) => borne.some((one) => one.startsWith(word)))).toBe(true);
+      }
+      expect(answer(text).more, text).toBe(true);
+    }
   });
 });
