@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { TableManifest } from '../../shared/records/manifest.ts';
 import { quoteIdentifier } from '../../shared/records/sqlite-ddl.ts';
 import type { WireRow } from '../../shared/records/values.ts';
@@ -164,6 +165,11 @@ export interface StoredBatch {
   readonly body: Uint8Array;
   /** The revision of each mutation's row when it was frozen. */
   readonly revs: readonly number[];
+}
+
+/** By which the server knows one body of a batch from another [SYNC-2]: hex SHA-256. */
+export function bodyHash(body: Uint8Array): string {
+  return hash('sha256', body);
 }
 
 interface BatchRow {

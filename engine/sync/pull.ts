@@ -6,7 +6,7 @@ import { noteCheckpoint } from '../store/checkpoints.ts';
 import { readDesk, updateDesk } from '../store/desk.ts';
 import { hasUnsentCounters } from '../store/dirty.ts';
 import { forgetReconciled, unshownRows } from '../store/offers.ts';
-import { unansweredBatches } from '../store/outbox.ts';
+import { bodyHash, findBatch, unansweredBatches } from '../store/outbox.ts';
 import { forgetOwnCommits, formatOwnCommits } from '../store/own-commits.ts';
 import { dropStagedPages, stagedBody, stagedHeaders, stagePage } from '../store/page-store.ts';
 import { countRows } from '../store/row-counts.ts';
@@ -171,13 +171,25 @@ function acceptHeader(context: SyncContext, header: DownloadHeader): void {
     updateDesk(store.db, { seen: header.head });
   }
   // Before any row is merged: the page's rows already hold what these batches did [SYNC-5].
-  const { lastBatch } = readDesk(store.db);
-  if (header.outcomes.some(({ batch, answer }) => batch > lastBatch && answer !== null)) {
+  if (header.outcomes.some((outcome) => isOfAnother(context, outcome))) {
     throw new SatchelError('SYNC_REWOUND');
   }
   for (const { answer } of header.outcomes) {
     if (answer) addSettlement(run, settleBatch(store, access, { answer, now: clock.now() }));
   }
+}
+
+/**
+ * An outcome that is not of what this desk has frozen under that number: another copy of its folder has sent, or it did
+ * so itself before its database and witness were put back in time. Taken for its own it would count edits as sent that
+ * the server has never seen.
+ */
+function isOfAnother({ store }: SyncContext, outcome: DownloadHeader['outcomes'][number]): boolean {
+  const { batch, hash = null, answer } = outcome;
+  if (answer === null) return false;
+  if (batch > readDesk(store.db).lastBatch) return true;
+  const frozen = hash === null ? undefined : findBatch(store, batch);
+  return frozen !== undefined && bodyHash(frozen.body) !== hash;
 }
 
 /** Runs in the transaction of the pull's last rows. */

@@ -4,7 +4,7 @@ import { releaseAgreed } from '../conflicts/close-agreed.ts';
 import { shareConflicts } from '../conflicts/share-conflicts.ts';
 import { readDesk } from '../store/desk.ts';
 import { countDue, releaseEditedRejections } from '../store/dirty.ts';
-import { findBatch, type StoredBatch, unansweredBatches } from '../store/outbox.ts';
+import { bodyHash, findBatch, type StoredBatch, unansweredBatches } from '../store/outbox.ts';
 import { backoffMs, sleep, withRetries } from './backoff.ts';
 import type { SyncContext } from './context.ts';
 import { freezeBatch } from './freeze.ts';
@@ -139,7 +139,8 @@ async function voided(context: SyncContext, batch: StoredBatch): Promise<BatchAn
       rows: batch.revs.length,
     },
   );
-  const answer = await client.voidBatch(batch.batch, { signal });
+  const asked = { batch: batch.batch, hash: bodyHash(batch.body) };
+  const answer = await client.voidBatch(asked, { signal });
   if (answer.status !== 'void' || batch.revs.length > 1) return answer;
   const aside = setAsideBatch(store, access, { batch, now: clock.now() });
   run.quarantined.set(aside, (run.quarantined.get(aside) ?? 0) + 1);

@@ -166,11 +166,11 @@ export class ServerClient {
     return this.#checked(batchAnswerSchema, answer);
   }
 
-  async voidBatch(batch: number, options: RequestOptions): Promise<BatchAnswer> {
-    const answer = await this.#database(
-      { method: 'POST', path: '/void/', json: { batch } },
-      options,
-    );
+  async voidBatch(
+    batch: { batch: number; hash: string },
+    options: RequestOptions,
+  ): Promise<BatchAnswer> {
+    const answer = await this.#database({ method: 'POST', path: '/void/', json: batch }, options);
     return this.#checked(batchAnswerSchema, await this.#json(answer));
   }
 

@@ -123,8 +123,8 @@ export function syncRoutes(app: FastifyInstance, parts: SyncParts, queue: Device
   app.post('/void/', async (request, reply) => {
     const principal = await enter(request);
     const device = readDevice(request, principal);
-    const { batch } = parseJson(voidRequestSchema, request.body);
-    const answer = await voidBatch(database, { principal, device, batch });
+    const { batch, hash } = parseJson(voidRequestSchema, request.body);
+    const answer = await voidBatch(database, { principal, device, batch, hash });
     return reply.type('application/json').send(answer);
   });
 

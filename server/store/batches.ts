@@ -111,18 +111,18 @@ export async function storeAnswer(
   });
 }
 
-/** Stored answers of these batches, by number. */
+/** What is stored of these batches, by number. */
 export async function readAnswers(
   client: Client,
   clinic: number,
   { device, incarnation, batches }: DeviceKey & { batches: readonly number[] },
-): Promise<Map<number, string>> {
-  const { rows } = await client.query<{ batch: number; answer: string }>(
-    `SELECT batch, answer FROM satchel.batches
+): Promise<Map<number, BatchRecord>> {
+  const { rows } = await client.query<BatchRecord & { batch: number }>(
+    `SELECT batch, hash, answer FROM satchel.batches
      WHERE clinic_id = $1 AND device = $2 AND incarnation = $3 AND batch = ANY($4::bigint[])`,
     [clinic, device, incarnation, batches],
   );
-  return new Map(rows.map(({ batch, answer }) => [batch, answer]));
+  return new Map(rows.map(({ batch, ...record }) => [batch, record]));
 }
 
 export interface KnownMutation {

@@ -10,7 +10,7 @@ import type { DownloadHeader, DownloadQuery } from '../../shared/protocol/downlo
 import { PROTOCOL_VERSION } from '../../shared/protocol/version.ts';
 import type { BatchAnswer } from '../../shared/protocol/upload.ts';
 import type { Principal } from '../auth/access-tokens.ts';
-import { type DeviceKey, readAnswers } from '../store/batches.ts';
+import { type BatchRecord, type DeviceKey, readAnswers } from '../store/batches.ts';
 import { type Head, headSql, readHead, toCommit, toHead } from '../store/clinics.ts';
 import { type HeadRow, knowsAll, shownSql } from '../store/commits.ts';
 import { type Client, type Database, inTransaction } from '../store/database.ts';
@@ -141,11 +141,13 @@ async function read(
   }
   const answers =
     asked.batches.length === 0
-      ? new Map<number, string>()
+      ? new Map<number, BatchRecord>()
       : await readAnswers(client, clinic, { ...request.device, batches: asked.batches });
   const outcomes = asked.batches.map((batch) => {
-    const text = answers.get(batch);
-    return { batch, answer: text === undefined ? null : (JSON.parse(text) as BatchAnswer) };
+    const stored = answers.get(batch);
+    if (!stored) return { batch, answer: null };
+    const answer = JSON.parse(stored.answer) as BatchAnswer;
+    return { batch, hash: stored.hash?.toString('hex') ?? null, answer };
   });
   const { place, own, limit } = asked;
   const rows = await readPage(client, {

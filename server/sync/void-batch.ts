@@ -7,17 +7,26 @@ import {
   storeAnswer,
   toMemory,
 } from '../store/batches.ts';
-import { lockHeadSql } from '../store/commits.ts';
+import { toHead } from '../store/clinics.ts';
+import { type HeadRow, lockHeadSql } from '../store/commits.ts';
 import { type Client, type Database, inTransaction } from '../store/database.ts';
 import { prepareUploads } from '../store/stage.ts';
+import { Refusal } from './refusal.ts';
 
 /**
  * The stored answer of a batch; where the server never applied it, the batch is recorded void, so that it can
  * never be applied later, and the device may split or drop it [SYNC-2].
+ *
+ * @throws Refusal MUTATION_ID_REUSED where another body has that number
  */
 export async function voidBatch(
   { pool, schema }: Database,
-  { principal, device, batch }: { principal: Principal; device: DeviceKey; batch: number },
+  {
+    principal,
+    device,
+    batch,
+    hash,
+  }: { principal: Principal; device: DeviceKey; batch: number; hash: string | undefined },
 ): Promise<string> {
   const { clinic } = principal;
   const asked = { ...device, batch, previous: null };
@@ -30,6 +39,9 @@ export async function voidBatch(
   } as const;
   return inTransaction(pool, options, async (client, { results }) => {
     const { stored } = toMemory(results.at(-1)?.rows[0] as MemoryRow | undefined, asked);
+    const isOther = hash !== undefined && stored?.hash && stored.hash.toString('hex') !== hash;
+    if (isOther)
+      throw new Refusal('MUTATION_ID_REUSED', { head: toHead(results.at(-2)?.rows[0] as HeadRow) });
     if (stored) return stored.answer;
     const answer: BatchAnswer = {
       kind: 'answer',

@@ -33,8 +33,17 @@ export const downloadHeaderSchema = z.object({
   head: commitSchema,
   /** `[epoch, first version]`, oldest first: a row's epoch follows from its version. */
   epochs: z.array(z.tuple([z.int().nonnegative(), z.int().nonnegative()])).min(1),
-  /** The outcome of each batch asked for; null where the server has not seen it. */
-  outcomes: z.array(z.object({ batch: z.int().positive(), answer: batchAnswerSchema.nullable() })),
+  /**
+   * The outcome of each batch asked for; null where the server has not seen it. `hash` is the hex SHA-256 of the body
+   * that it was given for, null where none was: a desk whose place in time was put back may have frozen another.
+   */
+  outcomes: z.array(
+    z.object({
+      batch: z.int().positive(),
+      hash: z.string().nullable().optional(),
+      answer: batchAnswerSchema.nullable(),
+    }),
+  ),
   tables: z.array(frameTableSchema),
   /** Where the next page starts, or null when this page reaches `head`. */
   next: z.string().nullable(),

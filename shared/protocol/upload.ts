@@ -127,4 +127,8 @@ export const batchAnswerSchema = z.object({
 export type BatchAnswer = z.infer<typeof batchAnswerSchema>;
 
 /** Ask for a batch's outcome, and have it recorded void where the server never applied it [SYNC-2]. */
-export const voidRequestSchema = z.object({ batch: z.int().positive() });
+export const voidRequestSchema = z.object({
+  batch: z.int().positive(),
+  /** Hex SHA-256 of its body: the outcome of another body of that number is refused as `MUTATION_ID_REUSED`. */
+  hash: z.string().optional(),
+});

@@ -81,3 +81,35 @@ describe('a desk’s folder copied to a second machine, and both running', () =>
     await expectEqual(a, b, clone);
   });
 });
+
+describe('a whole machine put back in time, database and witness', () => {
+  it('[SYNC-2] does not take the answer to what it sent before for that to what it has frozen since', async () => {
+    const server = await startTestServer();
+    const access = { url: server.url, username: 'staff', password: PASSWORD };
+    let a = await openDesk(access);
+    const b = await openDesk(access);
+    a.records.add('owners', { full_name: 'Ana' });
+    await settleDesks([a, b]);
+    await a.engine.close();
+    const earlier = temporaryFolder();
+    cpSync(a.home, earlier, { recursive: true });
+    a = await openDesk(access, a.home);
+    a.records.add('owners', { full_name: 'Sent before' });
+    await a.sync();
+    await a.engine.close();
+
+    const back = await openDesk(access, earlier);
+    back.records.add('owners', { full_name: 'Typed since' });
+    // Frozen, and the line fails before it is sent.
+    back.network.before = ({ url }) => {
+      if (url.includes('/upload/')) throw Object.assign(new Error('cut'), { code: 'ECONNRESET' });
+    };
+    expect((await back.sync()).status).not.toBe('success');
+    back.network.before = () => undefined;
+    expect(await back.sync()).toMatchObject({ status: 'success' });
+    await settleDesks([back, b]);
+    const titles = b.records.list({ table: 'owners' }).records.map(({ title }) => title);
+    expect(titles.sort()).toEqual(['Ana', 'Sent before', 'Typed since']);
+    await expectEqual(back, b);
+  });
+});

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { formatCommit, ORIGIN } from '../../shared/protocol/commit.ts';
 import { downloadHeaderSchema } from '../../shared/protocol/download.ts';
 import { digestAnswerSchema, syncInfoSchema } from '../../shared/protocol/sync-info.ts';
+import { PROTOCOL_VERSION } from '../../shared/protocol/version.ts';
 import { connect } from '../support/postgres.ts';
 import { startTestServer } from '../support/server.ts';
 import { WireClient } from '../support/wire-client.ts';
@@ -90,7 +91,7 @@ describe('a delta', () => {
     const answer = await client.push([client.insert('owners', owner('o1'))]);
     const { header, rows } = await client.page({ since: '0.0.', batches: '1,2' });
     expect(header.outcomes).toEqual([
-      { batch: 1, answer },
+      { batch: 1, hash: expect.stringMatching(/^[0-9a-f]{64}$/) as string, answer },
       { batch: 2, answer: null },
     ]);
     expect(rows).toHaveLength(1);
@@ -202,7 +203,7 @@ describe('sync and digest', () => {
         await (await client.get(`${prefix}/sync/?counts=1`)).json(),
       );
       expect(info.tables[0]).toEqual({ name: 'owners', count: 2 });
-      expect(info.protocol.current).toBe(1);
+      expect(info.protocol.current).toBe(PROTOCOL_VERSION);
     }
     const before = digestAnswerSchema.parse(
       await (await client.get('/api/database/digest/')).json(),

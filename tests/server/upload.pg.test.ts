@@ -71,11 +71,11 @@ describe('a batch', () => {
 
   it('[SYNC-2] that was voided is never applied, and one that was applied is not voided', async () => {
     const { client } = await desk();
-    const voidBatch = async (batch: number) => {
+    const voidBatch = async (batch: number, hash?: string) => {
       const answer = await fetch(`${client.url}/api/database/void/`, {
         method: 'POST',
         headers: client.headers,
-        body: JSON.stringify({ batch }),
+        body: JSON.stringify({ batch, hash }),
       });
       return answer.json();
     };
@@ -85,6 +85,7 @@ describe('a batch', () => {
     expect((await client.pull()).rows).toEqual([]);
     const done = await client.push([client.insert('owners', owner('o2', 'Bob'))]);
     expect(await voidBatch(2)).toEqual(done);
+    expect(await voidBatch(2, 'of another body')).toMatchObject({ code: 'MUTATION_ID_REUSED' });
   });
 
   it('[SYNC-2] work known from another incarnation is applied once more only in name', async () => {

@@ -237,6 +237,7 @@ export class ModelServer {
       epochs: clinic.epochs,
       outcomes: batches.map((text) => ({
         batch: Number(text),
+        hash: clinic.batches.get(`${device} ${incarnation} ${text}`)?.hash ?? null,
         answer: clinic.batches.get(`${device} ${incarnation} ${text}`)?.answer ?? null,
       })),
       tables: page.length === 0 ? [] : COLUMNS,

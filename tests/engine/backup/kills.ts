@@ -102,7 +102,7 @@ async function look(home: string, saved: Set<string>): Promise<string[]> {
     if (missing.length > 0) losses.push(`${String(missing.length)} saved records are nowhere`);
     // What only a displaced database has is offered; taken back, it is here again for the next round.
     backups.recover({ dismiss: false });
-    if (records.list({ table: 'owners', limit: 1, offset: 0 } as never).total < ROWS) {
+    if (records.list({ table: 'owners', limit: 1, offset: 0 }).total < ROWS) {
       losses.push('the engine answers with fewer records');
     }
   } finally {

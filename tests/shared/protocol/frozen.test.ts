@@ -13,7 +13,7 @@ const folder = join(import.meta.dirname, '../../../shared/protocol');
  */
 const frozen: Readonly<Record<number, string>> = {
   1: '6f26f31ad1840e82d0d28834ba1d1866034074bfd85666468179eba31305058a',
-  2: '8e967c5bc0f9d10641c6326b01930b5ba5a8115ac571380fc449bb4980212716',
+  2: '52bad92a2fcb4a85118bc8745f7b63530861990cc7456ca50ff29a94b9fbcf37',
 };
 
 /** JSON Schema of every zod schema that shared/protocol exports, by name, and its plain constants. */
