@@ -5,9 +5,8 @@ import { SatchelError } from '../../shared/errors/satchel-error.ts';
 /** Well formed, of nothing. */
 export const FAKE_RECOVERY_KEY = '0000-0000-0000-0000-0000-0000-0000-0000-5WH3';
 
-/** A double of the encryption, in memory: right in shape and in its errors. */
-export function createFakeEncryption(): EncryptionApi {
-  let state: EncryptionStatus['state'] = 'plain';
+/** A double of the encryption, in memory: right in shape and in its errors. Sealed from its beginning, nobody has its key. */
+export function createFakeEncryption(state: EncryptionStatus['state'] = 'plain'): EncryptionApi {
   let shown = false;
   const verdict = (text: string) => {
     if (text.length < FAKE_RECOVERY_KEY.length) {
@@ -41,7 +40,11 @@ export function createFakeEncryption(): EncryptionApi {
       return Promise.resolve();
     },
     newKey: seal,
-    showKey: seal,
+    showKey: () => {
+      if (state === 'plain') throw new SatchelError('ENCRYPTION_STATE', { state: 'unencrypted' });
+      if (shown) throw new SatchelError('RECOVERY_KEY_INVALID', { detail: 'it was shown once' });
+      return seal();
+    },
     testKey: verdict,
     recover: (text) => Promise.resolve(verdict(text)),
     sealFiles: () => Promise.resolve({ sealed: 0, left: [] }),

@@ -28,6 +28,8 @@ export interface FakeOptions {
   readonly conflicts?: boolean;
   /** Hours since the newest backup, or none at all. */
   readonly backupAge?: number | 'none';
+  /** The database was encrypted from its beginning. */
+  readonly sealed?: boolean;
   /** Who has a PIN, `2580`; the desk is locked. */
   readonly people?: readonly string[];
   /** Milliseconds between two steps of a pretended sync. */
@@ -41,7 +43,7 @@ export interface FakeOptions {
 export class FakeEngine {
   readonly records: FakeRecords;
   readonly backups: FakeBackups;
-  readonly encryption = createFakeEncryption();
+  readonly encryption: ReturnType<typeof createFakeEncryption>;
   readonly desk: FakeDesk;
   readonly keeping = new FakeKeeping(() => this.iso());
   readonly runs: RunDetail[] = [];
@@ -64,6 +66,7 @@ export class FakeEngine {
     this.#options = options;
     this.events.setMaxListeners(0);
     this.backups = createFakeBackups({ now: () => this.now(), age: options.backupAge ?? 1 });
+    this.encryption = createFakeEncryption(options.sealed ? 'sealed' : 'plain');
     this.desk = new FakeDesk(() => this.changed());
     this.desk.person = 'helen';
     for (const name of options.people ?? []) this.desk.pins.set(name, '2580');

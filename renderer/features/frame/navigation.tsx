@@ -15,6 +15,7 @@ import { linkTo } from '../../ui/route.ts';
 import { useRoute } from '../../ui/router.ts';
 import { alarmTones } from '../backups/alarm-tones.ts';
 import { useBackupStatus } from '../backups/use-backup-status.ts';
+import { useKeyToWriteDown } from '../encryption/use-encryption-status.ts';
 import { useSession } from '../session/desk-context.tsx';
 import { PRODUCT } from '../../text/product.ts';
 import classes from './navigation.module.css';
@@ -106,12 +107,7 @@ export function Navigation() {
           to={['diagnostics']}
           active={noun === 'diagnostics'}
         />
-        <NavLink
-          icon={IconSettings}
-          label={t('frame.settings')}
-          to={['settings']}
-          active={noun === 'settings'}
-        />
+        <SettingsLink active={noun === 'settings'} />
       </ul>
       <div className={classes.foot}>
         <ThemeSwitch />
@@ -127,6 +123,20 @@ function BackupsLink({ active }: { active: boolean }) {
     <NavLink icon={IconDatabaseExport} label={t('frame.backups')} to={['backups']} active={active}>
       {alarm !== 'fine' && (
         <Badge tone={alarmTones[alarm]} words={t('frame.backupsNeedYou')}>
+          !
+        </Badge>
+      )}
+    </NavLink>
+  );
+}
+
+/** Says on every page that nobody could open the database without this computer. */
+function SettingsLink({ active }: { active: boolean }) {
+  const keyToWriteDown = useKeyToWriteDown();
+  return (
+    <NavLink icon={IconSettings} label={t('frame.settings')} to={['settings']} active={active}>
+      {keyToWriteDown && (
+        <Badge tone="warn" words={t('encryption.writeDown')}>
           !
         </Badge>
       )}

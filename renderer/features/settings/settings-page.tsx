@@ -10,6 +10,7 @@ import { useSession } from '../session/desk-context.tsx';
 import { AboutSection } from './about-section.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
 import { BackupSection } from './backup-section.tsx';
+import { EncryptionSection } from './encryption-section.tsx';
 import { EnvironmentList } from './environment-list.tsx';
 import { PasswordSection } from './password-section.tsx';
 import { ScheduleSection } from './schedule-section.tsx';
@@ -38,6 +39,9 @@ export function SettingsPage() {
           <PeopleSection report={report} />
         </Section>
       )}
+      <Section title={t('encryption.title')}>
+        <EncryptionSection />
+      </Section>
       {settings.error && <ErrorPanel error={settings.error} retry={settings.reload} />}
       {!settings.values && !settings.error && <LoadingRows rows={6} />}
       {settings.values && (

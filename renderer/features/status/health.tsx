@@ -6,11 +6,13 @@ import { linkTo } from '../../ui/route.ts';
 import { alarmTones } from '../backups/alarm-tones.ts';
 import { useAlarmTitle } from '../backups/use-alarm-title.ts';
 import { useBackupStatus } from '../backups/use-backup-status.ts';
+import { useKeyToWriteDown } from '../encryption/use-encryption-status.ts';
 import classes from './health.module.css';
 
-/** Four questions at a glance, each with the page that answers it in full. */
+/** Questions at a glance, each with the page that answers it in full. */
 export function Health({ report }: { report: StatusReport }) {
   const backup = useBackupStatus().data;
+  const keyToWriteDown = useKeyToWriteDown();
   const title = useAlarmTitle(backup ?? { lastVerifiedAt: null });
   const unequal = report.tables.filter(
     ({ here, there, pending, conflicts, quarantined }) =>
@@ -35,6 +37,7 @@ export function Health({ report }: { report: StatusReport }) {
         words={needs > 0 ? t('words.needYou', { count: needs }) : t('status.nobodyNeeded')}
       />
       {backup && <Line tone={alarmTones[backup.alarm]} place="backups" words={title} />}
+      {keyToWriteDown && <Line tone="warn" place="settings" words={t('encryption.writeDown')} />}
     </ul>
   );
 }

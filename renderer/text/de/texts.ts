@@ -3,6 +3,7 @@ import { clinic } from './clinic.ts';
 import { conflicts } from './conflicts.ts';
 import { diagnostics } from './diagnostics.ts';
 import { desk } from './desk.ts';
+import { encryption } from './encryption.ts';
 import { frame } from './frame.ts';
 import { imports } from './imports.ts';
 import { keeping } from './keeping.ts';
@@ -20,6 +21,7 @@ export const de = {
   conflicts,
   diagnostics,
   desk,
+  encryption,
   frame,
   imports,
   keeping,
