@@ -6,6 +6,7 @@ import { valueProblem, type WireValue } from '../../shared/records/values.ts';
 import { type ConflictRecord, openConflictsOf } from '../store/conflict-store.ts';
 import { clearDirty, findDirty, updateDirty } from '../store/dirty.ts';
 import { markDirty } from '../store/offers.ts';
+import { readParked, writeParked } from '../store/quarantine-store.ts';
 import type { Store } from '../store/open-store.ts';
 import type { TableAccess } from '../store/table-access.ts';
 import { closeAgreed } from './close-agreed.ts';
@@ -74,7 +75,9 @@ export function settleFields(
   }: Decision & { related: readonly ConflictRecord[]; choice: Choice },
 ): void {
   const { pk, tbl } = conflict;
-  const mine = access.read(pk);
+  // A record that had to leave its table stays aside: what is decided of it goes into the image that is kept there.
+  const parked = readParked(store.db, conflict);
+  const mine = parked ?? access.read(pk);
   const base = access.readBase(pk);
   const decided = new Set(related.map(({ id }) => id));
   const stillOpen = (): 'conflict' | null =>
@@ -103,6 +106,10 @@ export function settleFields(
       isChosen,
     });
     row[index] = side === 'remote' ? sides.theirs : side === 'local' ? sides.mine : side.value;
+  }
+  if (parked) {
+    writeParked(store.db, conflict, row);
+    return;
   }
   access.write(row);
   // Edits may have brought other fields of it to what the server has: no decision is left to be made about those.

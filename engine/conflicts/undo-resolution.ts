@@ -8,6 +8,7 @@ import {
 } from '../store/conflict-store.ts';
 import { clearDirty, type DirtyRow, findDirty, updateDirty } from '../store/dirty.ts';
 import { markDirty } from '../store/offers.ts';
+import { readParked, writeParked } from '../store/quarantine-store.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Held, TableAccess } from '../store/table-access.ts';
 import { sameRow } from './merge.ts';
@@ -18,6 +19,8 @@ interface Standing {
   readonly base: WireRow | null;
   readonly dirty: Pick<DirtyRow, 'op' | 'held' | 'rev'> | null;
   readonly held: Held | null;
+  /** What is kept of it outside its table. */
+  readonly parked?: WireRow | null;
 }
 
 interface UndoNote {
@@ -32,6 +35,7 @@ export function standingOf(store: Store, access: TableAccess, pk: ConflictRecord
     base: access.readBase(pk),
     dirty: dirty ? { op: dirty.op, held: dirty.held, rev: dirty.rev } : null,
     held: access.held(pk) ?? null,
+    parked: readParked(store.db, { tbl: access.id, pk }),
   };
 }
 
@@ -83,6 +87,10 @@ function putBack(
   { before, conflict }: { before: Standing; conflict: ConflictRecord },
 ): void {
   const { tbl, pk } = conflict;
+  if (before.parked) {
+    writeParked(store.db, conflict, before.parked);
+    return;
+  }
   if (before.row === null) access.remove(pk);
   else access.write(before.row);
   if (before.base === null) access.dropBase(pk);
@@ -100,6 +108,7 @@ function putBack(
 function sameStanding(a: Standing, b: Standing): boolean {
   return (
     same(a.row, b.row) &&
+    same(a.parked ?? null, b.parked ?? null) &&
     a.held?.epoch === b.held?.epoch &&
     a.held?.version === b.held?.version &&
     a.dirty?.rev === b.dirty?.rev

@@ -61,6 +61,29 @@ export function parkedRow({ detail }: Pick<QuarantineRecord, 'detail'>): WireRow
   return detail?.startsWith('[') ? (JSON.parse(detail) as WireRow) : null;
 }
 
+/** The image of a record that had to leave its table; null where it did not. */
+export function readParked(
+  db: WritableDatabase,
+  row: Pick<QuarantineRecord, 'tbl' | 'pk'>,
+): WireRow | null {
+  const record = findQuarantined(db, row);
+  return record ? parkedRow(record) : null;
+}
+
+/** Changes the image that is kept of a record outside its table. */
+export function writeParked(
+  db: WritableDatabase,
+  row: Pick<QuarantineRecord, 'tbl' | 'pk'>,
+  image: WireRow,
+): void {
+  db.run(
+    'UPDATE _sync_quarantine SET detail = ? WHERE tbl = ? AND pk = ?',
+    JSON.stringify(image),
+    row.tbl,
+    row.pk,
+  );
+}
+
 /** Whether the server said that it does not know this table: an older one, until it is updated. */
 export function isUnknownThere(db: Pick<WritableDatabase, 'get'>, tbl: number): boolean {
   const sql = `SELECT 1 AS one FROM _sync_quarantine WHERE tbl = ? AND reason = 'unknown-table' LIMIT 1`;
