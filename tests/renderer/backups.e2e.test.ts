@@ -85,7 +85,7 @@ describe.skipIf(reason)(`backups by hand${reason ? ` (skipped: ${reason})` : ''}
     const edits = page.getByRole('checkbox', { name: /Bo Chan/ });
     expect(await edits.isChecked()).toBe(true);
     await page.getByRole('button', { name: /^Take \d edits? back$/ }).press('Enter');
-    await page.getByText(/taken back/).waitFor();
+    await page.getByText(/edits? taken back; the next sync/).waitFor();
     expect((await client.records.get({ table: 'owners', key: bo.key })).values).toMatchObject({
       full_name: 'Bo Chan',
     });
@@ -136,6 +136,7 @@ describe.skipIf(reason)(`backups by hand${reason ? ` (skipped: ${reason})` : ''}
     const { host, client, page } = await openWindow(home);
     await page.goto(host.url);
     await page.getByText('The records on this desk cannot be opened').waitFor();
+    await page.getByRole('heading', { level: 1 }).waitFor();
     expect(await axeViolations(page)).toEqual([]);
     await page.getByRole('button', { name: /^Restore the backup of/ }).click();
     const dialog = page.getByRole('dialog');

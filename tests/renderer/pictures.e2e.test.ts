@@ -91,7 +91,9 @@ describe.skipIf(reason)(`pictures of the guides${reason ? ` (skipped: ${reason})
   });
 
   it('are all those of docs/images, and each is in a guide', () => {
-    const files = readdirSync(images).map((file) => file.replace(/\.png$/, ''));
+    const files = readdirSync(images, { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => name.replace(/\.png$/, ''));
     expect(files.sort()).toEqual(Object.keys(pictures).sort());
     const guides = readdirSync(join(root, 'docs/guide')).map((file) =>
       readFileSync(join(root, 'docs/guide', file), 'utf8'),
