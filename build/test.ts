@@ -59,7 +59,7 @@ async function runTests(): Promise<TestSummary | undefined> {
   const file = join(root, 'tests/output/report.json');
   mkdirSync(dirname(file), { recursive: true });
   rmSync(file, { force: true });
-  await runTool(
+  const { leftovers } = await runTool(
     root,
     [
       'node_modules/vitest/vitest.mjs',
@@ -71,6 +71,7 @@ async function runTests(): Promise<TestSummary | undefined> {
     ],
     { show: true },
   );
+  if (leftovers) console.log('⚠ tests left processes running; they were ended');
   if (!existsSync(file)) return undefined;
   const summary = summarize(JSON.parse(readFileSync(file, 'utf8')));
   return findPostgres(root) === undefined ? withSkippedFiles(summary) : summary;

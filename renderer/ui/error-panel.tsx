@@ -8,18 +8,28 @@ import type { ShownError } from './window-error.ts';
 interface ErrorPanelProps {
   readonly error: ShownError;
   readonly title?: string;
+  /** The title is the heading of the whole page. */
+  readonly isPage?: boolean;
   readonly retry?: () => void;
   readonly tone?: 'bad' | 'warn' | 'quiet';
   readonly actions?: ReactNode;
 }
 
 /** What happened, and what to do about it. */
-export function ErrorPanel({ error, title, retry, tone = 'bad', actions }: ErrorPanelProps) {
+export function ErrorPanel({
+  error,
+  title,
+  isPage = false,
+  retry,
+  tone = 'bad',
+  actions,
+}: ErrorPanelProps) {
+  const Title = isPage ? 'h1' : 'div';
   return (
     <div role="alert" className={classes.panel} data-tone={tone}>
       <IconAlertTriangle size={18} aria-hidden className={classes.icon} />
       <div className={classes.words}>
-        {title && <div className={classes.title}>{title}</div>}
+        {title && <Title className={classes.title}>{title}</Title>}
         <div>{error.message}</div>
         <div className="soft">{error.action}</div>
       </div>

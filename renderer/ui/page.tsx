@@ -11,6 +11,8 @@ interface PageProps {
   /** Where this page hangs: a link above the heading. */
   readonly above?: ReactNode;
   readonly actions?: ReactNode;
+  /** 2 where the page stands under another heading. */
+  readonly level?: 1 | 2;
   /** The page fills the window and scrolls inside itself, as a long list does. */
   readonly fill?: boolean;
   readonly children: ReactNode;
@@ -21,6 +23,7 @@ let firstPage = true;
 /** A page with one heading. Arriving moves the focus there, so that a screen reader says where one is. */
 export function Page(props: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
+  const Heading = props.level === 2 ? 'h2' : 'h1';
   const tabTitle = props.documentTitle ?? props.title;
   useEffect(() => {
     document.title = `${tabTitle} · ${PRODUCT}`;
@@ -34,9 +37,9 @@ export function Page(props: PageProps) {
       {props.above}
       <div className={classes.head}>
         <div className={classes.titles}>
-          <h1 ref={heading} tabIndex={-1} className={classes.title}>
+          <Heading ref={heading} tabIndex={-1} className={classes.title}>
             {props.title}
-          </h1>
+          </Heading>
           {props.lead && <div className={classes.lead}>{props.lead}</div>}
         </div>
         {props.actions && <div className={classes.actions}>{props.actions}</div>}

@@ -39,7 +39,7 @@ export function BackupsPage({ rescue = false }: { rescue?: boolean }) {
   const busy = running || work.task !== undefined;
 
   return (
-    <Page title={t('backups.title')} lead={t('backups.lead')}>
+    <Page title={t('backups.title')} lead={t('backups.lead')} level={rescue ? 2 : 1}>
       {status.error && <ErrorPanel error={status.error} retry={status.reload} />}
       {status.data && <BackupAlarm status={status.data} work={work} rescue={rescue} />}
       {work.error && <ErrorPanel title={t('backups.notDone')} error={work.error} />}

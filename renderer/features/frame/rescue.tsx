@@ -33,6 +33,7 @@ export function Rescue({ problem }: { problem: SatchelError }) {
     <main id="content" tabIndex={-1} className={classes.rescue}>
       <div className={classes.rescueWhy}>
         <ErrorPanel
+          isPage
           title={t(locked ? 'encryption.missingTitle' : 'backups.rescueTitle')}
           error={{
             code: problem.code,

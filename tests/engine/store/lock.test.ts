@@ -1,17 +1,19 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { lockHome } from '../../../engine/store/lock.ts';
 import { temporaryFolder } from './temporary-store.ts';
 
 const lockModule = fileURLToPath(new URL('../../../engine/store/lock.ts', import.meta.url));
 
 async function holder(home: string) {
-  const script = `const { lockHome } = await import(process.argv[1]); lockHome(process.argv[2]); console.log('held'); setInterval(() => {}, 1000)`;
+  // The lock is let go when it is garbage, as any database is that nobody closes.
+  const script = `const { lockHome } = await import(process.argv[1]); globalThis.held = lockHome(process.argv[2]); console.log('held'); setInterval(() => {}, 1000)`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script, lockModule, home], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  onTestFinished(() => void child.kill('SIGKILL'));
   await once(child.stdout, 'data');
   return child;
 }
