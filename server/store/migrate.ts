@@ -8,6 +8,7 @@ import * as records from './migrations/0003-records.ts';
 import * as pokes from './migrations/0004-pokes.ts';
 import * as systemTables from './migrations/0005-system-tables.ts';
 import * as aliases from './migrations/0006-aliases.ts';
+import * as recordHistory from './migrations/0007-record-history.ts';
 
 interface Migration {
   readonly name: string;
@@ -15,7 +16,15 @@ interface Migration {
 }
 
 /** In order, for ever: a migration that has been released is never edited. */
-const migrations: readonly Migration[] = [order, accounts, records, pokes, systemTables, aliases];
+const migrations: readonly Migration[] = [
+  order,
+  accounts,
+  records,
+  pokes,
+  systemTables,
+  aliases,
+  recordHistory,
+];
 
 /** Any number, the same for every Satchel: two servers starting at once migrate one after the other. */
 const LOCK = 7_283_924;

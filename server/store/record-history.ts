@@ -17,7 +17,7 @@ const MOST = 500;
 
 /**
  * The newest changes of one record that the audit holds: who, which device, when, which columns. `pk` is the key's
- * canonical wire JSON; the text search narrows to entries that may name it, and the JSON decides.
+ * canonical wire JSON.
  */
 export async function readRecordHistory(
   client: Client,
@@ -26,13 +26,11 @@ export async function readRecordHistory(
 ): Promise<ServerHistory> {
   const { rows } = await client.query<Row>(
     `SELECT a.at, a.op, a.columns, a.author, a.device, n.name, a.edited_from AS "from", a.edited_to AS "to"
-     FROM satchel.audit a
+     FROM satchel.audit_of($2, $3) a
      LEFT JOIN LATERAL (
        SELECT s.device_name AS name FROM satchel.sessions s JOIN satchel.users u ON u.id = s.user_id
        WHERE u.clinic_id = $1 AND s.device = a.device AND s.device_name IS NOT NULL
        ORDER BY s.used_at DESC LIMIT 1) n ON true
-     WHERE a.clinic_id = $1 AND a.tbl = $2 AND position($3 in a.keys) > 0
-       AND EXISTS (SELECT FROM json_array_elements(a.keys::json) k WHERE k::text = $3)
      ORDER BY a.version DESC LIMIT ${String(MOST)}`,
     [clinic, table, pk],
   );
