@@ -36,6 +36,14 @@ export interface BackupServiceOptions {
   readonly ring?: KeyRing | undefined;
 }
 
+/**
+ * Waits for whatever runs instead of being refused: a step of something larger must not fail because a backup happens to be
+ * made. The signal ends the wait, and then the job.
+ */
+export interface AfterOthers {
+  readonly signal?: AbortSignal;
+}
+
 /** Backups of one desk: made, listed, verified, one at a time. It needs no open store, only the file. */
 export class BackupService {
   readonly #options: BackupServiceOptions;
@@ -45,6 +53,7 @@ export class BackupService {
   #running: AbortController | undefined;
   #ended: Promise<void> = Promise.resolve();
   #encrypted = false;
+  #stopped = false;
 
   constructor(options: BackupServiceOptions) {
     this.#options = options;
@@ -75,6 +84,7 @@ export class BackupService {
 
   /** Ends what runs, and waits until it has cleared away what it began. */
   async stop(): Promise<void> {
+    this.#stopped = true;
     this.#schedule.stop();
     this.#running?.abort();
     await this.#ended;
@@ -147,26 +157,28 @@ export class BackupService {
     readonly reason: BackupReason;
     readonly to?: string;
     readonly passphrase?: string;
+    readonly after?: AfterOthers;
   }): Promise<Backup> {
     const { ports, config, home, database } = this.#options;
     const { keep } = config();
     const passphrase = request.passphrase ?? (await ports.secrets.get(PASSPHRASE));
     const at = new Date(ports.clock.now()).toISOString();
+    const job = {
+      database,
+      key: this.#options.key,
+      folder: request.to === undefined ? this.folder : resolve(request.to),
+      secondFolder: request.to === undefined ? this.#secondFolder : null,
+      reason: request.reason,
+      ...(passphrase === undefined
+        ? {}
+        : { secret: { passphrase, random: ports.random.bytes(RANDOM_BYTES) } }),
+      // Somebody else's folder is not pruned.
+      keep: request.to === undefined ? keep : KEEP_ALL,
+      now: ports.clock.now(),
+      suffix: Buffer.from(ports.random.bytes(4)).toString('hex'),
+    };
     try {
-      const made = await this.run('create', 'create-backup', {
-        database,
-        key: this.#options.key,
-        folder: request.to === undefined ? this.folder : resolve(request.to),
-        secondFolder: request.to === undefined ? this.#secondFolder : null,
-        reason: request.reason,
-        ...(passphrase === undefined
-          ? {}
-          : { secret: { passphrase, random: ports.random.bytes(RANDOM_BYTES) } }),
-        // Somebody else's folder is not pruned.
-        keep: request.to === undefined ? keep : KEEP_ALL,
-        now: ports.clock.now(),
-        suffix: Buffer.from(ports.random.bytes(4)).toString('hex'),
-      });
+      const made = await this.run('create', 'create-backup', job, request.after);
       const second = made.secondFailed;
       writeAttempt(attemptPath(home), {
         at,
@@ -222,14 +234,20 @@ export class BackupService {
     return to;
   }
 
-  /** Runs a job as the only one, and tells those who watch. @throws SatchelError BACKUP_RUNNING */
+  /** Runs a job as the only one, and tells those who watch. @throws SatchelError BACKUP_RUNNING, BACKUP_CANCELLED */
   async run<N extends JobName>(
     task: BackupProgress['task'],
     name: N,
     input: JobInput<N>,
+    after?: AfterOthers,
   ): Promise<JobOutput<N>> {
+    if (after) await this.#untilIdle(after);
     if (this.#running) throw new SatchelError('BACKUP_RUNNING');
     const stop = new AbortController();
+    const cancel = (): void => {
+      stop.abort();
+    };
+    after?.signal?.addEventListener('abort', cancel, { once: true });
     const { promise: ended, resolve: end } = Promise.withResolvers<void>();
     this.#running = stop;
     this.#ended = ended;
@@ -243,11 +261,23 @@ export class BackupService {
     try {
       return await this.#options.runJob(name, input, context);
     } finally {
+      after?.signal?.removeEventListener('abort', cancel);
       this.#running = undefined;
       end();
       this.#progress.publish({ task, phase: 'done', done: 1, total: 1 });
       this.#changes.publish('changed');
     }
+  }
+
+  async #untilIdle({ signal }: AfterOthers): Promise<void> {
+    const { promise: given, resolve: giveUp } = Promise.withResolvers<void>();
+    const abort = (): void => {
+      giveUp();
+    };
+    signal?.addEventListener('abort', abort, { once: true });
+    while (this.#running && !signal?.aborted) await Promise.race([this.#ended, given]);
+    signal?.removeEventListener('abort', abort);
+    if (signal?.aborted || this.#stopped) throw new SatchelError('BACKUP_CANCELLED');
   }
 
   get #keys(): readonly DatabaseKey[] {

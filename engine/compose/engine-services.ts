@@ -55,7 +55,7 @@ export function createEngineServices(options: EngineServicesOptions): EngineServ
     conflicts: createConflictService({
       ...deciding,
       beforeBulk: async () => {
-        await backups.create({ reason: 'before-bulk-resolve' });
+        await backups.create({ reason: 'before-bulk-resolve', after: {} });
       },
       quarantine,
     }),

@@ -145,7 +145,7 @@ export function fileChecks(options: FileCheckOptions): Check[] {
           finding: summary,
           meaning: 'If this disk fails now, what was not sent since is lost.',
           action: 'Back up now: satchel backup create',
-          fix: { does: 'back up now', run: () => backups.create({ reason: 'manual' }) },
+          fix: { does: 'back up now', run: () => backups.create({ reason: 'manual', after: {} }) },
         };
       },
     },

@@ -95,11 +95,11 @@ export function repairSteps(parts: RepairParts): Step[] {
       cancellable: true,
       run: async (course, context) => {
         if (!desk) return { state: 'skipped', detail: BROKEN };
-        const made = await stoppable(
-          context,
-          () => backups.cancel(),
-          () => backups.create({ reason: 'before-repair' }),
-        );
+        // A backup that happens to run is waited for: it was begun before anything was repaired.
+        const made = await backups.create({
+          reason: 'before-repair',
+          after: { signal: context.signal },
+        });
         course.backedUp = true;
         return { state: 'done', detail: `Backed up and verified: ${made.id}` };
       },

@@ -117,7 +117,7 @@ export class MigrateService implements MigrateApi {
       return;
     }
     this.#tell('backing-up');
-    const made = await this.#options.backups.create({ reason: 'before-migration' });
+    const made = await this.#options.backups.create({ reason: 'before-migration', after: {} });
     report.backup = made.id;
     writeBegun(this.#options.home, report.file);
     this.#tell('fetching');

@@ -125,7 +125,7 @@ export class EncryptionService implements EncryptionApi {
 
   async #plan(to: string | null): Promise<void> {
     const { home, backups, now, restart } = this.#options;
-    await backups.create({ reason: 'before-migration' });
+    await backups.create({ reason: 'before-migration', after: {} });
     planSeal(home, { to, at: new Date(now()).toISOString() });
     restart();
   }

@@ -174,6 +174,19 @@ describe('repairing', () => {
     await expectEqual(a, b);
   });
 
+  it('waits for a backup that runs, and makes its own after it', async () => {
+    const { a } = await settledDesks();
+    const { services } = a.engine;
+    const running = services.backups.create({ reason: 'manual' });
+    const repaired = await repair(a);
+    expect((await running).state).toBe('verified');
+    expect(repaired).toMatchObject({ state: 'healthy' });
+    expect(services.backups.list().map(({ reason }) => reason)).toEqual([
+      'before-repair',
+      'manual',
+    ]);
+  });
+
   it('that was cut off is said to be at the next start', async () => {
     const { a } = await settledDesks();
     a.engine.services.repair.start();
