@@ -113,6 +113,17 @@ export function markRejected(db: WritableDatabase, tbl: number, pk: SqlValue): v
  * a record they reference was missing.
  */
 export function releaseEditedRejections(db: WritableDatabase): void {
+  // Before each push, and mostly nothing is set aside: not even the write lock is taken for that.
+  if (!db.get(ANY_REJECTION)) return;
+  db.bookkeeping(() => {
+    releaseEdited(db);
+  });
+}
+
+const ANY_REJECTION = `SELECT 1 FROM (SELECT 1 FROM _sync_quarantine
+  UNION ALL SELECT 1 FROM _sync_dirty WHERE held = 'rejected') LIMIT 1`;
+
+function releaseEdited(db: WritableDatabase): void {
   const edited = db.run(
     `DELETE FROM _sync_quarantine WHERE EXISTS (
        SELECT 1 FROM _sync_dirty d WHERE d.tbl = _sync_quarantine.tbl AND d.pk = _sync_quarantine.pk

@@ -219,8 +219,10 @@ export function releaseAllBatches(store: Store): void {
   store.db.run('UPDATE _sync_dirty SET batch = NULL WHERE batch IS NOT NULL');
 }
 
-/** Marks rows as held by this batch; to call for each of them. */
-export function batchMarker(store: Store, batch: number): (tbl: number, pk: SqlValue) => void {
-  const mark = store.db.runner('UPDATE _sync_dirty SET batch = ? WHERE tbl = ? AND pk = ?');
-  return (tbl, pk) => mark(batch, tbl, pk);
+/** Marks a row as held by this batch. */
+export function markTaken(
+  { db }: Store,
+  { batch, tbl, pk }: { batch: number; tbl: number; pk: SqlValue },
+): void {
+  db.run('UPDATE _sync_dirty SET batch = ? WHERE tbl = ? AND pk = ?', batch, tbl, pk);
 }

@@ -7,7 +7,7 @@ import { readDesk, updateDesk } from '../store/desk.ts';
 import { clearDirty, closeRevision, updateDirty } from '../store/dirty.ts';
 import type { Store } from '../store/open-store.ts';
 import {
-  batchMarker,
+  markTaken,
   type OutgoingRow,
   readConflicting,
   readGroups,
@@ -60,7 +60,6 @@ function writeBatch(
   const number = desk.lastBatch + 1;
   const writer = new BatchWriter();
   const revs: number[] = [];
-  const take = batchMarker(store, number);
   for (const unit of outgoing) {
     const mutations = unit.flatMap((row) => {
       const text = toMutation(store, access, { row, writer });
@@ -74,7 +73,7 @@ function writeBatch(
     for (const { row, text } of mutations) {
       writer.add(text);
       revs.push(row.rev);
-      take(row.tbl, row.pk);
+      markTaken(store, { batch: number, tbl: row.tbl, pk: row.pk });
     }
   }
   if (revs.length === 0) return undefined;

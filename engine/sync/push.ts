@@ -61,6 +61,7 @@ async function sendAll(context: SyncContext): Promise<void> {
       const batch = nextBatch();
       if (!batch) break;
       flight.push(start(context, batch));
+      if (waiting.length === 0 && !isFilled(batch, maxRows)) break;
     }
     const sending = flight.shift();
     if (!sending) return;
@@ -79,6 +80,11 @@ async function sendAll(context: SyncContext): Promise<void> {
     fruitless = settlement.pushed.size > 0 ? 0 : fruitless + 1;
     run.progress({ phase: 'pushing', rows: total(run.pushed) });
   }
+}
+
+/** What has left room takes all there was: looking for more would only keep it from being sent. */
+function isFilled({ revs, body }: StoredBatch, maxRows: number): boolean {
+  return revs.length >= maxRows || body.length >= MAX_BATCH_BYTES / 2;
 }
 
 function freeze(context: SyncContext, maxRows: number): StoredBatch | undefined {
