@@ -28,6 +28,7 @@ export default defineConfig({
           name: 'unit',
           include: ['tests/**/*.test.ts'],
           exclude: suffixes.map((suffix) => `tests/**/*.${suffix}.test.ts`),
+          globalSetup: ['tests/support/command-bundle.ts'],
           sequence: { groupOrder: 0 },
           testTimeout: 30_000,
           hookTimeout: 30_000,
@@ -51,7 +52,7 @@ export default defineConfig({
               test: {
                 name: 'pg',
                 include: ['tests/**/*.pg.test.ts'],
-                globalSetup: ['tests/support/postgres.ts'],
+                globalSetup: ['tests/support/postgres.ts', 'tests/support/command-bundle.ts'],
                 sequence: { groupOrder: 1 },
                 maxWorkers: 3,
                 testTimeout: 90_000,

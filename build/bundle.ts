@@ -1,5 +1,6 @@
-// `npm run build`: the window, and the desktop app's code, into build/out.
+// `npm run build`: the window, the desktop app's code and the `satchel` command, into build/out.
 import { dirname } from 'node:path';
+import { ensureCommandBundle } from './bundle/command-bundle.ts';
 import { ensureElectronBundle } from './bundle/electron-bundle.ts';
 import { ensureRenderer } from './renderer/ensure-renderer.ts';
 
@@ -9,3 +10,4 @@ const say = (line: string) => console.log(line);
 const { folder } = await ensureRenderer(root, say);
 say(`✓ window: ${folder}`);
 say(`✓ desktop app: ${await ensureElectronBundle(root, say)}`);
+say(`✓ command: ${await ensureCommandBundle(root, say)}`);

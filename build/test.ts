@@ -3,6 +3,7 @@
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, relative } from 'node:path';
+import { ensureCommandBundle } from './bundle/command-bundle.ts';
 import { chromiumInstallCommand, findChromium } from './find/chromium.ts';
 import { findPostgres } from './find/postgres.ts';
 import { ensureRenderer } from './renderer/ensure-renderer.ts';
@@ -22,7 +23,7 @@ for (const line of missing) console.log(`⚠ ${line}`);
 console.log(`Node ${process.version}, ${String(availableParallelism())} cores\n`);
 
 const checks = narrowed.length === 0 ? await runChecks(root) : { passed: 0, failed: 0 };
-const rendererFailed = await buildWindow();
+const buildFailed = await buildProducts();
 const summary = await runTests();
 
 report(summary);
@@ -43,13 +44,15 @@ function missingParts(): string[] {
   return lines;
 }
 
-async function buildWindow(): Promise<boolean> {
+/** Once, before tests in several processes ask for them. True where that failed. */
+async function buildProducts(): Promise<boolean> {
   if (narrowed.length > 0 && existsSync(join(root, 'build/out/renderer.stamp'))) return false;
   try {
     await ensureRenderer(root, (line) => console.log(line));
+    await ensureCommandBundle(root, (line) => console.log(line));
     return false;
   } catch (error) {
-    console.error('✗ the window could not be built');
+    console.error('✗ the window or the command could not be built');
     console.error(error);
     return true;
   }
@@ -110,7 +113,7 @@ function report(tests: TestSummary | undefined): void {
   if (unforgiven > 0) console.log('✗ skipped tests are failures here (CI or SATCHEL_TEST_STRICT)');
 
   const failed =
-    counts.failed + checks.failed + unforgiven + Number(rendererFailed) + Number(nothingRan);
+    counts.failed + checks.failed + unforgiven + Number(buildFailed) + Number(nothingRan);
   const passed = counts.passed + checks.passed;
   const skipped = counts.skipped - unforgiven;
   console.log(`in ${((performance.now() - started) / 1000).toFixed(0)} s`);

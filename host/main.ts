@@ -4,7 +4,12 @@ import { createFileLog, followLogLevel, logLevel, resolveHome } from '../engine/
 import { SatchelError, toSatchelError } from '../shared/errors/satchel-error.ts';
 import { startHost } from './start-host.ts';
 
-const builtWindow = fileURLToPath(new URL('../build/out/renderer', import.meta.url));
+const builtWindow = fileURLToPath(
+  new URL(
+    import.meta.url.endsWith('.ts') ? '../build/out/renderer' : '../renderer',
+    import.meta.url,
+  ),
+);
 
 const { values } = parseArgs({
   options: {

@@ -1,13 +1,11 @@
 import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { build, type InlineConfig } from 'vite';
+import { build } from 'vite';
 import { buildIfStale } from '../stamp/source-stamp.ts';
+import { engineThreads, nativePackages, nodeBundle } from './node-bundle.ts';
 
 /** Where the desktop app's code lies after a build; `main` of package.json names its main.js. */
 export const electronFolder = 'build/out/electron';
-
-/** Packages with machine code stay packages: their loader looks for the binary beside itself. */
-const nativePackages = ['better-sqlite3', '@node-rs/argon2'];
 
 /** Bundles the desktop app unless it was bundled from the same sources. */
 export async function ensureElectronBundle(
@@ -34,48 +32,17 @@ export async function bundleElectron(root: string): Promise<string> {
   const folder = join(root, electronFolder);
   rmSync(folder, { recursive: true, force: true });
   await build(
-    nodeBundle(root, 'es', {
-      main: join(root, 'electron/main.ts'),
-      'engine-thread': join(root, 'engine/thread/engine-thread.ts'),
-      'reader-thread': join(root, 'engine/thread/reader-thread.ts'),
-      'job-thread': join(root, 'engine/thread/job-thread.ts'),
+    nodeBundle(root, electronFolder, {
+      main: 'electron/main.ts',
+      ...engineThreads,
     }),
   );
   // A sandboxed preload can load no other file and no ES module.
-  await build(nodeBundle(root, 'cjs', { preload: join(root, 'electron/preload.ts') }));
+  await build(nodeBundle(root, electronFolder, { preload: 'electron/preload.ts' }, 'cjs'));
   for (const name of [...nativePackages, ...platformPackages(root)]) {
     copyNative(root, folder, name);
   }
   return folder;
-}
-
-function nodeBundle(
-  root: string,
-  format: 'es' | 'cjs',
-  input: Readonly<Record<string, string>>,
-): InlineConfig {
-  return {
-    configFile: false,
-    root,
-    logLevel: 'warn',
-    ssr: { noExternal: true, external: ['electron', ...nativePackages] },
-    build: {
-      ssr: true,
-      outDir: join(root, electronFolder),
-      emptyOutDir: false,
-      copyPublicDir: false,
-      minify: false,
-      target: 'node24',
-      rolldownOptions: {
-        input: { ...input },
-        output: {
-          format,
-          entryFileNames: format === 'cjs' ? '[name].cjs' : '[name].js',
-          chunkFileNames: 'chunks/[name]-[hash].js',
-        },
-      },
-    },
-  };
 }
 
 /** `@node-rs` keeps each platform's machine code in a package of its own; npm installed those of this one. */

@@ -9,8 +9,10 @@ interface ServeOptions {
   readonly autoSync: boolean;
 }
 
-/** Run as a program of its own: the command line knows the engine, not the host. */
-const hostProgram = fileURLToPath(new URL('../../host/main.ts', import.meta.url));
+/** Run as a program of its own: the command line knows the engine, not the host. In a bundle it lies beside. */
+const hostProgram = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? '../../host/main.ts' : './host.js', import.meta.url),
+);
 
 export function addServeCommand(program: Command): void {
   program

@@ -43,14 +43,16 @@ export interface EngineHandle {
   close(): Promise<void>;
 }
 
-const sourceEntries = {
-  engine: new URL('./engine-thread.ts', import.meta.url),
-  reader: new URL('./reader-thread.ts', import.meta.url),
+// Beside this file, in a source run and in a bundle.
+const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+const ownEntries = {
+  engine: new URL(`./engine-thread.${extension}`, import.meta.url),
+  reader: new URL(`./reader-thread.${extension}`, import.meta.url),
 };
 
 /** @throws SatchelError such as STORE_LOCKED, STORE_NOT_A_DATABASE or CONFIG_INVALID */
 export async function startEngine(options: StartEngineOptions): Promise<EngineHandle> {
-  const { home, log, secrets, autoSync = false, reader = true, entries = sourceEntries } = options;
+  const { home, log, secrets, autoSync = false, reader = true, entries = ownEntries } = options;
   const crashListeners = new Set<(error: SatchelError) => void>();
   const shared = {
     data: {

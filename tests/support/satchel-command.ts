@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { ensureCommandBundle } from '../../build/bundle/command-bundle.ts';
 
-const bin = fileURLToPath(new URL('../../cli/bin.mjs', import.meta.url));
+const root = join(import.meta.dirname, '../..');
+const program = await ensureCommandBundle(root, () => undefined);
+const NODE_COMPILE_CACHE = join(root, 'node_modules/.cache/satchel');
 
 export interface Ran {
   readonly code: number | null;
@@ -17,13 +20,13 @@ export interface RunOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Runs the real `satchel` in a process of its own, with nothing of this one's SATCHEL_ variables. */
+/** Runs the real `satchel`, as `npm run build` bundles it, in a process of its own, with nothing of this one's SATCHEL_ variables. */
 export async function runSatchel(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('SATCHEL_'));
   const child = spawn(
     process.execPath,
-    [bin, ...args, ...(options.home === undefined ? [] : ['--home', options.home])],
-    { env: { ...Object.fromEntries(inherited), ...options.environment } },
+    [program, ...args, ...(options.home === undefined ? [] : ['--home', options.home])],
+    { env: { ...Object.fromEntries(inherited), NODE_COMPILE_CACHE, ...options.environment } },
   );
   let stdout = '';
   let stderr = '';
