@@ -67,11 +67,10 @@ class History {
     this.#chance = new Chance(options.seed ^ 0x5eed);
     const now = (): number => this.#clock.now();
     this.#log = new EventLog(now, options.keepLog ?? false);
-    this.#server = new ModelServer(['north', 'south'], now, () =>
-      Buffer.from(this.#chance.bytes(8)).toString('hex'),
-    );
+    const nonce = (): string => Buffer.from(this.#chance.bytes(8)).toString('hex');
+    this.#server = new ModelServer(['north', 'south'], { now, nonce });
     this.#server.pageRows = 3 + this.#chance.below(30);
-    this.#server.onApplied = (_, mutation, table) => {
+    this.#server.onApplied = (mutation, table) => {
       this.#ledger.applied(mutation, { table, at: now() });
     };
     this.#network = new VirtualNetwork({

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Commit } from '../../shared/protocol/commit.ts';
 
 /** The framing of the wire as its specification tells it, written apart from the engine's and the server's. */
 export function frameBody(header: object, rows: readonly unknown[]): Uint8Array {
@@ -28,4 +29,10 @@ export function openFrame(body: Uint8Array): { header: unknown; rows: unknown[] 
 
 export function digestOf(data: string | Uint8Array): string {
   return createHash('sha256').update(data).digest('hex');
+}
+
+/** The origin, where there is none. */
+export function parseCommit(text: string | null): Commit {
+  const [epoch, version, nonce = ''] = text?.split('.') ?? [];
+  return { epoch: Number(epoch ?? 0), version: Number(version ?? 0), nonce };
 }

@@ -78,8 +78,8 @@ const inWhoSpeaks: readonly PlantedBug[] = [
     'if (rewound || !rewound) throw error;',
   ]),
   bug('the answer of another incarnation counts', SERVER, [
-    'answer: clinic.batches.get(`${device} ${incarnation} ${text}`)?.answer ?? null,',
-    'answer: [...clinic.batches].findLast(([key]) => key.startsWith(device) && key.endsWith(` ${text}`))?.[1].answer ?? null,',
+    'const stored = clinic.batches.get(`${life} ${text}`);',
+    'const stored = [...clinic.batches].findLast(([key]) => key.startsWith(life.split(` `)[0]) && key.endsWith(` ${text}`))?.[1];',
   ]),
 ];
 
@@ -97,8 +97,8 @@ const inThePull: readonly PlantedBug[] = [
     '  if (!trailer.success)\n    return { header: parse(bytes.subarray(0, headerEnd)), body: bytes.subarray(headerEnd + 1, trailerStart), count: 0 };',
   ]),
   bug('the last row of a page is left out', SERVER, [
-    'const page = lines.slice(0, limit);',
-    'const page = lines.length > limit ? lines.slice(0, limit - 1) : lines.slice(0, limit);',
+    'return frameBody(page.length === 0',
+    'if (next) rows.splice(-1);\n    return frameBody(page.length === 0',
   ]),
   bug('pages are staged and forgotten', `${STORE}/page-store.ts`, [
     "FROM _sync_page ORDER BY seq'",
@@ -230,33 +230,30 @@ const afterRestores: readonly PlantedBug[] = [
 
 const atTheServer: readonly PlantedBug[] = [
   bug('a batch is applied as often as it comes', SERVER, ['if (stored) return stored.answer;', '']),
-  bug('the base version is not checked', SERVER, [
-    ': held !== undefined && held.values !== null && based;',
-    ': held !== undefined && held.values !== null;',
-  ]),
+  bug('the base version is not checked', SERVER, [': isThere && based;', ': isThere;']),
   bug('an update brings a deleted record back', SERVER, [
-    '? held === undefined || (held.values === null && based)',
-    '? held === undefined || held.values === null',
+    "mutation[0] === 'i' ? !held || (!isThere && based) : isThere && based;",
+    "mutation[0] === 'i' ? !isThere : held !== undefined && (based || !isThere);",
   ]),
   bug('a restored server does not notice', SERVER, [
-    'if (unknown.length === 0) return;',
+    'if (shown.every(isKnown)) return;',
     'return;',
   ]),
   bug('commits are known by their numbers alone', SERVER, [
-    '(held?.epoch !== commit.epoch || held.nonce !== commit.nonce)',
-    'held?.epoch !== commit.epoch',
+    '(held?.epoch === epoch && held.nonce === nonce)',
+    'held?.epoch === epoch',
   ]),
   bug('the server forgets what was deleted', SERVER, [
     '.filter(({ row }) => row.version > since.version && !isOwn(row.version))',
     '.filter(({ row }) => row.values !== null && row.version > since.version && !isOwn(row.version))',
   ]),
   bug('an image another desk wrote since counts as applied again', SERVER, [
-    'held?.version === known.version &&',
-    'held !== undefined &&',
+    'isSame && isThere && held.version === known.version;',
+    'isSame && isThere;',
   ]),
   bug('a batch whose predecessor is missing is applied', SERVER, [
-    'if (header.previous !== null && !clinic.batches.has(batchKey(header.previous))) {',
-    'if (header.previous === -1) {',
+    'if (previous !== null && !find(previous))',
+    'if (previous === -1)',
   ]),
 ];
 
