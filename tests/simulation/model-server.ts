@@ -55,6 +55,7 @@ export class ModelServer {
       return { status: 200, body: json(this.#answer(request)) };
     } catch (error) {
       if (error instanceof Refused) return error.response;
+      if (error instanceof SyntaxError) return new Refused(400, 'USAGE').response;
       throw error;
     }
   }
@@ -80,10 +81,8 @@ export class ModelServer {
   }
 
   #signIn(body: Uint8Array): object {
-    const text = Buffer.from(body).toString();
-    if (!text.endsWith('}')) throw new Refused(400, 'USAGE');
     type SignIn = { refresh?: string; username?: string; device?: { id: string } };
-    const { refresh, username = '', device } = JSON.parse(text) as SignIn;
+    const { refresh, username = '', device } = JSON.parse(textOf(body)) as SignIn;
     const [clinic = '', id = ''] = refresh?.split(':') ?? [username, device?.id];
     const user = { id: clinic, username: clinic, role: 'staff' };
     const access = `a:${clinic}:${id}:${String(this.#world.now())}`;
@@ -177,7 +176,7 @@ export class ModelServer {
   /** The batch's answer, or from now on none: it can never be applied later [SYNC-2]. */
   #void({ clinic, life }: Asked, body: Uint8Array): BatchAnswer {
     type Question = { batch: number; hash?: string };
-    const { batch, hash } = JSON.parse(Buffer.from(body).toString()) as Question;
+    const { batch, hash } = JSON.parse(textOf(body)) as Question;
     const key = `${life} ${String(batch)}`;
     const stored = clinic.batches.get(key);
     const isOther = hash !== undefined && stored && stored.hash !== null && stored.hash !== hash;
@@ -286,6 +285,7 @@ function emptyClinic(id: string) {
 const keyOf = (mutation: Mutation): string => String(mutation[7][0]);
 const imageOf = (mutation: Mutation): string =>
   JSON.stringify([mutation[0], mutation[1], ...mutation.slice(7)]);
+const textOf = (body: Uint8Array): string => Buffer.from(body).toString();
 const pad = (number: number): string => String(number).padStart(9, '0');
 const json = (answer: object): Uint8Array =>
   answer instanceof Uint8Array ? answer : Buffer.from(JSON.stringify(answer));

@@ -1,5 +1,5 @@
 import { Chance } from './chance.ts';
-import { NETWORK_FAULTS } from './virtual-network.ts';
+import { NETWORK_FAULTS, type NetworkFault, TOO_LARGE } from './virtual-network.ts';
 
 /** One thing that happens in a history. `at` is in virtual milliseconds; `r` are numbers in [0, 1) that say which row, value and so on. */
 export interface Step {
@@ -38,6 +38,7 @@ const OTHERS: Readonly<Record<string, number>> = {
 };
 export const FAULTS: Readonly<Record<string, number>> = {
   network: 120,
+  [TOO_LARGE]: 6,
   'cut line': 4,
   'server restart': 4,
   'token expiry': 4,
@@ -81,7 +82,8 @@ export function planHistory({ seed, desks, operations }: PlanOptions): Step[] {
   return steps.sort((a, b) => a.at - b.at).map((step, id) => ({ ...step, id }));
 }
 
-export function networkFault(step: Step): (typeof NETWORK_FAULTS)[number] {
+export function networkFault(step: Step): NetworkFault {
+  if (step.kind === TOO_LARGE) return TOO_LARGE;
   return NETWORK_FAULTS[Math.floor((step.r[0] ?? 0) * NETWORK_FAULTS.length)] ?? 'dropped request';
 }
 

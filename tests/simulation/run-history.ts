@@ -11,7 +11,7 @@ import { type Clinic, ModelServer } from './model-server.ts';
 import { EDITS, networkFault, type PlanOptions, type Step } from './plan.ts';
 import { resolveAny } from './resolutions.ts';
 import { type DeskWorld, SimDesk } from './sim-desk.ts';
-import { VirtualNetwork } from './virtual-network.ts';
+import { TOO_LARGE, VirtualNetwork } from './virtual-network.ts';
 import { WorldClock } from './world-clock.ts';
 
 export interface Outcome {
@@ -220,7 +220,7 @@ class History {
       if (desk.isOn) desk.life.disk.arm(step.kind, { wait, times });
       return;
     }
-    if (step.kind === 'network') {
+    if (step.kind === 'network' || step.kind === TOO_LARGE) {
       if (desk.isOn) desk.life.line.arm(networkFault(step));
       return;
     }

@@ -22,7 +22,9 @@ export const NETWORK_FAULTS = [
   'stalled response',
   'overloaded server',
 ] as const;
-export type NetworkFault = (typeof NETWORK_FAULTS)[number];
+/** Only what carries records can be too large for the way to the server: it waits for such a request. */
+export const TOO_LARGE = 'refused as too large';
+export type NetworkFault = (typeof NETWORK_FAULTS)[number] | typeof TOO_LARGE;
 
 export interface NetworkOptions {
   readonly clock: WorldClock;
@@ -116,8 +118,9 @@ export class DeskLine implements Transport {
 
   #carry(request: HttpRequest, desk: Waiting): void {
     const { clock, chance, log, injected } = this.#options;
-    const fault =
-      this.#armed.length > 0 && chance.fraction() < 0.7 ? this.#armed.shift() : undefined;
+    const isDue = this.#armed.length > 0 && chance.fraction() < 0.7;
+    const isSmall = this.#armed[0] === TOO_LARGE && !request.url.includes('/upload/');
+    const fault = isDue && !isSmall ? this.#armed.shift() : undefined;
     const there = 5 + chance.below(120);
     const back = 5 + chance.below(120);
     const path = new URL(request.url).pathname;
@@ -160,8 +163,9 @@ export class DeskLine implements Transport {
         });
         return;
       case 'overloaded server':
+      case TOO_LARGE:
         clock.after(there + back, () => {
-          reply({ status: 503, body: Buffer.from('{}') });
+          reply({ status: fault === TOO_LARGE ? 413 : 503, body: Buffer.from('{}') });
         });
         return;
       case 'duplicated request':
