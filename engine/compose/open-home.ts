@@ -72,10 +72,11 @@ async function openLocked(options: HomeOptions, lock: HomeLock): Promise<Home> {
   const swap = finishSwap(swapPlanPath(folder));
   const ring = await KeyRing.open(secrets);
   const found = await deskKey({ path: database, ring, sealNew, random, now: clock.now() });
+  const expected = existsSync(witnessPath);
   const notice = checkBeforeOpening({
     path: database,
     key: found,
-    expected: existsSync(witnessPath),
+    expected,
     crashed: lock.crashed,
     quarantine: join(folder, 'quarantine'),
     now: clock.now(),
@@ -86,6 +87,7 @@ async function openLocked(options: HomeOptions, lock: HomeLock): Promise<Home> {
     path: database,
     schema,
     key,
+    heldTables: expected,
     deviceName: hostname(),
     now: () => clock.now(),
     randomBytes: (count) => random.bytes(count),

@@ -8,6 +8,7 @@ import { addNewColumns, growTables } from './grow-tables.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import { followRenames } from './side-tables.ts';
+import { refuseBlank } from './startup-check.ts';
 import { installTracking, type TrackingReport, verifyTracking } from './tracking.ts';
 import { TableCodec } from './values.ts';
 
@@ -38,6 +39,8 @@ export interface StoreOptions {
   readonly randomBytes: (count: number) => Uint8Array;
   /** Refuse with STORE_MISSING instead of creating a blank file. */
   readonly mustExist?: boolean;
+  /** There were tables in it before: a file without any is refused with STORE_CORRUPT. */
+  readonly heldTables?: boolean;
   /** Every row in the file is the server's: none is looked for that might be unsent. */
   readonly isSnapshot?: boolean;
   readonly onSlow?: (sql: string, ms: number) => void;
@@ -55,6 +58,7 @@ export function openStore(options: StoreOptions): Store {
   if (!options.mustExist && path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
   const db = openWritable(path, options);
   try {
+    if (options.heldTables) refuseBlank(db);
     migrate(db, migrations, options.now);
     db.transaction(() => {
       followRenames(db);

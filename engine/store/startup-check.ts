@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
-import { openReadonly } from './database.ts';
+import { openReadonly, type ReadableDatabase } from './database.ts';
 import type { DatabaseKey } from './database-key.ts';
 import { inspectWal } from './wal-check.ts';
 
@@ -30,7 +30,6 @@ export function checkBeforeOpening(facts: StartupFacts): string | undefined {
   if (size === undefined || size === 0) return undefined;
   const notice = crashed ? keepSuspectWal(facts) : undefined;
   if (crashed) quickCheck(path, key);
-  if (expected) refuseBlank(path, key);
   return notice;
 }
 
@@ -45,15 +44,13 @@ export function quickCheck(path: string, key?: DatabaseKey): void {
   }
 }
 
-function refuseBlank(path: string, key: DatabaseKey | undefined): void {
-  const db = openReadonly(path, { mustExist: true, key });
-  try {
-    if (!db.get('SELECT 1 FROM sqlite_master LIMIT 1')) {
-      throw corrupt(path, 'it holds no tables, and did before');
-    }
-  } finally {
-    db.close();
-  }
+/**
+ * Looks through the connection that goes on with the file: to open another reads the whole schema once more.
+ * @throws SatchelError STORE_CORRUPT
+ */
+export function refuseBlank(db: ReadableDatabase): void {
+  if (db.get('SELECT 1 FROM sqlite_master LIMIT 1')) return;
+  throw corrupt(db.path, 'it holds no tables, and did before');
 }
 
 // SQLite will drop what it cannot play back, and then overwrite the file: the copy is all that is left of it.

@@ -39,6 +39,12 @@ export class Disk {
     return (this.#reader ??= readThrough(this.#connection));
   }
 
+  /** As `reader`, when nothing is under way that is not committed. */
+  get settled(): Readings {
+    if (this.#connection?.inTransaction) throw new RangeError('a transaction is open');
+    return this.reader;
+  }
+
   opening(): void {
     if (this.#fault !== 'unreadable at start') return;
     this.#count();

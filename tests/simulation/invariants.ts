@@ -1,4 +1,3 @@
-import { openReadonly } from '../../engine/store/database.ts';
 import type { WireRow } from '../../shared/records/values.ts';
 import { DeskView } from './desk-view.ts';
 import { FIRST_QUANTITY, valueOf } from './edits.ts';
@@ -13,21 +12,7 @@ export function findViolations(
   clinics: ReadonlyMap<string, Clinic>,
   ledger: Ledger,
 ): string[] {
-  // Over connections of their own: nothing that a desk has not committed counts.
-  const files = desks.map((desk) => ({ desk, db: openReadonly(desk.path) }));
-  try {
-    const views = files.map(({ desk, db }) => ({ desk, view: new DeskView(db) }));
-    return violationsIn(views, clinics, ledger);
-  } finally {
-    for (const { db } of files) db.close();
-  }
-}
-
-function violationsIn(
-  views: readonly Viewed[],
-  clinics: ReadonlyMap<string, Clinic>,
-  ledger: Ledger,
-): string[] {
+  const views = desks.map((desk) => ({ desk, view: new DeskView(desk.life.disk.settled) }));
   const found: string[] = [];
   for (const { desk, view } of views) {
     const clinic = clinics.get(desk.clinic) as Clinic;

@@ -198,6 +198,8 @@ export class SimDesk {
     life.alive = false;
     this.#life = undefined;
     life.line.hangUp();
+    // SQLite does not write the log back into a file that has lost its name: nobody would ever read it.
+    for (const name of DATABASE) rmSync(join(life.home, name), { force: true });
     this.#ending.push(
       Promise.resolve()
         .then(() => life.engine.close())

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   copyFileSync,
   readdirSync,
@@ -10,8 +11,10 @@ import {
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { openStore } from '../../../engine/store/open-store.ts';
 import { checkBeforeOpening } from '../../../engine/store/startup-check.ts';
 import { inspectWal } from '../../../engine/store/wal-check.ts';
+import { clinicSchema } from '../../../shared/records/clinic.ts';
 import { temporaryFolder } from './temporary-store.ts';
 
 const PAGE = 4096;
@@ -72,7 +75,10 @@ describe('before the database is opened', () => {
     expect(() => checkBeforeOpening(facts)).toThrow(code('STORE_CORRUPT'));
     rmSync(path);
     new BetterSqlite3(path).exec('CREATE TABLE x (a); DROP TABLE x').close();
-    expect(() => checkBeforeOpening(facts)).toThrow(code('STORE_CORRUPT'));
+    const store = { path, schema: clinicSchema, deviceName: 'desk', heldTables: true };
+    expect(() => openStore({ ...store, now: Date.now, randomBytes })).toThrow(
+      code('STORE_CORRUPT'),
+    );
     rmSync(path);
     expect(checkBeforeOpening({ ...facts, expected: false })).toBeUndefined();
     expect(readdirSync(join(path, '..'))).not.toContain('clinic.db');
