@@ -2,8 +2,8 @@ import type { Commit } from '../../shared/protocol/commit.ts';
 import type { BatchAnswer, Mutation, MutationOutcome } from '../../shared/protocol/upload.ts';
 import type { WireValue } from '../../shared/records/values.ts';
 import { simSchema } from './sim-schema.ts';
-import type { WireRequest, WireResponse } from './virtual-network.ts';
 import { digestOf, frameBody, openFrame, parseCommit } from './wire-frame.ts';
+import type { WireRequest, WireResponse } from './wire-frame.ts';
 
 /* The sync server as its specification tells it, the slow and plain way, in memory. It shares no code with the real one. */
 type ModelRow = Extract<MutationOutcome, { status: 'stale' }>['row'];

@@ -3,13 +3,8 @@ import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import type { Chance } from './chance.ts';
 import type { EventLog } from './event-log.ts';
 import type { ModelServer } from './model-server.ts';
+import type { WireResponse } from './wire-frame.ts';
 import type { WorldClock } from './world-clock.ts';
-
-export type WireRequest = Pick<HttpRequest, 'url' | 'headers' | 'body'>;
-export interface WireResponse {
-  readonly status: number;
-  readonly body: Uint8Array;
-}
 
 /** What may happen to one request. */
 export const NETWORK_FAULTS = [

@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
+import type { HttpRequest } from '../../engine/ports.ts';
 import type { Commit } from '../../shared/protocol/commit.ts';
+
+export type WireRequest = Pick<HttpRequest, 'url' | 'headers' | 'body'>;
+export interface WireResponse {
+  readonly status: number;
+  readonly body: Uint8Array;
+}
 
 /** The framing of the wire as its specification tells it, written apart from the engine's and the server's. */
 export function frameBody(header: object, rows: readonly unknown[]): Uint8Array {
