@@ -11,6 +11,7 @@ import { healthRoutes } from './routes/health.ts';
 import { Metrics } from './routes/metrics.ts';
 import { syncRoutes } from './routes/sync.ts';
 import { Snapshots } from './snapshot/snapshots.ts';
+import { ClinicSchemas } from './store/clinic-schemas.ts';
 import type { Database } from './store/database.ts';
 import { DeviceQueue } from './sync/device-queue.ts';
 import { Pokes } from './sync/pokes.ts';
@@ -55,21 +56,24 @@ export function buildApp(options: AppOptions): FastifyInstance {
   const passwords = createPasswords(options.passwordCost);
   const tokens = createAccessTokens(database.tokenSecret, now);
   const signIn = new SignIn({ database, passwords, tokens, limit: new LoginLimit(now), now });
-  const pokes = new Pokes(database);
+  const schemas = new ClinicSchemas(database);
+  const pokes = new Pokes(database, schemas);
   const parts = {
     database,
     signIn,
     metrics,
     now,
-    info: new SyncInfoReader(database, bodyBytes),
+    schemas,
+    info: new SyncInfoReader(bodyBytes),
     pokes,
-    snapshots: new Snapshots({ database, dataDir: options.dataDir, now }),
+    snapshots: new Snapshots({ dataDir: options.dataDir, now }),
     decodedLimit: decodedBytes,
   };
   const queue = new DeviceQueue();
 
   app.addHook('onReady', () => pokes.start());
   app.addHook('preClose', () => pokes.close());
+  app.addHook('onClose', () => schemas.close());
 
   app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown';

@@ -10,6 +10,7 @@ import type { Principal } from '../auth/access-tokens.ts';
 import type { SignIn } from '../auth/sign-in.ts';
 import type { Snapshots } from '../snapshot/snapshots.ts';
 import { findAuthors } from '../store/authors.ts';
+import type { ClinicSchemas } from '../store/clinic-schemas.ts';
 import type { Database } from '../store/database.ts';
 import { listDesks } from '../store/desks.ts';
 import type { DeviceQueue } from '../sync/device-queue.ts';
@@ -25,10 +26,12 @@ import { decode, sendEncoded } from './encoding.ts';
 import { eventRoutes } from './events.ts';
 import type { Metrics } from './metrics.ts';
 import { checkDevice, checkProtocol, parseJson, parseWith, readDevice } from './parse.ts';
+import { schemaRoutes } from './schema.ts';
 import { sendSnapshot } from './snapshot.ts';
 
 export interface SyncParts {
   readonly database: Database;
+  readonly schemas: ClinicSchemas;
   readonly signIn: SignIn;
   readonly info: SyncInfoReader;
   readonly snapshots: Snapshots;
@@ -40,7 +43,7 @@ export interface SyncParts {
 
 /** The database endpoints, under one prefix. */
 export function syncRoutes(app: FastifyInstance, parts: SyncParts, queue: DeviceQueue): void {
-  const { database, signIn, metrics } = parts;
+  const { database, schemas, signIn, metrics } = parts;
   const enter = async (request: FastifyRequest): Promise<Principal> => {
     const principal = await signIn.principal(request.headers.authorization);
     const protocol = request.headers[PROTOCOL_HEADER];
@@ -50,7 +53,10 @@ export function syncRoutes(app: FastifyInstance, parts: SyncParts, queue: Device
 
   app.get<{ Querystring: { counts?: string } }>('/sync/', async (request) => {
     const principal = await enter(request);
-    return parts.info.read(principal, { counts: request.query.counts === '1', now: parts.now() });
+    return parts.info.read(await schemas.of(principal.clinic), principal, {
+      counts: request.query.counts === '1',
+      now: parts.now(),
+    });
   });
 
   app.get('/desks/', async (request) => {
@@ -61,12 +67,14 @@ export function syncRoutes(app: FastifyInstance, parts: SyncParts, queue: Device
   app.get('/download/', async (request, reply) => {
     const principal = await enter(request);
     if (request.headers.accept?.includes(SQLITE_SNAPSHOT)) {
-      return sendSnapshot(request, reply, await parts.snapshots.get(principal));
+      const mine = await schemas.of(principal.clinic);
+      return sendSnapshot(request, reply, await parts.snapshots.get(mine, principal));
     }
     const query = parseWith(downloadQuerySchema, request.query);
     const device = readDevice(request, principal);
     const unless = /^"(.*)"$/.exec(request.headers['if-none-match'] ?? '')?.[1];
-    const page = await download(database, { principal, device, query, unless });
+    const mine = await schemas.of(principal.clinic);
+    const page = await download(mine, { principal, device, query, unless });
     if (page === 'unchanged') return reply.status(304).send();
     metrics.add('satchel_rows_sent_total', {}, page.count);
     return sendEncoded(request, reply, { body: page.body, type: NDJSON });
@@ -97,7 +105,8 @@ export function syncRoutes(app: FastifyInstance, parts: SyncParts, queue: Device
       const seen = shown === undefined ? ORIGIN : parseCommit(shown);
       if (!seen)
         throw new SatchelError('USAGE', { detail: 'seen is a commit: epoch.version.nonce' });
-      const batch = await parseBatch(body, database.schema);
+      const mine = await schemas.of(principal.clinic);
+      const batch = await parseBatch(body, mine.schema);
       checkProtocol(batch.header.protocol);
       checkDevice(batch.header.device, principal);
       if (
@@ -109,7 +118,7 @@ export function syncRoutes(app: FastifyInstance, parts: SyncParts, queue: Device
         });
       }
       try {
-        const result = await upload(database, { batch, principal, slot, seen });
+        const result = await upload(mine, { batch, principal, slot, seen });
         metrics.add('satchel_batches_total', { replayed: String(result.replayed) });
         metrics.add('satchel_rows_applied_total', {}, result.applied);
         const answer = { body: Buffer.from(result.answer), type: 'application/json' };
@@ -124,7 +133,8 @@ export function syncRoutes(app: FastifyInstance, parts: SyncParts, queue: Device
     const principal = await enter(request);
     const device = readDevice(request, principal);
     const { batch, hash } = parseJson(voidRequestSchema, request.body);
-    const answer = await voidBatch(database, { principal, device, batch, hash });
+    const mine = await schemas.of(principal.clinic);
+    const answer = await voidBatch(mine, { principal, device, batch, hash });
     return reply.type('application/json').send(answer);
   });
 
@@ -141,11 +151,16 @@ export function syncRoutes(app: FastifyInstance, parts: SyncParts, queue: Device
   eventRoutes(app, { pokes: parts.pokes, enter });
 
   app.get<{ Querystring: { table?: string; key?: string } }>('/history/', async (request) => {
-    const principal = await enter(request);
-    return recordHistory(database, principal.clinic, request.query);
+    const { clinic } = await enter(request);
+    return recordHistory(await schemas.of(clinic), clinic, request.query);
   });
 
-  app.get('/digest/', async (request) => digest(database, (await enter(request)).clinic));
+  app.get('/digest/', async (request) => {
+    const { clinic } = await enter(request);
+    return digest(await schemas.of(clinic), clinic);
+  });
+
+  schemaRoutes(app, { schemas, enter });
 }
 
 interface UploadContext {

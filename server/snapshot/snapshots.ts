@@ -26,7 +26,6 @@ export interface Snapshot {
 }
 
 export interface SnapshotsOptions {
-  readonly database: Database;
   readonly dataDir: string;
   readonly now: () => number;
 }
@@ -45,21 +44,21 @@ export class Snapshots {
     this.#dir = join(options.dataDir, 'snapshots');
   }
 
-  async get(principal: Principal): Promise<Snapshot> {
+  async get(database: Database, principal: Principal): Promise<Snapshot> {
     const { clinic } = principal;
     const running = this.#building.get(clinic);
     if (running) return running;
-    const head = await readHead(this.#options.database.pool, clinic);
-    const kept = await this.#find(clinic, head);
+    const head = await readHead(database.pool, clinic);
+    const kept = await this.#find(database, clinic, head);
     if (kept) return kept;
     const again = this.#building.get(clinic);
     if (again) return again;
-    const building = this.#build(principal).finally(() => this.#building.delete(clinic));
+    const building = this.#build(database, principal).finally(() => this.#building.delete(clinic));
     this.#building.set(clinic, building);
     return building;
   }
 
-  async #find(clinic: number, head: Commit): Promise<Snapshot | undefined> {
+  async #find(database: Database, clinic: number, head: Commit): Promise<Snapshot | undefined> {
     for (const name of this.#names(clinic)) {
       const record = join(this.#dir, `${name}.json`);
       const path = join(this.#dir, name);
@@ -68,24 +67,17 @@ export class Snapshots {
       const age = this.#options.now() - statSync(path).mtimeMs;
       const current = sameCommit(built.commit, head);
       const recent = built.commit.epoch === head.epoch && age < FRESH_MS;
-      const usable = built.schema === this.#options.database.schemaHash;
+      const usable = built.schema === database.schemaHash;
       // A file may have outlived the commits in it: the database was restored to an earlier state.
-      if (usable && (current || (recent && (await this.#knows(clinic, built.commit))))) {
+      if (usable && (current || (recent && (await knows(database, clinic, built.commit))))) {
         return { path, ...built };
       }
     }
     return undefined;
   }
 
-  #knows(clinic: number, commit: Commit): Promise<boolean> {
-    const { pool } = this.#options.database;
-    return inTransaction(pool, { clinic, mode: 'READ COMMITTED' }, (client) =>
-      knowsCommits(client, clinic, [commit]),
-    );
-  }
-
-  async #build(principal: Principal): Promise<Snapshot> {
-    const { database, now } = this.#options;
+  async #build(database: Database, principal: Principal): Promise<Snapshot> {
+    const { now } = this.#options;
     mkdirSync(this.#dir, { recursive: true, mode: 0o700 });
     const temporary = join(this.#dir, `${String(principal.clinic)}.building`);
     rmSync(temporary, { force: true });
@@ -123,6 +115,12 @@ export class Snapshots {
     const pattern = new RegExp(`^${String(clinic)}-\\d+-\\d+\\.db$`);
     return readdirSync(this.#dir).filter((name) => pattern.test(name));
   }
+}
+
+function knows({ pool }: Database, clinic: number, commit: Commit): Promise<boolean> {
+  return inTransaction(pool, { clinic, mode: 'READ COMMITTED' }, (client) =>
+    knowsCommits(client, clinic, [commit]),
+  );
 }
 
 function runWorker(job: SnapshotJob): Promise<SnapshotBuilt> {

@@ -118,8 +118,11 @@ export async function pruneTombstones({ pool }: Database, keepDays: number): Pro
   });
 }
 
-/** Administration: adding clinics is not a right of the role that serves requests. */
-async function asOwner<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+/** Administration: adding clinics and tables is not a right of the role that serves requests. */
+export async function asOwner<T>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
   const client = await pool.connect();
   try {
     await client.query('BEGIN; SET LOCAL ROLE NONE');

@@ -41,11 +41,16 @@ export async function openDatabase(url: string, schema: SchemaManifest): Promise
     pool,
     url,
     schema,
-    schemaHash: createHash('sha256').update(schemaSignature(schema)).digest('hex'),
+    schemaHash: schemaHashOf(schema),
     serverId: server.id,
     tokenSecret: server.token_secret,
     close: () => pool.end(),
   };
+}
+
+/** Hex SHA-256 of the schema's signature, as desks give theirs. */
+export function schemaHashOf(schema: SchemaManifest): string {
+  return createHash('sha256').update(schemaSignature(schema)).digest('hex');
 }
 
 /** Connections as the application role, in UTC, with versions as numbers (they stay far below 2^53). */

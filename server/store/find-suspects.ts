@@ -2,7 +2,7 @@ import type { ColumnManifest, TableManifest } from '../../shared/records/manifes
 import { quoteIdentifier as quote } from '../../shared/records/sqlite-ddl.ts';
 import type { Batch, Frame } from '../sync/batch.ts';
 import type { Client } from './database.ts';
-import { wireKey } from './sql-text.ts';
+import { dataTable, wireKey } from './sql-text.ts';
 import { stagedValue } from './stage.ts';
 
 /** A staged mutation that breaks a rule as the tables are now; others of its batch may yet put it right. */
@@ -52,7 +52,7 @@ function missingSql({ table }: Place, column: ColumnManifest): string {
   const { table: target = '', column: key = '' } = column.references ?? {};
   return `SELECT s.idx, NULL AS holder FROM pg_temp.stage s
     WHERE s.frame = $2 AND s.op <> 'd' AND s.idx = ANY($3::integer[]) AND ${staged} IS NOT NULL
-      AND NOT EXISTS (SELECT FROM public.${quote(target)} r
+      AND NOT EXISTS (SELECT FROM ${table.namespace ?? 'public'}.${quote(target)} r
         WHERE r.clinic_id = $1 AND r.${quote(key)} = ${staged})`;
 }
 
@@ -64,7 +64,7 @@ function takenSql({ table, frame }: Place, column: ColumnManifest): string {
     })
     .join(' OR ');
   return `SELECT s.idx, ${wireKey(table, 't')} AS holder FROM pg_temp.stage s
-    JOIN public.${quote(table.name)} t ON t.clinic_id = $1 AND t.${quote(column.name)} = ${staging(table, column)}
+    JOIN ${dataTable(table)} t ON t.clinic_id = $1 AND t.${quote(column.name)} = ${staging(table, column)}
     WHERE s.frame = $2 AND s.op <> 'd' AND s.idx = ANY($3::integer[]) AND (${other})`;
 }
 

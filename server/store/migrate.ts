@@ -9,6 +9,7 @@ import * as pokes from './migrations/0004-pokes.ts';
 import * as systemTables from './migrations/0005-system-tables.ts';
 import * as aliases from './migrations/0006-aliases.ts';
 import * as recordHistory from './migrations/0007-record-history.ts';
+import * as adoptedSchemas from './migrations/0008-adopted-schemas.ts';
 
 interface Migration {
   readonly name: string;
@@ -24,6 +25,7 @@ const migrations: readonly Migration[] = [
   systemTables,
   aliases,
   recordHistory,
+  adoptedSchemas,
 ];
 
 /** Any number, the same for every Satchel: two servers starting at once migrate one after the other. */

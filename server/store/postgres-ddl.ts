@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { ColumnManifest, TableManifest } from '../../shared/records/manifest.ts';
 import { quoteIdentifier as quote } from '../../shared/records/sqlite-ddl.ts';
 import { dataTable, literal, postgresTypes, wireKey } from './sql-text.ts';
@@ -12,7 +13,10 @@ export const TENANT = `(SELECT nullif(current_setting('satchel.clinic', true), '
  * One data table of the manifest: real types, the clinic first in every key, keys checked at the end of the
  * transaction, so that a batch may swap unique values or delete a parent with its children in any order.
  */
-export function postgresTableDdl(table: TableManifest): string[] {
+export function postgresTableDdl(
+  table: TableManifest,
+  { references = true }: { references?: boolean } = {},
+): string[] {
   const name = dataTable(table);
   const key = table.primaryKey.map(quote).join(', ');
   const lines = [
@@ -21,17 +25,18 @@ export function postgresTableDdl(table: TableManifest): string[] {
     ...table.columns.map(columnDdl),
     `sync_epoch bigint NOT NULL`,
     `sync_version bigint NOT NULL`,
-    `CONSTRAINT ${quote(`${table.name}_pkey`)} PRIMARY KEY (clinic_id, ${key})`,
+    `CONSTRAINT ${made(`${table.name}_pkey`)} PRIMARY KEY (clinic_id, ${key})`,
     ...table.columns.flatMap((column) => constraints(table, column)),
+    ...(references ? table.columns.flatMap((column) => foreignKey(table, column)) : []),
   ];
   return [
     `CREATE TABLE ${name} (\n  ${lines.join(',\n  ')}\n)`,
-    `CREATE INDEX ${quote(`${table.name}_sync`)} ON ${name} (clinic_id, sync_version, ${key})`,
+    `CREATE INDEX ${made(`${table.name}_sync`)} ON ${name} (clinic_id, sync_version, ${key})`,
     ...table.columns
       .filter(({ references }) => references)
       .map(
         (column) =>
-          `CREATE INDEX ${quote(`${table.name}_${column.name}`)} ON ${name} (clinic_id, ${quote(column.name)})`,
+          `CREATE INDEX ${made(`${table.name}_${column.name}`)} ON ${name} (clinic_id, ${quote(column.name)})`,
       ),
     `ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY`,
     `ALTER TABLE ${name} FORCE ROW LEVEL SECURITY`,
@@ -47,20 +52,51 @@ function columnDdl(column: ColumnManifest): string {
   return `${quote(column.name)} ${postgresTypes[column.type]}${collate}${required}`;
 }
 
+/** The foreign keys of a table that was made without them. */
+export function postgresReferencesDdl(table: TableManifest): string[] {
+  return table.columns
+    .flatMap((column) => foreignKey(table, column))
+    .map((constraint) => `ALTER TABLE ${dataTable(table)} ADD ${constraint}`);
+}
+
+function foreignKey(table: TableManifest, column: ColumnManifest): string[] {
+  if (!column.references) return [];
+  const { table: target, column: targetColumn } = column.references;
+  const place = table.namespace ?? 'public';
+  return [
+    `CONSTRAINT ${made(constraintName(table, column, 'fkey'))} FOREIGN KEY (clinic_id, ${quote(column.name)}) REFERENCES ${place}.${quote(target)} (clinic_id, ${quote(targetColumn)}) DEFERRABLE INITIALLY DEFERRED`,
+  ];
+}
+
+/** What a constraint of a column is called; `rejection.ts` finds it again. */
+export function constraintName(
+  table: TableManifest,
+  column: ColumnManifest,
+  rule: 'key' | 'fkey' | 'values' | 'canonical',
+): string {
+  return fitting(`${table.name}_${column.name}_${rule}`);
+}
+
+const NAME_BYTES = 63;
+
+/** PostgreSQL would cut a longer name, and two might become one. */
+function fitting(name: string): string {
+  if (Buffer.byteLength(name) <= NAME_BYTES) return name;
+  return `made_${hash('sha256', name).slice(0, 40)}`;
+}
+
+function made(name: string): string {
+  return quote(fitting(name));
+}
+
 /** Constraint names say what was violated: the server turns them into reasons, see `rejection.ts`. */
 function constraints(table: TableManifest, column: ColumnManifest): string[] {
   const name = quote(column.name);
-  const named = (suffix: string): string =>
-    `CONSTRAINT ${quote(`${table.name}_${column.name}_${suffix}`)}`;
+  const named = (rule: 'key' | 'values' | 'canonical'): string =>
+    `CONSTRAINT ${quote(constraintName(table, column, rule))}`;
   const lines: string[] = [];
   if (column.unique) {
     lines.push(`${named('key')} UNIQUE (clinic_id, ${name}) DEFERRABLE INITIALLY IMMEDIATE`);
-  }
-  if (column.references) {
-    const { table: target, column: targetColumn } = column.references;
-    lines.push(
-      `${named('fkey')} FOREIGN KEY (clinic_id, ${name}) REFERENCES public.${quote(target)} (clinic_id, ${quote(targetColumn)}) DEFERRABLE INITIALLY DEFERRED`,
-    );
   }
   if (column.values) {
     lines.push(`${named('values')} CHECK (${name} IN (${column.values.map(literal).join(', ')}))`);
@@ -90,9 +126,10 @@ function canonicalCheck({ type }: ColumnManifest, name: string): string | undefi
 
 function triggers(table: TableManifest): string[] {
   const name = dataTable(table);
-  const deleted = `satchel.${quote(`deleted_${table.name}`)}`;
-  const inserted = `satchel.${quote(`inserted_${table.name}`)}`;
-  const rekeyed = `satchel.${quote(`rekeyed_${table.name}`)}`;
+  const place = table.namespace ?? 'satchel';
+  const deleted = `${place}.${made(`deleted_${table.name}`)}`;
+  const inserted = `${place}.${made(`inserted_${table.name}`)}`;
+  const rekeyed = `${place}.${made(`rekeyed_${table.name}`)}`;
   const id = literal(table.name);
   const keys = ['clinic_id', ...table.primaryKey.map(quote)];
   const tuple = (row: string): string => `(${keys.map((key) => `${row}.${key}`).join(', ')})`;

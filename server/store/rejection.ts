@@ -1,6 +1,7 @@
 import type { MutationOutcome, Rejection } from '../../shared/protocol/upload.ts';
 import type { SchemaManifest, TableManifest } from '../../shared/records/manifest.ts';
 import type { Mutation } from '../sync/batch.ts';
+import { constraintName } from './postgres-ddl.ts';
 
 /** The parts of a PostgreSQL error that say which rule was broken; its message holds row values and goes nowhere. */
 export interface Violation {
@@ -73,7 +74,7 @@ function findConstraint(
   for (const table of schema.tables) {
     for (const column of table.columns) {
       for (const rule of ['key', 'fkey', 'values', 'canonical'] as const) {
-        if (constraint === `${table.name}_${column.name}_${rule}`) {
+        if (constraint === constraintName(table, column, rule)) {
           return { column: column.name, rule, references: column.references?.table };
         }
       }

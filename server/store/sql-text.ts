@@ -17,7 +17,7 @@ export const postgresTypes: Readonly<Record<WireType, string>> = {
 
 /** The name of the data table, quoted and with its schema. */
 export function dataTable(table: TableManifest): string {
-  return `public.${quoteIdentifier(table.name)}`;
+  return `${table.namespace ?? 'public'}.${quoteIdentifier(table.name)}`;
 }
 
 /** Any text a column can hold as a literal, for statements that share a round trip. Backslashes mean themselves. */

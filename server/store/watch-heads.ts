@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { SCHEMA_CHANNEL } from './adopt-schema.ts';
 import { APPLICATION } from './cluster.ts';
 
 const FIRST_DELAY_MS = 250;
@@ -8,6 +9,8 @@ export interface HeadWatcherOptions {
   readonly url: string;
   /** A commit, as `formatCommit`, of the clinic with this inner number. */
   readonly onHead: (clinic: number, head: string) => void;
+  /** The clinic with this inner number has other tables from now on. */
+  readonly onSchema: (clinic: number) => void;
   /** The watch began, or began again: what was committed before was not told. */
   readonly onWatching: () => void;
 }
@@ -40,13 +43,17 @@ export class HeadWatcher {
     };
     client.on('error', lost);
     client.on('end', lost);
-    client.on('notification', ({ payload = '' }) => {
+    client.on('notification', ({ channel, payload = '' }) => {
+      if (channel === SCHEMA_CHANNEL) {
+        this.#options.onSchema(Number(payload));
+        return;
+      }
       const [clinic, head] = payload.split(' ');
       if (head !== undefined) this.#options.onHead(Number(clinic), head);
     });
     try {
       await client.connect();
-      await client.query('LISTEN satchel_head');
+      await client.query(`LISTEN satchel_head; LISTEN ${SCHEMA_CHANNEL}`);
       this.#delayMs = FIRST_DELAY_MS;
       this.#options.onWatching();
     } catch {

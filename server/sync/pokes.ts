@@ -1,5 +1,6 @@
 import { formatCommit } from '../../shared/protocol/commit.ts';
 import { readHead } from '../store/clinics.ts';
+import type { ClinicSchemas } from '../store/clinic-schemas.ts';
 import type { Database } from '../store/database.ts';
 import { HeadWatcher } from '../store/watch-heads.ts';
 
@@ -18,14 +19,18 @@ export class Pokes {
   readonly #watcher: HeadWatcher;
   readonly #listeners = new Map<number, Set<Listener>>();
 
-  constructor(database: Database) {
+  constructor(database: Database, schemas: ClinicSchemas) {
     this.#database = database;
     this.#watcher = new HeadWatcher({
       url: database.url,
       onHead: (clinic, head) => {
         this.#tell(clinic, head);
       },
+      onSchema: (clinic) => {
+        schemas.forget(clinic);
+      },
       onWatching: () => {
+        schemas.forget();
         for (const clinic of this.#listeners.keys()) void this.#tellNow(clinic);
       },
     });

@@ -10,19 +10,21 @@ export const BATCH_ROWS = 10_000;
 
 /** What a device may know of the server before it syncs. Counts are kept by clinic and commit. */
 export class SyncInfoReader {
-  readonly #database: Database;
   readonly #bodyBytes: number;
   readonly #counts = new Map<number, { head: Head; counts: readonly number[] }>();
 
-  constructor(database: Database, bodyBytes: number) {
-    this.#database = database;
+  constructor(bodyBytes: number) {
     this.#bodyBytes = bodyBytes;
   }
 
-  async read(principal: Principal, options: { counts: boolean; now: number }): Promise<SyncInfo> {
-    const { serverId, schema, schemaHash, pool } = this.#database;
+  async read(
+    database: Database,
+    principal: Principal,
+    options: { counts: boolean; now: number },
+  ): Promise<SyncInfo> {
+    const { serverId, schema, schemaHash, pool } = database;
     const { head, counts } = options.counts
-      ? await this.#count(principal.clinic)
+      ? await this.#count(database, principal.clinic)
       : { head: await readHead(pool, principal.clinic), counts: undefined };
     return {
       server: serverId,
@@ -41,8 +43,10 @@ export class SyncInfoReader {
     };
   }
 
-  async #count(clinic: number): Promise<{ head: Head; counts: readonly number[] }> {
-    const { pool, schema } = this.#database;
+  async #count(
+    { pool, schema }: Database,
+    clinic: number,
+  ): Promise<{ head: Head; counts: readonly number[] }> {
     const head = await readHead(pool, clinic);
     const kept = this.#counts.get(clinic);
     if (kept?.head.version === head.version && kept.head.nonce === head.nonce) return kept;

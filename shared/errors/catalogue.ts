@@ -190,6 +190,26 @@ export const catalogue = {
     'Run it again: it goes on where it was, and sends nothing twice.',
     502,
   ),
+  MIGRATE_DESK_IN_USE: entry(
+    'This desk holds records of other tables than the file: {tables}.',
+    'Bring the file’s own tables through a desk of their own: an empty folder with `--home`, signed in at a clinic of its own.',
+    409,
+  ),
+  SCHEMA_IN_USE: entry(
+    'The clinic {clinic} holds records of other tables already: {tables}.',
+    'Make a clinic of its own for them: `satchel-server clinic add`, then sign in at it.',
+    409,
+  ),
+  SCHEMA_ADOPTED: entry(
+    'The clinic keeps the tables of another application; this desk takes them over now.',
+    'Satchel starts again by itself. Then sync once more.',
+    409,
+  ),
+  SCHEMA_OTHER: entry(
+    'The clinic keeps the tables of another application, and this desk holds records of other tables.',
+    'Send or export what this desk holds elsewhere, then sign in at the clinic with an empty folder.',
+    409,
+  ),
   MONITOR_RUNNING: entry(
     'A monitor runs here already (process {pid}).',
     'End it first: `satchel monitor --stop`',
@@ -205,7 +225,7 @@ export const catalogue = {
   ),
   TABLE_NOT_SYNCABLE: entry(
     'Table {table} cannot be synced: {detail}.',
-    'Give the table such a key, or leave it out with `satchel config set database.tables`.',
+    'Change the table in the application that it belongs to, or leave it out.',
     409,
   ),
   COLUMN_UNKNOWN: entry(

@@ -56,6 +56,8 @@ export interface TableManifest {
   readonly titleColumns: readonly string[];
   /** Columns that, where all of them agree, make two records look like one and the same: they are asked about. */
   readonly duplicates?: readonly (readonly string[])[];
+  /** The PostgreSQL schema that holds it at the server; `public` where left out. */
+  readonly namespace?: string;
   /** Kept by Satchel itself: it syncs like any other table, and is shown nowhere as one of the clinic's. */
   readonly system?: boolean;
 }

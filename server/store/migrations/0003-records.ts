@@ -5,4 +5,4 @@ export const name = '0003-records';
 
 /** The data tables, derived from the manifest. */
 export const statements = (schema: SchemaManifest): readonly string[] =>
-  schema.tables.flatMap(postgresTableDdl);
+  schema.tables.flatMap((table) => postgresTableDdl(table));
