@@ -1,4 +1,5 @@
-import { type CatalogueEntry, catalogue } from '../../shared/errors/catalogue.ts';
+import { catalogue } from '../../shared/errors/catalogue.ts';
+import type { CatalogueEntry } from '../../shared/errors/entry.ts';
 
 const exitWords: Readonly<Record<CatalogueEntry['exitCode'], string>> = {
   1: 'failed',

@@ -1,4 +1,5 @@
-import { type CatalogueEntry, catalogue, type ErrorCode, isErrorCode } from './catalogue.ts';
+import { catalogue, type ErrorCode, isErrorCode } from './catalogue.ts';
+import type { CatalogueEntry } from './entry.ts';
 
 /** Values that fill the `{name}`s of a catalogue message. Never a row value, never a secret. */
 export type ErrorDetails = Readonly<Record<string, string | number>>;
