@@ -36,9 +36,14 @@ function openStream(reply: FastifyReply): { poke: (head: string) => void; end: (
   });
   raw.write(': hello\n\n');
   let waiting: string | undefined;
+  // PostgreSQL's notice of a commit may come after the head was read: nobody needs to be told twice.
+  let told: string | undefined;
   const poke = (head: string): void => {
     if (raw.writableNeedDrain) waiting = head;
-    else raw.write(`event: head\ndata: ${head}\n\n`);
+    else if (head !== told) {
+      told = head;
+      raw.write(`event: head\ndata: ${head}\n\n`);
+    }
   };
   raw.on('drain', () => {
     const head = waiting;
