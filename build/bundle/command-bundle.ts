@@ -37,9 +37,7 @@ export async function ensureCommandBundle(
       rmSync(join(root, commandFolder), { recursive: true, force: true });
       await build(
         nodeBundle(root, commandFolder, {
-          satchel: 'cli/main.ts',
-          host: 'host/main.ts',
-          ...engineThreads,
+          inputs: { satchel: 'cli/main.ts', host: 'host/main.ts', ...engineThreads },
         }),
       );
     },

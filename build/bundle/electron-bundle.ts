@@ -32,13 +32,11 @@ export async function bundleElectron(root: string): Promise<string> {
   const folder = join(root, electronFolder);
   rmSync(folder, { recursive: true, force: true });
   await build(
-    nodeBundle(root, electronFolder, {
-      main: 'electron/main.ts',
-      ...engineThreads,
-    }),
+    nodeBundle(root, electronFolder, { inputs: { main: 'electron/main.ts', ...engineThreads } }),
   );
   // A sandboxed preload can load no other file and no ES module.
-  await build(nodeBundle(root, electronFolder, { preload: 'electron/preload.ts' }, 'cjs'));
+  const inputs = { preload: 'electron/preload.ts' };
+  await build(nodeBundle(root, electronFolder, { inputs, format: 'cjs' }));
   for (const name of [...nativePackages, ...platformPackages(root)]) {
     copyNative(root, folder, name);
   }

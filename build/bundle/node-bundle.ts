@@ -15,8 +15,7 @@ export const engineThreads = {
 export function nodeBundle(
   root: string,
   folder: string,
-  inputs: Readonly<Record<string, string>>,
-  format: 'es' | 'cjs' = 'es',
+  { inputs, format = 'es' }: { inputs: Readonly<Record<string, string>>; format?: 'es' | 'cjs' },
 ): InlineConfig {
   const input = Object.entries(inputs).map(([name, path]) => [name, join(root, path)] as const);
   return {

@@ -12,7 +12,7 @@ const lanes: readonly (readonly Check[])[] = [
   [
     {
       name: 'types',
-      command: ['node_modules/typescript/bin/tsc', '--build'],
+      command: ['node_modules/typescript-7/bin/tsc', '--build'],
       again: 'npm run typecheck',
     },
     { name: 'layers', command: ['build/layers.ts'], again: 'npm run layers' },
