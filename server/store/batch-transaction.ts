@@ -1,6 +1,9 @@
-/** The staging table has no statistics; each staged row is to be looked up in its table by the key. */
-export const BATCH_PLAN =
-  'SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL enable_seqscan = off;';
+/**
+ * The staging table has no statistics; each staged row is to be looked up in its table by the key. That is the plan
+ * whatever the parameters are, so a prepared statement is planned once and not for each of its first uses.
+ */
+export const BATCH_PLAN = `SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;
+  SET LOCAL enable_seqscan = off; SET LOCAL plan_cache_mode = force_generic_plan;`;
 
 /** Shorter than PostgreSQL's deadlock timeout of one second. */
 const LOCK_WAIT_MS = 500;

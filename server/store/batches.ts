@@ -1,6 +1,7 @@
 import type { Batch } from '../sync/batch.ts';
 import { type AuditEntry, auditJson } from './audit.ts';
 import type { Client } from './database.ts';
+import { execute, prepared } from './prepared.ts';
 import { textLiteral } from './sql-text.ts';
 
 export interface DeviceKey {
@@ -33,18 +34,19 @@ export interface MemoryRow {
   others: boolean;
 }
 
-/** What `recallSql` executes; each connection that uploads prepares it once. */
-export const PREPARE_RECALL = `
-  PREPARE recall_batch (integer, text, text, bigint, bigint) AS
-    SELECT b.hash, b.answer,
-        (SELECT max(m.batch) FROM satchel.batches m
-          WHERE m.clinic_id = $1 AND m.device = $2 AND m.incarnation = $3) AS latest,
-        EXISTS (SELECT FROM satchel.batches p
-          WHERE p.clinic_id = $1 AND p.device = $2 AND p.incarnation = $3 AND p.batch = $5) AS previous,
-        EXISTS (SELECT FROM satchel.batches o
-          WHERE o.clinic_id = $1 AND o.device = $2 AND o.incarnation <> $3) AS others
-      FROM (SELECT) one LEFT JOIN satchel.batches b
-        ON b.clinic_id = $1 AND b.device = $2 AND b.incarnation = $3 AND b.batch = $4;`;
+/** What `recallSql` executes. */
+export const RECALL = prepared(
+  'integer, text, text, bigint, bigint',
+  `SELECT b.hash, b.answer,
+      (SELECT max(m.batch) FROM satchel.batches m
+        WHERE m.clinic_id = $1 AND m.device = $2 AND m.incarnation = $3) AS latest,
+      EXISTS (SELECT FROM satchel.batches p
+        WHERE p.clinic_id = $1 AND p.device = $2 AND p.incarnation = $3 AND p.batch = $5) AS previous,
+      EXISTS (SELECT FROM satchel.batches o
+        WHERE o.clinic_id = $1 AND o.device = $2 AND o.incarnation <> $3) AS others
+    FROM (SELECT) one LEFT JOIN satchel.batches b
+      ON b.clinic_id = $1 AND b.device = $2 AND b.incarnation = $3 AND b.batch = $4`,
+);
 
 /** SQL that finds what is remembered of a batch, as one row for `toMemory`. */
 export function recallSql(
@@ -52,8 +54,7 @@ export function recallSql(
   batch: DeviceKey & { batch: number; previous: number | null },
 ): string {
   const names = [batch.device, batch.incarnation].map(textLiteral);
-  const numbers = [batch.batch, batch.previous ?? 'NULL'].map(String);
-  return `EXECUTE recall_batch(${[String(clinic), ...names, ...numbers].join(', ')});`;
+  return execute(RECALL, [clinic, ...names, batch.batch, batch.previous ?? 'NULL']);
 }
 
 export function toMemory(

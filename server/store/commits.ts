@@ -1,17 +1,31 @@
-import pg from 'pg';
 import { type Commit, sameCommit } from '../../shared/protocol/commit.ts';
 import { HEAD_COLUMNS, type Head, toHead } from './clinics.ts';
 import type { Client } from './database.ts';
+import { execute, prepared } from './prepared.ts';
+import { textLiteral } from './sql-text.ts';
 
 export type HeadRow = Parameters<typeof toHead>[0];
 
+const LOCK_TEXT = `SELECT ${HEAD_COLUMNS} FROM satchel.clinics WHERE id = $1 FOR UPDATE`;
+const LOCK = prepared('integer', LOCK_TEXT);
+const JOIN = prepared(
+  'integer, text, text, bigint',
+  `SELECT ${HEAD_COLUMNS} FROM satchel.join_commit($1, $2, $3, $4)`,
+);
+const SHOWN_TEXT =
+  'SELECT version, epoch, nonce FROM satchel.commits WHERE clinic_id = $1 AND version = ANY($2)';
+const SHOWN = prepared('integer, bigint[]', SHOWN_TEXT);
+
+/** What a connection needs for the SQL of this file. */
+export const COMMIT_STATEMENTS = [LOCK, JOIN, SHOWN];
+
 /** SQL that locks the clinic's head until the transaction ends: nobody else can commit to this clinic meanwhile. */
 export function lockHeadSql(clinic: number): string {
-  return `SELECT ${HEAD_COLUMNS} FROM satchel.clinics WHERE id = ${String(clinic)} FOR UPDATE;`;
+  return execute(LOCK, [clinic]);
 }
 
 export async function lockHead(client: Client, clinic: number): Promise<Head> {
-  const { rows } = await client.query<HeadRow>(lockHeadSql(clinic));
+  const { rows } = await client.query<HeadRow>(LOCK_TEXT, [clinic]);
   return toHead(rows[0] as HeadRow);
 }
 
@@ -20,14 +34,13 @@ export function joinCommitSql(
   clinic: number,
   by: { device: string; incarnation: string; batch: number },
 ): string {
-  const [device, incarnation] = [by.device, by.incarnation].map(pg.escapeLiteral);
-  return `SELECT ${HEAD_COLUMNS} FROM satchel.join_commit(${String(clinic)}, ${device ?? ''}, ${incarnation ?? ''}, ${String(by.batch)});`;
+  return execute(JOIN, [clinic, textLiteral(by.device), textLiteral(by.incarnation), by.batch]);
 }
 
 /** SQL that finds what the server has in the places of these commits. */
 export function shownSql(clinic: number, commits: readonly Commit[]): string {
-  const versions = commits.map(({ version }) => String(version)).join(', ');
-  return `SELECT version, epoch, nonce FROM satchel.commits WHERE clinic_id = ${String(clinic)} AND version IN (${versions});`;
+  const versions = commits.map(({ version }) => version).join(',');
+  return execute(SHOWN, [clinic, `'{${versions}}'`]);
 }
 
 /** Whether the server has each of these commits. */
@@ -36,7 +49,8 @@ export async function knowsCommits(
   clinic: number,
   commits: readonly Commit[],
 ): Promise<boolean> {
-  const { rows } = await client.query<Commit>(shownSql(clinic, commits));
+  const versions = commits.map(({ version }) => version);
+  const { rows } = await client.query<Commit>(SHOWN_TEXT, [clinic, versions]);
   return knowsAll(commits, rows);
 }
 

@@ -115,22 +115,41 @@ export async function inTransaction<T>(
   work: (client: Client, begun: Begun) => Promise<T>,
 ): Promise<T> {
   const client = await pool.connect();
-  let broken: Error | undefined;
   try {
     await prepare?.(client);
+  } catch (error) {
+    // What it has prepared by now nobody knows.
+    client.release(toError(error));
+    throw error;
+  }
+  let result: T;
+  try {
     const results = await queryAll(
       client,
       `BEGIN ISOLATION LEVEL ${mode}; SET LOCAL satchel.clinic = ${String(clinic)}; ${setup}`,
     );
-    const result = await work(client, { results });
-    await client.query('COMMIT');
-    return result;
+    result = await work(client, { results });
+    if (mode === 'READ COMMITTED') await client.query('COMMIT');
   } catch (error) {
-    await client.query('ROLLBACK').catch((cause: unknown) => {
-      broken = cause instanceof Error ? cause : new Error(String(cause));
-    });
+    await end(client, 'ROLLBACK');
     throw error;
-  } finally {
-    client.release(broken);
   }
+  if (mode === 'READ COMMITTED') client.release();
+  // Nobody has to wait for the end of what only read.
+  else void end(client, 'COMMIT');
+  return result;
+}
+
+/** Gives the connection back; one that does not even end its transaction is closed. */
+async function end(client: Client, statement: 'COMMIT' | 'ROLLBACK'): Promise<void> {
+  try {
+    await client.query(statement);
+    client.release();
+  } catch (error) {
+    client.release(toError(error));
+  }
+}
+
+function toError(cause: unknown): Error {
+  return cause instanceof Error ? cause : new Error(String(cause));
 }

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { to as copyTo } from 'pg-copy-streams';
 import type { SchemaManifest, TableManifest } from '../../shared/records/manifest.ts';
 import type { Client } from './database.ts';
+import { execute, type Prepared, prepared } from './prepared.ts';
 import { dataTable, literal, wireRow } from './sql-text.ts';
 
 /** Commits this device wrote itself and holds already; rows still at exactly those are left out [SYNC-15]. */
@@ -49,28 +50,15 @@ export async function versionAt(
   return rows[0]?.version ?? null;
 }
 
-const downloading = new WeakSet<Client>();
-
-/** Gives the connection the statement of `fewSql`, before the transaction that uses it. */
-export async function prepareDownloads(client: Client, schema: SchemaManifest): Promise<void> {
-  if (downloading.has(client)) return;
-  await client.query(`PREPARE read_few (integer, bigint, int8multirange, bigint, bigint) AS
-    WITH more AS MATERIALIZED (
-      SELECT FROM (${changed(schema, { select: 'SELECT', order: 'LIMIT $4 + 1' })}) v OFFSET $4 LIMIT 1)
-    ${fewText(schema)}`);
-  downloading.add(client);
-}
-
 /**
  * SQL for every row above `since` at once, for `toFew`: parents first, deletions last. Where they are more than
  * `rows` or together larger than `bytes`, PostgreSQL finds it out without sending them.
  */
 export function fewSql(
-  { clinic, own }: Pick<Reader, 'clinic' | 'own'>,
+  { clinic, schema, own }: Reader,
   { since, rows, bytes }: { since: number; rows: number; bytes: number },
 ): string {
-  const values = [clinic, since, literal(multirange(own)), rows, bytes];
-  return `EXECUTE read_few(${values.join(', ')});`;
+  return execute(fewStatement(schema), [clinic, since, literal(multirange(own)), rows, bytes]);
 }
 
 /** The lines, or undefined where they are too many or too large. */
@@ -79,33 +67,35 @@ export function toFew(rows: readonly { line: string | null }[]): string[] | unde
   return lines.length === rows.length ? lines : undefined;
 }
 
-function changed(
-  schema: SchemaManifest,
-  { select, order }: { select: string; order: string },
-): string {
-  return [...schema.tables.map(dataTable), 'satchel.tombstones']
-    .map(
-      (name) =>
-        `(${select} FROM ${name} t WHERE t.clinic_id = $1 AND t.sync_version > $2
-           AND NOT t.sync_version <@ $3 ${order})`,
-    )
-    .join(' UNION ALL ');
+const fewStatements = new WeakMap<SchemaManifest, Prepared>();
+
+/** What `fewSql` executes. */
+export function fewStatement(schema: SchemaManifest): Prepared {
+  const known = fewStatements.get(schema);
+  if (known) return known;
+  const statement = prepared('integer, bigint, int8multirange, bigint, bigint', fewText(schema));
+  fewStatements.set(schema, statement);
+  return statement;
 }
 
+/**
+ * No more rows of a table are rendered than decide whether they are few. The order is what makes PostgreSQL read each
+ * table by the index of versions, whatever it believes of the table's size.
+ */
 function fewText(schema: SchemaManifest): string {
-  const range = `t.clinic_id = $1 AND t.sync_version > $2 AND NOT t.sync_version <@ $3`;
+  const which = `t.clinic_id = $1 AND t.sync_version > $2 AND NOT t.sync_version <@ $3
+    ORDER BY t.sync_version LIMIT $4 + 1`;
   const parts = schema.tables.map(
     (table, at) =>
       `(SELECT ${String(at)} AS place, t.sync_version AS version, ${presentLine(table, at)} AS line
-        FROM ${dataTable(table)} t WHERE ${range})`,
+        FROM ${dataTable(table)} t WHERE ${which})`,
   );
   parts.push(
     `(SELECT ${String(schema.tables.length)}, t.sync_version, ${deletedLine(schema)}
-      FROM satchel.tombstones t WHERE ${range})`,
+      FROM satchel.tombstones t WHERE ${which})`,
   );
-  return `(SELECT CASE WHEN sum(length(line)) OVER () <= $5 THEN line END AS line
-      FROM (${parts.join(' UNION ALL ')}) page WHERE NOT EXISTS (SELECT FROM more) ORDER BY place, version)
-    UNION ALL SELECT NULL FROM more`;
+  return `SELECT CASE WHEN count(*) OVER () <= $4 AND sum(length(line)) OVER () <= $5 THEN line END AS line
+    FROM (SELECT * FROM (${parts.join(' UNION ALL ')}) changed LIMIT $4 + 1) page ORDER BY place, version`;
 }
 
 /**

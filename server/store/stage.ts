@@ -3,28 +3,26 @@ import { from as copyFrom } from 'pg-copy-streams';
 import type { SchemaManifest, WireType } from '../../shared/records/manifest.ts';
 import type { WireValue } from '../../shared/records/values.ts';
 import type { Mutation } from '../sync/batch.ts';
-import { PREPARE_RECALL } from './batches.ts';
 import type { Client } from './database.ts';
 
-const prepared = new WeakSet<Client>();
+const staging = new WeakSet<Client>();
 const CHUNK = 1 << 16;
 
 /** Up to this many mutations are one JSON parameter: a round trip less than COPY, and dearer by the row. */
-const FEW = 200;
+export const FEW = 200;
 
-/** Gives the connection its staging table and its prepared statements, before the transaction that uses them. */
-export async function prepareUploads(client: Client, schema: SchemaManifest): Promise<void> {
-  if (prepared.has(client)) return;
+/** Gives the connection its staging table, before the transaction that uses it. */
+export async function createStage(client: Client, schema: SchemaManifest): Promise<void> {
+  if (staging.has(client)) return;
   const columns = Array.from(
     { length: stageWidth(schema) },
     (_, i) => `c${String(i)} text COLLATE "C"`,
   );
   await client.query(
     `CREATE TEMP TABLE stage (idx integer, frame integer, op "char", epoch bigint, version bigint,
-       pk text COLLATE "C", ${columns.join(', ')}) ON COMMIT DELETE ROWS;
-     ${PREPARE_RECALL}`,
+       pk text COLLATE "C", ${columns.join(', ')}) ON COMMIT DELETE ROWS`,
   );
-  prepared.add(client);
+  staging.add(client);
 }
 
 /**

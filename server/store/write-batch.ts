@@ -5,9 +5,10 @@ import { LIMIT_LOCK_WAIT } from './batch-transaction.ts';
 import { type Head, toHead } from './clinics.ts';
 import { type HeadRow, joinCommitSql } from './commits.ts';
 import type { Client } from './database.ts';
+import { execute, type Prepared, prepared } from './prepared.ts';
 import { attempt } from './savepoint.ts';
 import { dataTable, literal, wireKey, wireRow } from './sql-text.ts';
-import { stagedValue } from './stage.ts';
+import { FEW, stagedValue } from './stage.ts';
 
 /** Why a staged mutation does not fit the row's present version. */
 export interface Misfit {
@@ -27,20 +28,37 @@ interface Target {
  * SQL for the staged mutations of one frame whose base is not the row's present version [SYNC-3], as `Misfit` rows.
  * Holding the clinic's head lock, nothing else can commit a change to these rows before this transaction ends.
  */
-export function misfitsSql({ clinic, batch }: Target, frameIndex: number): string {
-  const frame = batch.frames[frameIndex] as Frame;
+export function misfitsSql({ clinic, batch }: Target, frame: number): string {
+  return execute(misfits(batch.frames[frame] as Frame), [clinic, frame]);
+}
+
+function misfits(frame: Frame): Prepared {
   const table = frame.table as TableManifest;
-  return `SELECT s.idx AS index, t.sync_version IS NOT NULL AS live,
-            coalesce(t.sync_epoch, d.sync_epoch) AS epoch, coalesce(t.sync_version, d.sync_version) AS version
+  return prepared(
+    'integer, integer',
+    `SELECT s.idx AS index, t.sync_version IS NOT NULL AS live,
+       coalesce(t.sync_epoch, d.sync_epoch) AS epoch, coalesce(t.sync_version, d.sync_version) AS version
      FROM pg_temp.stage s
      LEFT JOIN LATERAL (SELECT t.sync_epoch, t.sync_version FROM ${dataTable(table)} t
-       WHERE t.clinic_id = ${String(clinic)} AND ${sameKey(table, frame)} LIMIT 1) t ON true
+       WHERE t.clinic_id = $1 AND ${sameKey(table, frame)} LIMIT 1) t ON true
      LEFT JOIN LATERAL (SELECT d.sync_epoch, d.sync_version FROM satchel.tombstones d
-       WHERE d.clinic_id = ${String(clinic)} AND d.tbl = ${literal(table.name)} AND d.pk = s.pk LIMIT 1) d ON t.sync_version IS NULL
-     WHERE s.frame = ${String(frameIndex)} AND CASE
+       WHERE d.clinic_id = $1 AND d.tbl = ${literal(table.name)} AND d.pk = s.pk LIMIT 1) d ON t.sync_version IS NULL
+     WHERE s.frame = $2 AND CASE
        WHEN s.op = 'i' THEN t.sync_version IS NOT NULL
          OR (d.sync_version IS NOT NULL AND (d.sync_epoch, d.sync_version) IS DISTINCT FROM (s.epoch, s.version))
-       ELSE t.sync_version IS NULL OR (t.sync_epoch, t.sync_version) IS DISTINCT FROM (s.epoch, s.version) END;`;
+       ELSE t.sync_version IS NULL OR (t.sync_epoch, t.sync_version) IS DISTINCT FROM (s.epoch, s.version) END`,
+  );
+}
+
+/** Statements that a connection needs to compare these mutations with what is there, and to write them. */
+export function batchStatements(batch: Batch, mutations: readonly Mutation[]): Prepared[] {
+  const frames = new Set(mutations.map(({ frame }) => frame));
+  const isFew = batch.mutations.length <= FEW;
+  const shapes = new Set(isFew ? mutations.map(({ shape }) => shape) : []);
+  return [
+    ...[...frames].map((frame) => misfits(batch.frames[frame] as Frame)),
+    ...[...shapes].map((shape) => write(batch, shape)),
+  ];
 }
 
 /** The present rows of these staged keys as JSON arrays in our column order, by mutation index. */
@@ -93,30 +111,42 @@ export async function writeSet(
 
 const order = ({ op, frame }: Shape): number => (op === 'd' ? -1 : 1) * frame;
 
+/** Prepared statements are for few rows: a list of indexes that is a parameter is searched from its beginning for each. */
+function writeSql({ clinic, batch }: Target, shape: Shape, members: readonly Mutation[]): string {
+  const indexes = `'{${members.map(({ index }) => index).join(',')}}'`;
+  if (batch.mutations.length <= FEW) return execute(write(batch, shape), [clinic, indexes]);
+  return `${writeText(batch, shape, { clinic: String(clinic), indexes: `${indexes}::integer[]` })};`;
+}
+
+function write(batch: Batch, shape: Shape): Prepared {
+  const text = writeText(batch, shape, { clinic: '$1', indexes: '$2' });
+  return prepared('integer, integer[]', text);
+}
+
 /** The stamp is written with the row: the trigger, which would, costs more than the rest of its row's checks. */
-function writeSql(
-  { clinic, batch }: Target,
+function writeText(
+  batch: Batch,
   { op, frame: frameIndex, columns }: Shape,
-  members: readonly Mutation[],
+  { clinic, indexes }: { clinic: string; indexes: string },
 ): string {
   const frame = batch.frames[frameIndex] as Frame;
   const table = frame.table as TableManifest;
   const name = dataTable(table);
-  const staged = `s.idx = ANY('{${members.map(({ index }) => index).join(',')}}'::integer[])`;
-  const fits = `t.clinic_id = ${String(clinic)} AND ${sameKey(table, frame)} AND ${staged}`;
-  if (op === 'd') return `DELETE FROM ${name} t USING pg_temp.stage s WHERE ${fits};`;
+  const staged = `s.idx = ANY(${indexes})`;
+  const fits = `t.clinic_id = ${clinic} AND ${sameKey(table, frame)} AND ${staged}`;
+  if (op === 'd') return `DELETE FROM ${name} t USING pg_temp.stage s WHERE ${fits}`;
   const [epoch, version] = ['e', 'v'].map(
-    (setting) => `(SELECT current_setting('satchel.${setting}${String(clinic)}')::bigint)`,
+    (setting) => `(SELECT current_setting('satchel.${setting}' || ${clinic})::bigint)`,
   ) as [string, string];
   const targets = columns.map((at) => quote(table.columns[at]?.name ?? ''));
   const sources = columns.map((at) => stagedValue(table.columns[at]?.type ?? 'text', at));
   if (op === 'i') {
     return `INSERT INTO ${name} (clinic_id, sync_epoch, sync_version, ${targets.join(', ')})
-      SELECT ${String(clinic)}, ${epoch}, ${version}, ${sources.join(', ')} FROM pg_temp.stage s WHERE ${staged};`;
+      SELECT ${clinic}, ${epoch}, ${version}, ${sources.join(', ')} FROM pg_temp.stage s WHERE ${staged}`;
   }
   const sets = targets.map((column, i) => `${column} = ${sources[i] ?? 'NULL'}`);
   sets.push(`sync_epoch = ${epoch}`, `sync_version = ${version}`);
-  return `UPDATE ${name} t SET ${sets.join(', ')} FROM pg_temp.stage s WHERE ${fits};`;
+  return `UPDATE ${name} t SET ${sets.join(', ')} FROM pg_temp.stage s WHERE ${fits}`;
 }
 
 /** Stamps rows anew with this commit, their content untouched: for work that had been applied before. */

@@ -12,9 +12,10 @@ import type { BatchAnswer } from '../../shared/protocol/upload.ts';
 import type { Principal } from '../auth/access-tokens.ts';
 import { type BatchRecord, type DeviceKey, readAnswers } from '../store/batches.ts';
 import { type Head, headSql, readHead, toCommit, toHead } from '../store/clinics.ts';
-import { type HeadRow, knowsAll, shownSql } from '../store/commits.ts';
+import { COMMIT_STATEMENTS, type HeadRow, knowsAll, shownSql } from '../store/commits.ts';
 import { type Client, type Database, inTransaction } from '../store/database.ts';
-import { type OwnRanges, prepareDownloads, toFew } from '../store/read-page.ts';
+import { prepare } from '../store/prepared.ts';
+import { fewStatement, type OwnRanges, toFew } from '../store/read-page.ts';
 import {
   fewChanges,
   formatPlace,
@@ -60,7 +61,10 @@ export async function download(
   if (idle) return answer(database, request, { head, outcomes: [], rows: NOTHING });
 
   const { clinic } = principal;
-  const few = fewChanges({ clinic, ...asked });
+  const { schema } = database;
+  // Behind the first page the rest is seldom few.
+  const few =
+    request.query.after === undefined ? fewChanges({ clinic, schema, ...asked }) : undefined;
   const look = [
     headSql(clinic),
     shownSql(clinic, asked.shown),
@@ -72,7 +76,7 @@ export async function download(
       clinic,
       mode: 'REPEATABLE READ READ ONLY',
       setup: `SET LOCAL enable_seqscan = off; ${look.join(' ')}`,
-      prepare: (client) => prepareDownloads(client, database.schema),
+      prepare: (client) => prepare(client, [...COMMIT_STATEMENTS, fewStatement(schema)]),
     },
     async (client, { results }) => {
       const [headRows, shown, lines] = results

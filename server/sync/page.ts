@@ -58,7 +58,7 @@ export function fewChanges({
   place,
   limit,
   ...reader
-}: Pick<PageRequest, 'clinic' | 'own' | 'place' | 'limit'>): string | undefined {
+}: Pick<PageRequest, 'clinic' | 'schema' | 'own' | 'place' | 'limit'>): string | undefined {
   if (place.kind === 'within') return undefined;
   return fewSql(reader, {
     since: place.since,

@@ -6,16 +6,24 @@ import {
   type BatchMemory,
   findKnownMutations,
   type MemoryRow,
+  RECALL,
   recallSql,
   storeAnswer,
   toMemory,
 } from '../store/batches.ts';
 import { type Head, toCommit, toHead } from '../store/clinics.ts';
-import { type HeadRow, knowsAll, lockHeadSql, shownSql } from '../store/commits.ts';
+import {
+  COMMIT_STATEMENTS,
+  type HeadRow,
+  knowsAll,
+  lockHeadSql,
+  shownSql,
+} from '../store/commits.ts';
 import { type Client, type Database, inTransaction, queryAll } from '../store/database.ts';
 import { BATCH_PLAN } from '../store/batch-transaction.ts';
-import { prepareUploads, stageBatch } from '../store/stage.ts';
-import { type Misfit, misfitsSql, restamp } from '../store/write-batch.ts';
+import { prepare } from '../store/prepared.ts';
+import { createStage, stageBatch } from '../store/stage.ts';
+import { batchStatements, type Misfit, misfitsSql, restamp } from '../store/write-batch.ts';
 import { applyMutations } from './apply-batch.ts';
 import { auditEntries } from './audit-entries.ts';
 import type { ApplyTarget, Batch, Mutation } from './batch.ts';
@@ -86,7 +94,10 @@ async function tryUpload(database: Database, request: Upload): Promise<Tried> {
     clinic,
     mode: 'READ COMMITTED',
     setup: BATCH_PLAN,
-    prepare: (client: Client) => prepareUploads(client, schema),
+    prepare: async (client: Client) => {
+      await createStage(client, schema);
+      await prepare(client, [...COMMIT_STATEMENTS, RECALL, ...batchStatements(batch, staged)]);
+    },
   } as const;
   return inTransaction(pool, options, async (client) => {
     await stageBatch(client, schema, staged);

@@ -3,14 +3,15 @@ import type { Principal } from '../auth/access-tokens.ts';
 import {
   type DeviceKey,
   type MemoryRow,
+  RECALL,
   recallSql,
   storeAnswer,
   toMemory,
 } from '../store/batches.ts';
 import { toHead } from '../store/clinics.ts';
-import { type HeadRow, lockHeadSql } from '../store/commits.ts';
+import { COMMIT_STATEMENTS, type HeadRow, lockHeadSql } from '../store/commits.ts';
 import { type Client, type Database, inTransaction } from '../store/database.ts';
-import { prepareUploads } from '../store/stage.ts';
+import { prepare } from '../store/prepared.ts';
 import { Refusal } from './refusal.ts';
 
 /**
@@ -20,7 +21,7 @@ import { Refusal } from './refusal.ts';
  * @throws Refusal MUTATION_ID_REUSED where another body has that number
  */
 export async function voidBatch(
-  { pool, schema }: Database,
+  { pool }: Database,
   {
     principal,
     device,
@@ -35,7 +36,7 @@ export async function voidBatch(
     mode: 'READ COMMITTED',
     // An upload of the batch that is being applied ends first.
     setup: `${lockHeadSql(clinic)} ${recallSql(clinic, asked)}`,
-    prepare: (client: Client) => prepareUploads(client, schema),
+    prepare: (client: Client) => prepare(client, [...COMMIT_STATEMENTS, RECALL]),
   } as const;
   return inTransaction(pool, options, async (client, { results }) => {
     const { stored } = toMemory(results.at(-1)?.rows[0] as MemoryRow | undefined, asked);
