@@ -264,6 +264,7 @@ async function openEngine(home: string, log: FileLog): Promise<EngineHandle> {
     home,
     log,
     secrets,
+    proxies: { resolve: (url) => session.defaultSession.resolveProxy(url) },
     autoSync: true,
     // Where the key would lie beside the database, in a file, it is a person's decision.
     sealNew: secrets !== undefined,

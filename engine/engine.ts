@@ -47,6 +47,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 async function compose(home: Home, options: EngineOptions): Promise<Engine> {
   const { ports, runJob = runJobHere, restart, pinCost, releaseReaders, snapshotRows } = options;
   const now = (): number => ports.clock.now();
+  const configureNetwork = (): void => ports.transport.configure?.(home.settings.config.network);
+  configureNetwork();
+  home.settings.onChange(configureNetwork);
   const servers = new ServerProvider(ports, home.store, home.settings);
   const people = await findDeskPeople({
     home,

@@ -9,7 +9,16 @@ export {
 } from './thread/publish-engine.ts';
 export type { Running } from './api/running-file.ts';
 export type { EngineServices } from './api/services.ts';
-export type { Clock, Log, LogLevel, Ports, Random, Secrets, Transport } from './ports.ts';
+export type {
+  Clock,
+  Log,
+  LogLevel,
+  Ports,
+  ProxyResolver,
+  Random,
+  Secrets,
+  Transport,
+} from './ports.ts';
 export { CrashGuard } from './thread/crash-guard.ts';
 export { createToken } from './thread/create-token.ts';
 export { resolveHome } from './thread/default-home.ts';

@@ -1,3 +1,5 @@
+import type { Config } from '../shared/config/config.ts';
+
 /** What the engine needs of its surroundings. Hosts pass real ones; the simulation passes virtual ones. */
 
 export interface Clock {
@@ -52,9 +54,17 @@ export interface HttpResponse {
   wireBytes(): number;
 }
 
-/** Sends one request. @throws SatchelError SERVER_UNREACHABLE when no answer came */
+/** Sends one request. @throws SatchelError SERVER_UNREACHABLE when no answer came, SERVER_CERTIFICATE, PROXY_REFUSED */
 export interface Transport {
   send(request: HttpRequest): Promise<HttpResponse>;
+  /** Told the settings of the network at the start and whenever they change. */
+  configure?(network: Config['network']): void;
+}
+
+/** Knows the system's proxies; where only the main thread can ask, the engine asks it over a port. */
+export interface ProxyResolver {
+  /** The ways to a URL in the words of a PAC file, such as `PROXY proxy:3128; DIRECT`. */
+  resolve(url: string): Promise<string>;
 }
 
 export interface Ports {

@@ -1,38 +1,84 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import axios, { type AxiosResponse, isAxiosError } from 'axios';
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
+import { explainCertificate, isCertificateFault } from '../network/certificate-fault.ts';
+import { isConnectionFault, proxyRefusal } from '../network/proxy-fault.ts';
+import { direct, type ProxyRoute } from '../network/proxy-routes.ts';
+import type { ProxyFinder } from '../network/proxy-finder.ts';
+import { RouteAgents } from '../network/route-agents.ts';
+import type { TrustedRoots } from '../network/trusted-roots.ts';
 import type { Clock, HttpRequest, HttpResponse, Transport } from '../ports.ts';
 
+export interface AxiosTransportOptions {
+  /** Which proxies lead to a server; without it, none is used. */
+  readonly proxies?: ProxyFinder;
+  /** Whom to trust beyond the roots that come with Node. */
+  readonly roots?: TrustedRoots;
+}
+
 /** The real network: axios over kept-alive connections, bodies as streams, decompressed here. */
-export function createAxiosTransport(clock: Clock): Transport & { close(): void } {
-  const httpAgent = new HttpAgent({ keepAlive: true });
-  const httpsAgent = new HttpsAgent({ keepAlive: true });
+export function createAxiosTransport(
+  clock: Clock,
+  { proxies, roots }: AxiosTransportOptions = {},
+): Transport & { close(): void } {
+  const agents = new RouteAgents();
+  let caFile: string | null = null;
   const client = axios.create({
-    httpAgent,
-    httpsAgent,
     responseType: 'stream',
     decompress: false,
     maxRedirects: 0,
     maxBodyLength: Infinity,
     maxContentLength: Infinity,
-    proxy: false,
     validateStatus: () => true,
     transformRequest: [(data: unknown) => data],
   });
+
+  /** By one way after the other, as long as no connection comes about; once there is one, the server may have read. */
+  async function sendByRoutes(request: HttpRequest, watchdog: IdleWatchdog) {
+    const routes = (await proxies?.routes(request.url)) ?? [direct];
+    for (const [index, route] of routes.entries()) {
+      try {
+        return await sendBy(route, request, watchdog.signal);
+      } catch (error) {
+        proxies?.failed(request.url, route);
+        const isLast = index === routes.length - 1;
+        if (isLast || watchdog.signal.aborted || !isConnectionFault(error)) {
+          throw await explainRoute(error, route, request);
+        }
+      }
+    }
+    throw new SatchelError('INTERNAL', { detail: 'no way to the server' });
+  }
+
+  function sendBy(route: ProxyRoute, request: HttpRequest, signal: AbortSignal) {
+    return client.request<Readable>({
+      ...agents.of(route),
+      // The agent knows its proxy; axios may use no other, and must leave the agent’s alone.
+      proxy: route.kind === 'direct' ? false : undefined,
+      method: request.method,
+      url: request.url,
+      headers: { ...request.headers },
+      data: request.body === undefined ? undefined : Buffer.from(request.body),
+      signal,
+    });
+  }
+
+  async function explainRoute(error: unknown, route: ProxyRoute, { url }: HttpRequest) {
+    const code = isAxiosError(error) ? error.code : undefined;
+    if (isCertificateFault(code)) {
+      const fault = { url, code, note: roots?.problem };
+      return explainCertificate(fault, agents.of(route).httpsAgent);
+    }
+    return proxyRefusal(error, route, url) ?? error;
+  }
+
   return {
     async send(request) {
+      if (request.url.startsWith('https:')) roots?.use(caFile);
       const watchdog = new IdleWatchdog(request, clock);
       try {
-        const response = await client.request<Readable>({
-          method: request.method,
-          url: request.url,
-          headers: { ...request.headers },
-          data: request.body === undefined ? undefined : Buffer.from(request.body),
-          signal: watchdog.signal,
-        });
+        const response = await sendByRoutes(request, watchdog);
         watchdog.touch();
         return toResponse(response, watchdog);
       } catch (error) {
@@ -40,9 +86,14 @@ export function createAxiosTransport(clock: Clock): Transport & { close(): void 
         throw watchdog.explain(error);
       }
     },
+    configure(network) {
+      if (network.caFile === caFile) return;
+      caFile = network.caFile;
+      // Connections that were made under other roots are not used on.
+      agents.destroy();
+    },
     close() {
-      httpAgent.destroy();
-      httpsAgent.destroy();
+      agents.destroy();
     },
   };
 }

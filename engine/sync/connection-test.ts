@@ -23,14 +23,14 @@ export async function testConnection(
     return done(false, null);
   }
   const started = facts.clock.monotonicMs();
-  const reachable = await client.reachable();
+  const fault = await client.fault();
   const roundTripMs = Math.round(facts.clock.monotonicMs() - started);
   steps.push({
     name: 'reach the server',
-    ok: reachable,
-    detail: reachable ? `answered in ${String(roundTripMs)} ms` : `no answer from ${client.url}`,
+    ok: fault === undefined,
+    detail: fault ? `${fault.message} ${fault.action}` : `answered in ${String(roundTripMs)} ms`,
   });
-  if (!reachable) return done(false, null);
+  if (fault) return done(false, null);
   try {
     const info = await client.info();
     steps.push({

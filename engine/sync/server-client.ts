@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import type { z } from 'zod';
 import { type DeskList, deskListSchema } from '../../shared/api/desks.ts';
 import { isErrorCode } from '../../shared/errors/catalogue.ts';
-import { isSatchelError, SatchelError } from '../../shared/errors/satchel-error.ts';
+import { isSatchelError, SatchelError, toSatchelError } from '../../shared/errors/satchel-error.ts';
 import { type ServerHistory, serverHistorySchema } from '../../shared/api/keeping.ts';
 import { serverErrorSchema } from '../../shared/protocol/auth.ts';
 import {
@@ -199,15 +199,26 @@ export class ServerClient {
     yield* readHeads(response.body);
   }
 
-  /** True when the server itself answers; no sign-in needed. */
-  async reachable(): Promise<boolean> {
+  /** What keeps the server from answering; undefined where it answers. No sign-in needed. */
+  async fault(): Promise<SatchelError | undefined> {
     try {
       const response = await this.#send({ method: 'GET', path: '/healthz' });
-      await readAll(response);
-      return response.status < 500;
-    } catch {
-      return false;
+      const data = parseJson(await readAll(response));
+      return response.status < 500 ? undefined : refusal(response, data);
+    } catch (error) {
+      return toSatchelError(error);
     }
+  }
+
+  /**
+   * True when the server itself answers. What answers in its place (a proxy that refuses, a certificate that is not
+   * trusted) is no broken line either: it does not pass by itself, so it is to be seen as the failure of a sync.
+   */
+  async reachable(): Promise<boolean> {
+    const fault = await this.fault();
+    return (
+      fault === undefined || fault.code === 'SERVER_CERTIFICATE' || fault.code === 'PROXY_REFUSED'
+    );
   }
 
   async changePassword(current: string, next: string): Promise<void> {

@@ -4,8 +4,10 @@ import { createEngine, type EngineOptions } from '../engine.ts';
 import { canRescue } from '../backup/can-rescue.ts';
 import { createRescue } from '../rescue.ts';
 import { createAxiosTransport } from '../sync/axios-transport.ts';
+import { TrustedRoots } from '../network/trusted-roots.ts';
 import { readersOf } from './readers.ts';
 import { jobsInThreads } from './run-job.ts';
+import { proxiesOf } from './thread-proxies.ts';
 import { secretsOf } from './thread-secrets.ts';
 import { serveThread } from './serve-thread.ts';
 import { systemClock, systemRandom } from './system-ports.ts';
@@ -19,7 +21,10 @@ const jobEntry = new URL(
 /** The engine thread: owns the write connection and the sync worker of one home. */
 await serveThread(async (data, log, restart) => {
   const { home, environment, autoSync, safeMode, sealNew } = data;
-  const transport = createAxiosTransport(systemClock);
+  const transport = createAxiosTransport(systemClock, {
+    proxies: proxiesOf(data),
+    roots: new TrustedRoots(log),
+  });
   const readers = readersOf(home);
   const options: EngineOptions = {
     home,

@@ -15,6 +15,8 @@ export interface ThreadData {
     readonly backend: string | undefined;
     readonly port: MessagePort;
   };
+  /** Asks the host for the system's proxies; there where the host knows more than the environment says. */
+  readonly proxies?: MessagePort;
   /** A database that is made anew is encrypted from its first page on. */
   readonly sealNew: boolean;
 }
@@ -50,3 +52,14 @@ export type SecretsRequest =
 export type SecretsAnswer =
   | { readonly id: number; readonly value: string | undefined }
   | { readonly id: number; readonly error: SatchelErrorJson };
+
+export interface ProxyQuestion {
+  readonly id: number;
+  readonly url: string;
+}
+
+/** In the words of a PAC file. */
+export interface ProxyAnswer {
+  readonly id: number;
+  readonly result: string;
+}

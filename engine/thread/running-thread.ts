@@ -2,8 +2,9 @@ import { MessageChannel, Worker } from 'node:worker_threads';
 import { errorFromJson, SatchelError, toSatchelError } from '../../shared/errors/satchel-error.ts';
 import type { EngineLink } from '../api/contract-link.ts';
 import { linkOverPort } from '../api/rpc-port.ts';
-import type { Log, Secrets } from '../ports.ts';
+import type { Log, ProxyResolver, Secrets } from '../ports.ts';
 import type { FromThread, ThreadData, ToThread } from './messages.ts';
+import { serveProxies } from './port-proxies.ts';
 import { serveSecrets } from './port-secrets.ts';
 
 /** A close that takes longer is ended by force; the store is safe under a kill, so nothing is lost. */
@@ -15,6 +16,7 @@ export interface ThreadOptions {
   readonly data: Pick<ThreadData, 'home' | 'environment' | 'autoSync' | 'safeMode' | 'sealNew'>;
   readonly log: Log;
   readonly secrets?: Secrets;
+  readonly proxies?: ProxyResolver;
   /** The thread asks to be started again, for its files are to be exchanged. */
   readonly onRestart?: () => void;
 }
@@ -31,10 +33,12 @@ export interface RunningThread {
 
 /** @throws SatchelError what the thread could not start for, such as STORE_LOCKED */
 export async function startThread(options: ThreadOptions): Promise<RunningThread> {
-  const { entry, log, secrets } = options;
+  const { entry, log, secrets, proxies } = options;
   const rpc = new MessageChannel();
   const secretsChannel = secrets ? new MessageChannel() : undefined;
   if (secrets && secretsChannel) serveSecrets(secretsChannel.port1, secrets);
+  const proxiesChannel = proxies ? new MessageChannel() : undefined;
+  if (proxies && proxiesChannel) serveProxies(proxiesChannel.port1, proxies, log);
 
   const data: ThreadData = {
     ...options.data,
@@ -42,10 +46,11 @@ export async function startThread(options: ThreadOptions): Promise<RunningThread
     ...(secrets && secretsChannel
       ? { secrets: { kind: secrets.kind, backend: secrets.backend, port: secretsChannel.port2 } }
       : {}),
+    ...(proxiesChannel ? { proxies: proxiesChannel.port2 } : {}),
   };
   const worker = new Worker(entry, {
     workerData: data,
-    transferList: secretsChannel ? [rpc.port2, secretsChannel.port2] : [rpc.port2],
+    transferList: [rpc, secretsChannel, proxiesChannel].flatMap((channel) => channel?.port2 ?? []),
     execArgv: [],
   });
 
@@ -70,6 +75,7 @@ export async function startThread(options: ThreadOptions): Promise<RunningThread
     worker.once('exit', (code) => {
       rpc.port1.close();
       secretsChannel?.port1.close();
+      proxiesChannel?.port1.close();
       const reason =
         failure ?? new SatchelError('INTERNAL', { detail: `the thread ended with code ${code}` });
       setFailed(reason);

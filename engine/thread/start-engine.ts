@@ -7,7 +7,7 @@ import { type EngineClient, type EngineLink, threadOf } from '../api/contract-li
 import { createGateway } from '../api/gateway.ts';
 import { guardPort } from '../api/guarded-port.ts';
 import { serveOnPort } from '../api/rpc-port.ts';
-import type { Log, Secrets } from '../ports.ts';
+import type { Log, ProxyResolver, Secrets } from '../ports.ts';
 import { WindowGate } from './window-gate.ts';
 import { type SupervisedThread, superviseThread } from './supervised-thread.ts';
 
@@ -17,7 +17,9 @@ export interface StartEngineOptions {
   readonly log: Log;
   /** Where tokens lie; without it, a file in `home` that only its owner can read. Stays in this thread. */
   readonly secrets?: Secrets;
-  /** `SATCHEL_*` variables; the process's own by default. */
+  /** The system's proxies, where this thread can ask for them; `HTTPS_PROXY` and its like come first. */
+  readonly proxies?: ProxyResolver;
+  /** `SATCHEL_*` variables and those that name proxies; the process's own by default. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Sync at start, at intervals and on reconnect. */
   readonly autoSync?: boolean;
@@ -70,6 +72,7 @@ export async function startEngine(options: StartEngineOptions): Promise<EngineHa
     ...shared,
     entry: entries.engine,
     secrets,
+    proxies: options.proxies,
     onRestart: () => {
       // Nobody may hold the database while it is exchanged: the reader closes first and opens last.
       void (readerThread?.replace(() => engine.replace()) ?? engine.replace().then(openReader));

@@ -55,7 +55,11 @@ export const configSchema = z.strictObject({
     /** So long a PIN lets in after a sign-in with the password. */
     offlineDays: z.int().min(1).max(365),
   }),
-  network: z.strictObject({ checkSeconds: z.number().min(1) }),
+  network: z.strictObject({
+    checkSeconds: z.number().min(1),
+    /** A PEM file of further authorities to trust, beside Node's and the system's. */
+    caFile: z.string().nullable(),
+  }),
   log: z.strictObject({
     level: z.enum(['debug', 'info', 'warn', 'error']),
     keepDays: z.int().min(1),

@@ -1,3 +1,4 @@
+import { connectionEntries } from './connection-entries.ts';
 import { type CatalogueEntry, entry } from './entry.ts';
 import { keepingEntries } from './keeping-entries.ts';
 
@@ -272,21 +273,7 @@ export const catalogue = {
     2,
   ),
 
-  SERVER_UNREACHABLE: entry(
-    'The server {server} cannot be reached: {detail}',
-    'Check the network; work goes on and is sent later.',
-    503,
-  ),
-  SERVER_ERROR: entry(
-    'The server answered {status}: {detail}',
-    'It is tried again by itself; if it stays, tell its administrator.',
-    502,
-  ),
-  SERVER_NOT_SATCHEL: entry(
-    '{server} answered, but not as a Satchel server.',
-    'Check the address.',
-    502,
-  ),
+  ...connectionEntries,
   SYNC_RUNNING: entry('A sync is already running.', 'Wait for it to end.', 409),
   SYNC_CANCELLED: entry(
     'The sync was cancelled.',

@@ -36,7 +36,7 @@ const quoted = new Map<string, Set<string>>();
 for (const path of globSync('tests/**/*.{ts,tsx}', { cwd: root })) {
   if (path.startsWith('tests/output')) continue;
   const text = readFileSync(join(root, path), 'utf8');
-  for (const [, id = ''] of text.matchAll(/\[((?:TRK|VAL|SYNC)-\d+)\](?!\()/g)) {
+  for (const [, id = ''] of text.matchAll(/\[((?:TRK|VAL|SYNC|NET|UPD)-\d+)\](?!\()/g)) {
     const files = quoted.get(id) ?? new Set();
     quoted.set(id, files.add(path.replaceAll('\\', '/')));
   }
@@ -55,13 +55,14 @@ const anchorsOf = (page: string) =>
   );
 
 describe('the rules of docs/spec', () => {
-  it('are read from the index: one to six, one, and one to fifteen', () => {
+  it('are read from the index: of each page from one on', () => {
     const numbered = (name: string, last: number) =>
       Array.from({ length: last }, (_, at) => `${name}-${String(at + 1)}`);
     expect(rules.map(({ id }) => id)).toEqual([
       ...numbered('TRK', 6),
       ...numbered('VAL', 1),
       ...numbered('SYNC', 15),
+      ...numbered('NET', 3),
     ]);
   });
 

@@ -28,4 +28,6 @@ export interface Desktop {
 export interface LaunchOptions {
   readonly home: string;
   readonly args?: readonly string[];
+  /** What the system's settings say of proxies, in the words of a PAC file; of the double alone. */
+  readonly systemProxy?: string;
 }

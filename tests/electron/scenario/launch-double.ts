@@ -57,7 +57,7 @@ export async function openSharedChromium(): Promise<SharedChromium> {
 
 /** The bundled app in a process of its own, over the double of Electron, its window in a real Chromium. */
 export async function launchDouble(
-  { home, args = [] }: LaunchOptions,
+  { home, args = [], systemProxy = 'DIRECT' }: LaunchOptions,
   { bundle, shared }: { bundle: string; shared: SharedChromium },
 ): Promise<Desktop> {
   const [context] = shared.browser.contexts();
@@ -70,7 +70,11 @@ export async function launchDouble(
     ['--import', register, join(bundle, 'main.js'), '--home', home, ...args],
     {
       stdio: ['pipe', 'pipe', 'inherit'],
-      env: { ...process.env, ELECTRON_DOUBLE_CHROMIUM: shared.endpoint },
+      env: {
+        ...process.env,
+        ELECTRON_DOUBLE_CHROMIUM: shared.endpoint,
+        SYSTEM_PROXY: systemProxy,
+      },
     },
   );
   const exited = once(child, 'exit') as Promise<[number | null]>;

@@ -102,6 +102,8 @@ export const session = {
     setPermissionCheckHandler: () => denied.push('check'),
     setDevicePermissionHandler: () => denied.push('device'),
     setDisplayMediaRequestHandler: () => denied.push('display'),
+    /** What the system's settings would say, in the words of a PAC file. */
+    resolveProxy: (): Promise<string> => Promise.resolve(process.env['SYSTEM_PROXY'] ?? 'DIRECT'),
   },
 };
 export const ipcMain = new EventEmitter();
