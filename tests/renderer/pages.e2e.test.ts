@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureRenderer } from '../../build/renderer/ensure-renderer.ts';
 import { axeViolations, noChromium, openChromium, openWatchedPage } from '../support/chromium.ts';
 import { FakeEngine, type FakeOptions } from '../support/fake-engine.ts';
-import { serveFake } from '../support/fake-host.ts';
+import { type FakeHost, serveFake } from '../support/fake-host.ts';
 
 const reason = noChromium();
 const root = join(import.meta.dirname, '../..');
@@ -164,16 +164,34 @@ describe.skipIf(reason)(`every page of the window${reason ? ` (skipped: ${reason
   });
   afterAll(() => browser.close());
 
-  it.each(places)(
-    '$name: accessible in both themes, within its policy, nothing asked of elsewhere',
-    async ({ engine, hash, heading, language, act }) => {
-      const host = await serveFake(new FakeEngine({ patients: 60, ...engine }), { root: folder });
-      const watched = await openWatchedPage(browser, {
-        colorScheme: 'light',
-        reducedMotion: 'reduce',
-        ...(language ? { locale: language } : {}),
-      });
-      const { page } = watched;
+  describe('accessible in both themes, within its policy, nothing asked of elsewhere', () => {
+    type Watched = Awaited<ReturnType<typeof openWatchedPage>>;
+    let host: FakeHost;
+    /** One for each language: a fresh browser context compiles the window anew. */
+    const pages = new Map<string, Watched>();
+
+    beforeAll(async () => {
+      host = await serveFake(new FakeEngine(), { root: folder });
+    });
+    afterAll(async () => {
+      for (const { page } of pages.values()) await page.close();
+      await host.close();
+    });
+
+    async function pageIn(language: string): Promise<Watched> {
+      const watched =
+        pages.get(language) ??
+        (await openWatchedPage(browser, { reducedMotion: 'reduce', locale: language }));
+      pages.set(language, watched);
+      watched.complaints.length = 0;
+      watched.foreignRequests.length = 0;
+      await watched.page.emulateMedia({ colorScheme: 'light' });
+      return watched;
+    }
+
+    it.each(places)('$name', async ({ engine, hash, heading, language = 'en-GB', act }) => {
+      const { page, complaints, foreignRequests } = await pageIn(language);
+      host.serve(new FakeEngine({ patients: 60, ...engine }));
       try {
         await page.goto(`${host.url}#token=${host.token}`);
         await page.getByRole('heading', { level: 1 }).waitFor();
@@ -185,14 +203,18 @@ describe.skipIf(reason)(`every page of the window${reason ? ` (skipped: ${reason
         await page.emulateMedia({ colorScheme: 'dark' });
         await page.locator('html[data-mantine-color-scheme="dark"]').waitFor();
         expect(await axeViolations(page, ['color-contrast'])).toEqual([]);
-        expect(watched.complaints.filter((text) => !isExpected(text, hash))).toEqual([]);
-        expect(watched.foreignRequests).toEqual([]);
+        expect(complaints.filter((text) => !isExpected(text, hash))).toEqual([]);
+        expect(foreignRequests).toEqual([]);
       } finally {
-        await page.close();
-        await host.close();
+        // What the window remembers is of no concern to the next.
+        await page.evaluate(() => {
+          localStorage.clear();
+          sessionStorage.clear();
+        });
+        await page.goto('about:blank');
       }
-    },
-  );
+    });
+  });
 
   it('without its key says so instead of showing an empty page', async () => {
     const host = await serveFake(new FakeEngine({ patients: 3 }), { root: folder });

@@ -13,6 +13,8 @@ import { fakeRouter } from './fake-router.ts';
 export interface FakeHost {
   readonly url: string;
   readonly token: string;
+  /** Another engine answers from now on, at the same address. */
+  serve(engine: FakeEngine): void;
   close(): Promise<void>;
 }
 
@@ -22,7 +24,9 @@ export async function serveFake(
   options: { root: string; port?: number; token?: string },
 ): Promise<FakeHost> {
   const token = options.token ?? randomBytes(18).toString('base64url');
-  const rpc = new RPCHandler(fakeRouter(engine), { customJsonSerializers: exactNumbers });
+  const answers = (one: FakeEngine) =>
+    new RPCHandler(fakeRouter(one), { customJsonSerializers: exactNumbers });
+  let rpc = answers(engine);
   const server = createServer((request, response) => {
     void (async () => {
       const path = new URL(request.url ?? '/', 'http://localhost').pathname;
@@ -40,6 +44,8 @@ export async function serveFake(
       if (file === 'index.html') body = body.toString().replaceAll(NONCE_MARK, nonce);
       response.writeHead(200, {
         'content-type': contentTypeOf(file),
+        // As the real host does: a browser keeps what it compiled.
+        ...(path.startsWith('/assets/') && { 'cache-control': 'max-age=31536000, immutable' }),
         ...windowHeaders(nonce),
       });
       response.end(body);
@@ -53,6 +59,10 @@ export async function serveFake(
   return {
     url,
     token,
+    serve: (other) => {
+      rpc = answers(other);
+      server.closeAllConnections();
+    },
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();
