@@ -7,7 +7,7 @@ import { ensureCommandBundle } from './bundle/command-bundle.ts';
 import { chromiumInstallCommand, findChromium } from './find/chromium.ts';
 import { findPostgres } from './find/postgres.ts';
 import { ensureRenderer } from './renderer/ensure-renderer.ts';
-import { runChecks } from './test/checks.ts';
+import { startChecks } from './test/checks.ts';
 import { runTool } from './test/run-tool.ts';
 import { summarize, type TestSummary } from './test/test-report.ts';
 
@@ -22,9 +22,11 @@ const missing = missingParts();
 for (const line of missing) console.log(`⚠ ${line}`);
 console.log(`Node ${process.version}, ${String(availableParallelism())} cores\n`);
 
-const checks = narrowed.length === 0 ? await runChecks(root) : { passed: 0, failed: 0 };
+const running = narrowed.length === 0 ? startChecks(root) : undefined;
+await running?.quick;
 const buildFailed = await buildProducts();
 const summary = await runTests();
+const checks = (await running?.all) ?? { passed: 0, failed: 0 };
 
 report(summary);
 
