@@ -21,8 +21,9 @@ export interface ToolOptions {
   readonly to?: NodeJS.WritableStream;
 }
 
-/** Half a second is long for what a tool wrote before its end, and for a child that ends because its parent did. */
-const GRACE_MS = 500;
+/** For what a tool wrote before its end, and for children that end because it did; a dead one counts until it is collected. */
+const GRACE_MS = 5000;
+const LOOK_MS = 100;
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const hasGroups = process.platform !== 'win32';
 
@@ -63,8 +64,11 @@ export async function runTool(
   for (const signal of signals) process.on(signal, passOn);
   try {
     const [code] = (await once(child, 'exit')) as [number | null];
-    await Promise.race([Promise.all([ended(child.stdout), ended(child.stderr)]), delay(GRACE_MS)]);
+    const until = performance.now() + GRACE_MS;
+    while (signalGroup(child, 0) && performance.now() < until) await delay(LOOK_MS);
     const leftovers = signalGroup(child, 'SIGKILL');
+    // What it wrote may still lie in the pipe.
+    await Promise.race([Promise.all([ended(child.stdout), ended(child.stderr)]), delay(GRACE_MS)]);
     child.stdout.destroy();
     child.stderr.destroy();
     return {
@@ -84,7 +88,7 @@ async function ended(stream: Readable): Promise<void> {
 }
 
 /** A terminal's Ctrl-C does not reach a group of its own. Returns whether there was anybody to signal. */
-function signalGroup(child: ChildProcess, signal: NodeJS.Signals): boolean {
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals | 0): boolean {
   if (child.pid === undefined) return false;
   if (!hasGroups) return child.exitCode === null && child.kill(signal);
   try {
