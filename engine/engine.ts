@@ -67,6 +67,7 @@ async function compose(home: Home, options: EngineOptions): Promise<Engine> {
     desk: () => people.lock.state(),
     releaseReaders,
     snapshotRows,
+    restart,
   });
   const records = createRecordServices({ home, now, servers, automatic });
   const safekeeping = createSafekeeping({
@@ -86,6 +87,7 @@ async function compose(home: Home, options: EngineOptions): Promise<Engine> {
     automatic,
     records,
     safekeeping,
+    restart,
   });
   return {
     services,

@@ -1,46 +1,76 @@
-import { resolve } from 'node:path';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { EngineClient } from '../../engine/index.ts';
 import type { MigrateReport, MigrateRequest } from '../../shared/api/migrate.ts';
-import { action, exitCodes } from '../command-context.ts';
+import { action, type CommandContext, type ExitCode, exitCodes } from '../command-context.ts';
 import { createProgressBar } from '../output/progress-bar.ts';
 import { textTable } from '../output/text-table.ts';
 import { count } from '../output/words.ts';
+import { tableNames, waitForOtherTables } from '../restarted.ts';
 
 export function addMigrateCommand(program: Command): void {
   program
     .command('migrate [file]')
-    .description(
-      'bring an existing database, this desk’s or a file of the clinic’s tables, to the server',
-    )
-    .option('--check-only', 'read and count; change nothing')
+    .description('bring an existing database to the server: this desk’s, or any SQLite file')
+    .option('--check-only', 'read and count; change nothing, and need no sign-in')
     .option('--force', 'merge into a server that holds records already')
+    .option('--own-tables', 'bring the file’s tables as they are, also where some are the clinic’s')
     .action(
       action(
         async (
-          { engine, print, next },
+          context,
           file: string | undefined,
-          options: { checkOnly?: boolean; force?: boolean },
+          options: { checkOnly?: boolean; force?: boolean; ownTables?: boolean },
         ) => {
-          const client = await engine();
-          const report = await runMigration(
-            client,
-            {
-              ...(file === undefined ? {} : { file: resolve(file) }),
-              checkOnly: options.checkOnly ?? false,
-              force: options.force ?? false,
-            },
-            print.json,
-          );
+          const { print, next } = context;
+          const request = {
+            ...(file === undefined ? {} : { file: resolve(file) }),
+            ...(options.ownTables === undefined ? {} : { ownTables: options.ownTables }),
+            checkOnly: options.checkOnly ?? false,
+            force: options.force ?? false,
+          };
+          if (request.checkOnly && file !== undefined && !existsSync(context.home)) {
+            return await checkWithoutHome(context, request);
+          }
+          const client = await context.engine();
+          const report = await runMigration(client, request, print.json);
           print.answer(report, () => reportText(report, next('conflicts')));
-          const fine =
-            report.state === 'migrated' || (report.state === 'checked' && isWhole(report));
-          return fine || (report.state === 'compared' && report.tables.every(({ equal }) => equal))
-            ? exitCodes.fine
-            : exitCodes.attention;
+          return exitCodeOf(report);
         },
       ),
     );
+}
+
+/** Nothing is made for a check: the file is read through a desk that is gone afterwards. */
+async function checkWithoutHome(
+  { print, next }: CommandContext,
+  request: MigrateRequest,
+): Promise<ExitCode> {
+  const home = mkdtempSync(join(tmpdir(), 'satchel-check-'));
+  try {
+    const { openSession } = await import('../session.ts');
+    const session = await openSession(home, { write: () => undefined });
+    try {
+      const report = await runMigration(session.client, request, print.json);
+      print.answer(report, () => reportText(report, next('conflicts')));
+      return exitCodeOf(report);
+    } finally {
+      await session.close();
+    }
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+function exitCodeOf(report: MigrateReport): ExitCode {
+  const { state, tables } = report;
+  const fine =
+    state === 'migrated' ||
+    (state === 'checked' && isWhole(report)) ||
+    (state === 'compared' && tables.every(({ equal }) => equal));
+  return fine ? exitCodes.fine : exitCodes.attention;
 }
 
 function isWhole({ problems, unknown }: MigrateReport): boolean {
@@ -48,6 +78,18 @@ function isWhole({ problems, unknown }: MigrateReport): boolean {
 }
 
 async function runMigration(
+  client: EngineClient,
+  request: MigrateRequest,
+  json: boolean,
+): Promise<MigrateReport> {
+  const before = await tableNames(client);
+  const report = await runOnce(client, request, json);
+  if (report.state !== 'prepared') return report;
+  await waitForOtherTables(client, before);
+  return runOnce(client, request, json);
+}
+
+async function runOnce(
   client: EngineClient,
   request: MigrateRequest,
   json: boolean,
@@ -92,11 +134,16 @@ function reportText(report: MigrateReport, conflictsCommand: string): string {
     ...report.problems.map(
       ({ table, problem, rows }) => `${count(rows, 'record')} of ${table}: ${problem}`,
     ),
-    ...report.unknown.map(({ table, column, rows }) =>
-      column === null
-        ? `The clinic has no table ${table} (${count(rows, 'record')}).`
-        : `The clinic’s ${table} has no column ${column}.`,
+    ...report.unknown.map(({ table, column, rows, reason }) =>
+      reason !== null
+        ? `${table} stays in the file (${count(rows, 'record')}): ${reason}.`
+        : column === null
+          ? `The clinic has no table ${table} (${count(rows, 'record')}).`
+          : `The clinic’s ${table} has no column ${column}.`,
     ),
+    ...(!report.ownTables && report.unknown.length > 0
+      ? ['To bring the file’s tables as they are, to a clinic of their own: --own-tables']
+      : []),
     ...(report.tables.some(({ conflicts }) => conflicts > 0)
       ? [`To decide: ${conflictsCommand}`]
       : []),

@@ -6,6 +6,7 @@ import { action, type CommandContext, exitCodes, type ExitCode } from '../comman
 import { getTable } from '../input/typed-values.ts';
 import { createProgressBar, type Progress, type ProgressBar } from '../output/progress-bar.ts';
 import { textTable } from '../output/text-table.ts';
+import { tableNames, waitForOtherTables } from '../restarted.ts';
 import { bytes, count, duration } from '../output/words.ts';
 
 interface SyncOptions {
@@ -56,6 +57,20 @@ async function runSync(
     const known = await client.records.tables();
     for (const name of tables) getTable(known, name);
   }
+  const before = await tableNames(client);
+  const report = await runOnce(client, { ...options, tables }, json);
+  if (report.error?.code !== 'SCHEMA_ADOPTED') return report;
+  // The clinic's tables are another application's; with them in place the sync begins anew.
+  await waitForOtherTables(client, before);
+  return runOnce(client, { ...options, tables }, json);
+}
+
+async function runOnce(
+  client: EngineClient,
+  options: Pick<SyncOptions, 'direction' | 'acceptDeletes'> & { tables: string[] | undefined },
+  json: boolean,
+): Promise<SyncReport> {
+  const { tables } = options;
   const bar = createProgressBar(json);
   const ended = new AbortController();
   const watching = showProgress(client, bar, ended.signal);

@@ -11,8 +11,11 @@ import { watchOtherWriters } from '../schedule/other-writers.ts';
 import { PokeListener } from '../schedule/poke-listener.ts';
 import { SAFE_MODE, Scheduler } from '../schedule/scheduler.ts';
 import { keepSearchable } from '../schedule/search-upkeep.ts';
+import { adopted, writeHomeSchema } from '../settings/home-schema.ts';
 import { readDesk } from '../store/desk.ts';
 import { hasDirtyRows } from '../store/dirty.ts';
+import { sameTables, tablesInTheWay } from '../store/replace-tables.ts';
+import { createSchemaFollower } from '../sync/adopt-schema.ts';
 import { CycleRunner } from '../sync/cycle-runner.ts';
 import { DeskSync } from '../sync/desk-sync.ts';
 import type { Home } from './open-home.ts';
@@ -24,6 +27,7 @@ export interface AutomaticOptions {
   readonly desk: () => DeskState;
   readonly releaseReaders: (() => void) | undefined;
   readonly snapshotRows: number | undefined;
+  readonly restart: (() => void) | undefined;
 }
 
 /** What a desk does by itself: it syncs, watches the network and the file, and keeps its records searchable. */
@@ -79,6 +83,16 @@ export function createAutomatic(options: AutomaticOptions): Automatic {
     settings,
     servers,
     schemaHash: createHash('sha256').update(schemaSignature(store.schema)).digest('hex'),
+    onOtherSchema: createSchemaFollower({
+      client: () => servers.get(),
+      isOwn: (schema) => sameTables(schema, store.schema),
+      inTheWay: (schema) => tablesInTheWay(store, adopted(schema)),
+      take: (schema) => {
+        writeHomeSchema(home.folder, schema);
+        log.write('info', 'the tables of another application are taken over');
+        options.restart?.();
+      },
+    }),
     witnessPath: home.witnessPath,
     releaseReaders: options.releaseReaders,
     snapshotRows: options.snapshotRows,

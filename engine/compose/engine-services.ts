@@ -20,6 +20,7 @@ export interface EngineServicesOptions {
   readonly automatic: Automatic;
   readonly records: RecordServices;
   readonly safekeeping: Safekeeping;
+  readonly restart: (() => void) | undefined;
 }
 
 /** Every service of the API: those that the parts have, and those that need several parts. */
@@ -75,6 +76,7 @@ export function createEngineServices(options: EngineServicesOptions): EngineServ
     encryption,
     migrate: new MigrateService({
       home: home.folder,
+      restart: options.restart,
       key,
       store,
       access,

@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { syncedClinicSchema } from '../../shared/records/clinic.ts';
 import type { SchemaManifest } from '../../shared/records/manifest.ts';
 import { completeRestore } from '../backup/complete-restore.ts';
 import { swapPlanPath } from '../backup/restore-service.ts';
@@ -11,6 +10,7 @@ import { KeyRing } from '../keys/key-ring.ts';
 import { carryOutSealPlan } from '../keys/seal-plan.ts';
 import type { Ports } from '../ports.ts';
 import { databasePath } from '../settings/database-path.ts';
+import { readHomeSchema } from '../settings/home-schema.ts';
 import { Settings } from '../settings/settings.ts';
 import type { DatabaseKey } from '../store/database-key.ts';
 import { type HomeLock, lockHome } from '../store/lock.ts';
@@ -64,7 +64,7 @@ export async function openHome(options: HomeOptions): Promise<Home> {
 }
 
 async function openLocked(options: HomeOptions, lock: HomeLock): Promise<Home> {
-  const { home: folder, ports, schema = syncedClinicSchema, sealNew = false } = options;
+  const { home: folder, ports, schema = readHomeSchema(options.home), sealNew = false } = options;
   const { clock, random, secrets, log } = ports;
   const settings = new Settings(join(folder, 'config.json'), options.environment ?? {});
   const database = databasePath(folder, settings);

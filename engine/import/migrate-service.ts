@@ -6,23 +6,35 @@ import type {
   MigrateRequest,
   MigrateTable,
 } from '../../shared/api/migrate.ts';
-import { SatchelError } from '../../shared/errors/satchel-error.ts';
+import { SatchelError, toSatchelError } from '../../shared/errors/satchel-error.ts';
+import type { SchemaManifest } from '../../shared/records/manifest.ts';
 import type { WireRow } from '../../shared/records/values.ts';
 import type { MigrateApi, SyncService } from '../api/services.ts';
 import type { BackupService } from '../backup/backup-service.ts';
 import { Broadcast } from '../events/broadcast.ts';
+import { adopted, writeHomeSchema } from '../settings/home-schema.ts';
 import { openReadonly, type ReadableDatabase } from '../store/database.ts';
 import type { DatabaseKey } from '../store/database-key.ts';
 import type { Store } from '../store/open-store.ts';
+import { tablesInTheWay } from '../store/replace-tables.ts';
 import type { TableAccessMap } from '../store/table-access-map.ts';
 import { breathe } from '../sync/context.ts';
 import type { ServerClient } from '../sync/server-client.ts';
 import { readBegun, writeBegun } from './begun.ts';
+import { foreignSchema } from './foreign-schema.ts';
 import { importRows } from './import-row.ts';
-import { matchSource, readRows, type SourcePart } from './read-source.ts';
+import {
+  fitsSchema,
+  matchSource,
+  readRows,
+  type SourcePart,
+  type UnknownPart,
+} from './read-source.ts';
 
 export interface MigrateOptions {
   readonly home: string;
+  /** Closes the engine and starts it again, with the tables that were taken over; without it they wait for the next start. */
+  readonly restart: (() => void) | undefined;
   /** Of this desk's own database, where it is encrypted; any other file is not. */
   readonly key: DatabaseKey | undefined;
   readonly store: Store;
@@ -45,6 +57,8 @@ interface Course {
   readonly parts: readonly SourcePart[];
   /** The file is this desk's own database: its rows are here already. */
   readonly own: boolean;
+  /** The schema that the file describes itself with, where its tables are brought as they are and the desk has them not yet. */
+  readonly foreign: SchemaManifest | undefined;
 }
 
 const SLICE = 100;
@@ -84,17 +98,18 @@ export class MigrateService implements MigrateApi {
     let source: ReadableDatabase | undefined;
     try {
       source = openReadonly(file, { mustExist: true, key: own ? this.#options.key : undefined });
-      const { parts, unknown } = matchSource(source, store.schema);
+      const { foreign, parts, unknown } = this.#plan(source, own ? false : request.ownTables);
       const report: Mutable<MigrateReport> = {
         file,
         state: 'checked',
+        ownTables: parts.some(({ table }) => table.namespace !== undefined),
         summary: '',
         tables: parts.map(newTable),
         problems: [],
         unknown,
         backup: null,
       };
-      await this.#steps({ request, report, source, parts, own });
+      await this.#steps({ request, report, source, parts, own, foreign });
       return report;
     } finally {
       source?.close();
@@ -102,15 +117,36 @@ export class MigrateService implements MigrateApi {
     }
   }
 
+  /** The file's tables as this desk has them, or as the file itself describes them. */
+  #plan(
+    source: ReadableDatabase,
+    ownTables: boolean | undefined,
+  ): Pick<Course, 'foreign' | 'parts'> & { unknown: UnknownPart[] } {
+    const { schema } = this.#options.store;
+    // A desk that took over tables has them from such a file.
+    const isAdopted = schema.tables.some(({ namespace }) => namespace !== undefined);
+    const asTheyAre = ownTables ?? !fitsSchema(source, schema);
+    if (!asTheyAre || (isAdopted && fitsSchema(source, schema))) {
+      return { foreign: undefined, ...matchSource(source, schema) };
+    }
+    const { schema: described, refused } = foreignSchema(source);
+    const { parts } = matchSource(source, adopted(described));
+    const unknown = refused.map((table) => ({ ...table, column: null }));
+    return { foreign: described, parts, unknown };
+  }
+
   async #steps(course: Course): Promise<void> {
-    const { request, report } = course;
+    const { request, report, foreign } = course;
     await this.#check(course);
-    const there = await this.#countThere(report);
-    const valid = sum(report.tables, 'valid');
     if (request.checkOnly) {
-      report.summary = `${String(valid)} of ${String(sum(report.tables, 'rows'))} records can be migrated; the server holds ${String(there)}. Nothing was changed.`;
+      report.summary = checkedText(report, await this.#tellOfServer(report, foreign));
       return;
     }
+    if (foreign) {
+      await this.#prepare(report, foreign);
+      return;
+    }
+    const there = await this.#countThere(report);
     const begun = readBegun(this.#options.home) === report.file;
     if (there > 0 && !request.force && !course.own && !begun) {
       await this.#compareOnly(course);
@@ -128,6 +164,55 @@ export class MigrateService implements MigrateApi {
     this.#tell('comparing');
     await this.#prove(report);
     writeBegun(this.#options.home, null);
+  }
+
+  /** What the server says, or why it could not be asked: the file is checked without a line as well. */
+  async #tellOfServer(report: MigrateReport, foreign: SchemaManifest | undefined): Promise<string> {
+    try {
+      if (foreign === undefined) {
+        return `the server holds ${String(await this.#countThere(report))}`;
+      }
+      const held = await this.#countClinic();
+      return held === 0
+        ? 'their tables would be made at the server'
+        : `the clinic at the server holds ${String(held)} records of other tables, so it cannot take these`;
+    } catch (error) {
+      const { message } = toSatchelError(error);
+      return `the server could not be asked (${message})`;
+    }
+  }
+
+  /**
+   * Makes the file's tables at the server and has this desk take them over at its next start. Each of both may be repeated: a
+   * kill in between is mended by running it again.
+   */
+  async #prepare(report: Mutable<MigrateReport>, foreign: SchemaManifest): Promise<void> {
+    const { store, client, home, restart } = this.#options;
+    if (foreign.tables.length === 0) {
+      throw new SatchelError('TABLE_NOT_SYNCABLE', {
+        table: report.unknown[0]?.table ?? 'of the file',
+        detail: report.unknown[0]?.reason ?? 'the file has no table',
+      });
+    }
+    const inTheWay = tablesInTheWay(store, adopted(foreign));
+    if (inTheWay.length > 0) {
+      throw new SatchelError('MIGRATE_DESK_IN_USE', { tables: inTheWay.join(', ') });
+    }
+    this.#tell('preparing');
+    await client().adoptSchema(foreign);
+    writeHomeSchema(home, foreign);
+    // From here on the file's rows are on their way: run again, they go on though the server is no longer empty.
+    writeBegun(home, report.file);
+    report.state = 'prepared';
+    report.summary = `${String(foreign.tables.length)} tables were made at the server. Run it again to bring their records.`;
+    restart?.();
+  }
+
+  async #countClinic(): Promise<number> {
+    const { tables } = await this.#options.client().info({ counts: true });
+    return tables
+      .filter(({ name }) => !name.startsWith('_sync_'))
+      .reduce((total, { count }) => total + (count ?? 0), 0);
   }
 
   /** Reads every row and counts; a problem is told by its rule and column, never by the value. */
@@ -257,6 +342,12 @@ export class MigrateService implements MigrateApi {
     this.#tell('done');
     return value;
   }
+}
+
+function checkedText(report: MigrateReport, server: string): string {
+  const rows = sum(report.tables, 'rows');
+  const valid = sum(report.tables, 'valid');
+  return `${String(valid)} of ${String(rows)} records can be migrated; ${server}. Nothing was changed.`;
 }
 
 function newTable({ table }: SourcePart): MigrateTable {

@@ -1,6 +1,7 @@
 import { isSatchelError } from '../../shared/errors/satchel-error.ts';
 import type { SchemaManifest, TableManifest } from '../../shared/records/manifest.ts';
 import type { WireRow, WireValue } from '../../shared/records/values.ts';
+import { dataTables } from '../../shared/records/system-tables.ts';
 import { checkWholeRecord } from '../records/check-values.ts';
 import type { ReadableDatabase } from '../store/database.ts';
 import { parentsFirst } from '../store/parents-first.ts';
@@ -18,6 +19,7 @@ export interface UnknownPart {
   /** Null for the whole table. */
   readonly column: string | null;
   readonly rows: number;
+  readonly reason: string | null;
 }
 
 /** What of the file has a place in the schema, parents first, and what has none. */
@@ -32,12 +34,20 @@ export function matchSource(
   });
   const unknown = sources.flatMap(({ name, columns, rows }): UnknownPart[] => {
     const table = schema.tables.find((each) => each.name === name);
-    if (!table) return [{ table: name, column: null, rows }];
+    if (!table) return [{ table: name, column: null, rows, reason: null }];
     const known = new Set(table.columns.map((column) => column.name));
     const extra = columns.filter((column) => !known.has(column));
-    return extra.map((column) => ({ table: name, column, rows }));
+    return extra.map((column) => ({ table: name, column, rows, reason: null }));
   });
   return { parts, unknown };
+}
+
+/** Whether a table of the file can be read as one of the schema's: it has each column that must hold a value. */
+export function fitsSchema(db: ReadableDatabase, schema: SchemaManifest): boolean {
+  const sources = new Map(sourceTables(db).map(({ name, columns }) => [name, new Set(columns)]));
+  return dataTables(schema).some(({ name, columns }) =>
+    columns.every((column) => column.nullable || sources.get(name)?.has(column.name) === true),
+  );
 }
 
 /** A row that keeps to the schema, or what is wrong with it: a column and a rule, never the value. */

@@ -42,7 +42,8 @@ export function removeTracking(db: WritableDatabase): void {
   });
 }
 
-function introspectTable(db: ReadableDatabase, name: string): TableManifest {
+/** @throws SatchelError TABLE_NOT_SYNCABLE for a table without a key that names its records */
+export function introspectTable(db: ReadableDatabase, name: string): TableManifest {
   const all = tableColumns(db, name);
   const stored = all.filter(({ hidden }) => hidden === 0);
   const primaryKey = all

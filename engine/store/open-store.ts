@@ -7,6 +7,7 @@ import { openWritable, type WritableDatabase } from './database.ts';
 import { addNewColumns, growTables } from './grow-tables.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
+import { dropReplaced } from './replace-tables.ts';
 import { followRenames } from './side-tables.ts';
 import { refuseBlank } from './startup-check.ts';
 import { installTracking, type TrackingReport, verifyTracking } from './tracking.ts';
@@ -62,6 +63,8 @@ export function openStore(options: StoreOptions): Store {
     migrate(db, migrations, options.now);
     db.transaction(() => {
       followRenames(db);
+      // An adopted schema takes the place of the shipped one, of which nothing was used.
+      if (schema.tables.some(({ namespace }) => namespace !== undefined)) dropReplaced(db, schema);
       // A table that was unknown until now may have passed by: everything is fetched once more.
       if (growTables(db, schema)) db.run("UPDATE _sync_desk SET cursor = '0.0.'");
       numberTables(db, schema);

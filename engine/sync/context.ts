@@ -15,6 +15,8 @@ export interface SyncContext {
   readonly run: RunRecorder;
   readonly signal: AbortSignal;
   readonly schemaHash: string;
+  /** Told the hash of another schema that the server has; throws where this desk takes it over. */
+  readonly onOtherSchema: (hash: string, signal: AbortSignal) => Promise<void>;
   readonly witnessPath: string;
   /** Asks other threads that read the database to let go of its file. */
   readonly releaseReaders?: (() => void) | undefined;

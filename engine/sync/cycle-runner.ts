@@ -23,6 +23,7 @@ export interface CycleOptions {
   readonly settings: Settings;
   readonly servers: ServerProvider;
   readonly schemaHash: string;
+  readonly onOtherSchema: SyncContext['onOtherSchema'];
   readonly witnessPath: string;
   readonly releaseReaders?: (() => void) | undefined;
   /** From so many rows on a first sync fetches a whole file; `SNAPSHOT_ROWS` by default. */
@@ -174,6 +175,7 @@ export class CycleRunner {
     signal: AbortSignal;
   }): SyncContext {
     const { ports, store, access, settings, servers, schemaHash, witnessPath } = this.#options;
+    const { onOtherSchema } = this.#options;
     const { snapshotRows = SNAPSHOT_ROWS, releaseReaders } = this.#options;
     const { sync } = settings.config;
     return {
@@ -186,6 +188,7 @@ export class CycleRunner {
       run: parts.run,
       signal: parts.signal,
       schemaHash,
+      onOtherSchema,
       witnessPath,
       releaseReaders,
       environment: servers.environment,

@@ -46,6 +46,9 @@ export async function pull(context: SyncContext): Promise<void> {
         confirmBinding(context);
         return;
       }
+      if (page.header.schema !== context.schemaHash) {
+        await context.onOtherSchema(page.header.schema, context.signal);
+      }
       acceptHeader(context, page.header);
       rows += page.rows;
       context.run.progress({ phase: 'pulling', rows });

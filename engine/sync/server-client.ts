@@ -31,6 +31,8 @@ import {
 } from '../../shared/protocol/sync-info.ts';
 import { type BatchAnswer, batchAnswerSchema } from '../../shared/protocol/upload.ts';
 import { PROTOCOL_VERSION } from '../../shared/protocol/version.ts';
+import { adoptedSchema } from '../../shared/records/manifest-schema.ts';
+import type { SchemaManifest } from '../../shared/records/manifest.ts';
 import type { WireValue } from '../../shared/records/values.ts';
 import { Session } from '../account/session.ts';
 import type { Clock, HttpResponse, Secrets, Transport } from '../ports.ts';
@@ -91,6 +93,21 @@ export class ServerClient {
     const query = options.counts ? '?counts=1' : '';
     const answer = await this.#database({ method: 'GET', path: `/sync/${query}` }, options);
     return this.#checked(syncInfoSchema, await this.#json(answer));
+  }
+
+  /** The tables that the clinic took over from another application; null where it has the shipped ones. */
+  async adoptedSchema(options: RequestOptions = {}): Promise<SchemaManifest | null> {
+    const answer = await this.#database({ method: 'GET', path: '/schema/' }, options);
+    return this.#checked(adoptedSchema, await this.#json(answer)).schema;
+  }
+
+  /** @throws SatchelError SCHEMA_IN_USE, TABLE_NOT_SYNCABLE, FORBIDDEN */
+  async adoptSchema(schema: SchemaManifest, options: RequestOptions = {}): Promise<void> {
+    const answer = await this.#database(
+      { method: 'POST', path: '/schema/', json: schema },
+      options,
+    );
+    this.#checked(adoptedSchema, await this.#json(answer));
   }
 
   async desks(options: RequestOptions = {}): Promise<DeskList> {

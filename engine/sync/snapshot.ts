@@ -35,6 +35,7 @@ export async function firstSync(context: SyncContext): Promise<void> {
     clinic: info.clinic.id,
     environment: context.environment,
   });
+  if (info.schema !== context.schemaHash) await context.onOtherSchema(info.schema, signal);
   const rows = info.tables.reduce((sum, { count }) => sum + (count ?? 0), 0);
   if (rows < settings.snapshotRows) return;
   // One that is whole was left by a desk that was ended while it took it over.

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import { clinicSchema } from '../../shared/records/clinic.ts';
+import { withoutSystemTables } from '../../shared/records/system-tables.ts';
 import { readerRouter } from '../api/router.ts';
 import { databasePath } from '../settings/database-path.ts';
 import { KeyRing } from '../keys/key-ring.ts';
 import { createRecordReader } from '../records/record-reader.ts';
+import { readHomeSchema } from '../settings/home-schema.ts';
 import { Settings } from '../settings/settings.ts';
 import { openWithAny } from '../store/find-key.ts';
 import { onRelease } from './readers.ts';
@@ -19,7 +20,7 @@ await serveThread(async (data) => {
   const stopListening = onRelease(home, () => {
     db.release();
   });
-  const records = createRecordReader({ db, schema: clinicSchema });
+  const records = createRecordReader({ db, schema: withoutSystemTables(readHomeSchema(home)) });
   return {
     router: readerRouter,
     context: { services: { records } },

@@ -18,6 +18,8 @@ export function postgresTableDdl(
   { references = true }: { references?: boolean } = {},
 ): string[] {
   const name = dataTable(table);
+  // Tables of another application may bear any name, also that of an index.
+  const join = table.namespace === undefined ? '_' : '.';
   const key = table.primaryKey.map(quote).join(', ');
   const lines = [
     // No foreign key to clinics: the stamp trigger finds the clinic's head, and fails where there is none.
@@ -25,18 +27,18 @@ export function postgresTableDdl(
     ...table.columns.map(columnDdl),
     `sync_epoch bigint NOT NULL`,
     `sync_version bigint NOT NULL`,
-    `CONSTRAINT ${made(`${table.name}_pkey`)} PRIMARY KEY (clinic_id, ${key})`,
+    `CONSTRAINT ${made(`${table.name}${join}pkey`)} PRIMARY KEY (clinic_id, ${key})`,
     ...table.columns.flatMap((column) => constraints(table, column)),
     ...(references ? table.columns.flatMap((column) => foreignKey(table, column)) : []),
   ];
   return [
     `CREATE TABLE ${name} (\n  ${lines.join(',\n  ')}\n)`,
-    `CREATE INDEX ${made(`${table.name}_sync`)} ON ${name} (clinic_id, sync_version, ${key})`,
+    `CREATE INDEX ${made(`${table.name}${join}sync`)} ON ${name} (clinic_id, sync_version, ${key})`,
     ...table.columns
       .filter(({ references }) => references)
       .map(
         (column) =>
-          `CREATE INDEX ${made(`${table.name}_${column.name}`)} ON ${name} (clinic_id, ${quote(column.name)})`,
+          `CREATE INDEX ${made(`${table.name}${join}${column.name}`)} ON ${name} (clinic_id, ${quote(column.name)})`,
       ),
     `ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY`,
     `ALTER TABLE ${name} FORCE ROW LEVEL SECURITY`,
@@ -74,7 +76,8 @@ export function constraintName(
   column: ColumnManifest,
   rule: 'key' | 'fkey' | 'values' | 'canonical',
 ): string {
-  return fitting(`${table.name}_${column.name}_${rule}`);
+  const join = table.namespace === undefined ? '_' : '.';
+  return fitting([table.name, column.name, rule].join(join));
 }
 
 const NAME_BYTES = 63;

@@ -4,12 +4,14 @@ import { base, done, nothing } from './procedure.ts';
 
 export const migrateRequestSchema = z
   .object({
-    /** A SQLite file whose tables are the clinic's; this desk's own database where left out. */
+    /** Any SQLite file; this desk's own database where left out. */
     file: z.string().min(1).optional(),
     /** Reads and counts only: nothing is written here or sent. */
     checkOnly: z.boolean().default(false),
     /** Merges into a server that holds records already; without it such a server is only compared. */
     force: z.boolean().default(false),
+    /** Whether the file's tables are brought as they are; where left out, they are if none of them is one of the clinic's. */
+    ownTables: z.boolean().optional(),
   })
   .default({ checkOnly: false, force: false });
 export type MigrateRequest = z.infer<typeof migrateRequestSchema>;
@@ -33,14 +35,26 @@ export type MigrateTable = z.infer<typeof migrateTableSchema>;
 
 export const migrateReportSchema = z.object({
   file: z.string(),
-  /** `checked` and `compared` changed nothing; `partial`: run it again, it goes on where it was. */
-  state: z.enum(['checked', 'compared', 'migrated', 'attention', 'partial']),
+  /**
+   * `checked` and `compared` changed nothing; `prepared`: the file's tables were made at the server, and the engine starts
+   * again to have them too. Then run it again: it goes on.
+   */
+  state: z.enum(['checked', 'compared', 'prepared', 'migrated', 'attention']),
+  /** The tables are brought as the file describes them, and are not the shipped clinic's. */
+  ownTables: z.boolean(),
   summary: z.string(),
   tables: z.array(migrateTableSchema),
   /** Rows that do not keep to the schema, by what is wrong with them; they are left out. */
   problems: z.array(z.object({ table: z.string(), problem: z.string(), rows: z.int() })),
-  /** Tables and columns of the file that the clinic's schema does not have; their values stay in the file. */
-  unknown: z.array(z.object({ table: z.string(), column: z.string().nullable(), rows: z.int() })),
+  /** Tables and columns of the file that have no place, with the reason where there is one; their values stay in the file. */
+  unknown: z.array(
+    z.object({
+      table: z.string(),
+      column: z.string().nullable(),
+      rows: z.int(),
+      reason: z.string().nullable(),
+    }),
+  ),
   /** The backup that undoes it, as long as nothing was sent. */
   backup: z.string().nullable(),
 });
@@ -49,6 +63,7 @@ export type MigrateReport = z.infer<typeof migrateReportSchema>;
 export const migrateProgressSchema = z.object({
   phase: z.enum([
     'checking',
+    'preparing',
     'backing-up',
     'fetching',
     'importing',

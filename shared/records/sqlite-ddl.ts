@@ -24,12 +24,14 @@ export function sqliteTableDdl(table: TableManifest): string[] {
   lines.push(`PRIMARY KEY (${table.primaryKey.map(quoteIdentifier).join(', ')})`);
   const name = quoteIdentifier(table.name);
   const create = `CREATE TABLE ${name} (\n  ${lines.join(',\n  ')}\n) STRICT`;
+  // Tables of another application may bear any name, also that of an index.
+  const join = table.namespace === undefined ? '_' : '.';
   // A unique column's index is a statement of its own, so that a file which is filled at once gets it at the end.
   const indexes = table.columns
     .filter((column) => column.unique || column.references)
     .map(
       (column) =>
-        `CREATE ${column.unique ? 'UNIQUE ' : ''}INDEX ${quoteIdentifier(`${table.name}_${column.name}`)} ON ${name} (${quoteIdentifier(column.name)})`,
+        `CREATE ${column.unique ? 'UNIQUE ' : ''}INDEX ${quoteIdentifier(`${table.name}${join}${column.name}`)} ON ${name} (${quoteIdentifier(column.name)})`,
     );
   return [create, ...indexes];
 }

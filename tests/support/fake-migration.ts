@@ -4,6 +4,7 @@ import type { MigrateReport } from '../../shared/api/migrate.ts';
 export const fakeMigration: MigrateReport = {
   file: 'clinic.db',
   state: 'migrated',
+  ownTables: false,
   summary: 'Both sides hold the same records.',
   tables: [],
   problems: [],

@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly home?: string;
   readonly stdin?: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Ends it with SIGKILL when this resolves, unless it has ended by then. */
+  readonly killWhen?: (ended: AbortSignal) => Promise<void>;
 }
 
 /** Runs the real `satchel`, as `npm run build` bundles it, in a process of its own, with nothing of this one's SATCHEL_ variables. */
@@ -34,10 +36,13 @@ export async function runSatchel(args: readonly string[], options: RunOptions = 
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   child.stdin.on('error', () => undefined);
   child.stdin.end(options.stdin ?? '');
+  const ended = new AbortController();
+  void options.killWhen?.(ended.signal).then(() => child.kill('SIGKILL'));
   const code = await new Promise<number | null>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', resolve);
   });
+  ended.abort();
   return {
     code,
     stdout,
