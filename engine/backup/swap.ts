@@ -1,8 +1,9 @@
-import { existsSync, linkSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import { syncFolder, writeDurably } from '../store/durable-file.ts';
+import { exchangeDatabase, type ExchangePoint } from '../store/exchange.ts';
 
 /** A verified file that is to take the place of the database; written when the file is whole and on the disk. */
 const swapSchema = z.object({
@@ -17,9 +18,7 @@ const swapSchema = z.object({
 export type Swap = z.infer<typeof swapSchema>;
 
 /** Points at which a kill is tried. */
-export type SwapPoint = 'planned' | 'log-aside' | 'old-kept' | 'swapped';
-
-const besides = ['-wal', '-shm', '-journal'];
+export type SwapPoint = 'planned' | ExchangePoint | 'done';
 
 /** From here on the swap happens, at the latest at the next start; before it nothing has changed. */
 export function planSwap(plan: string, swap: Swap): void {
@@ -40,18 +39,9 @@ export function finishSwap(
   if (!swap) return undefined;
   const { from, to, displaced } = swap;
   reached('planned');
-  if (existsSync(from)) {
-    for (const suffix of besides) moveAside(to + suffix, displaced + suffix);
-    syncFolder(dirname(displaced));
-    reached('log-aside');
-    keepOld(to, displaced);
-    reached('old-kept');
-    renameSync(from, to);
-    syncFolder(dirname(to));
-  } else if (!existsSync(to)) {
-    throw new SatchelError('STORE_MISSING', { path: to });
-  }
-  reached('swapped');
+  if (existsSync(from)) exchangeDatabase({ from, to, keep: displaced, reached });
+  else if (!existsSync(to)) throw new SatchelError('STORE_MISSING', { path: to });
+  reached('done');
   return swap;
 }
 
@@ -64,19 +54,4 @@ export function readPlan(plan: string): Swap | undefined {
 export function forgetPlan(plan: string): void {
   rmSync(plan, { force: true });
   syncFolder(dirname(plan));
-}
-
-function moveAside(from: string, to: string): void {
-  if (existsSync(from)) renameSync(from, to);
-}
-
-// A second name for the old file, so that its place is never empty; where links are not to be had, it is for a moment.
-function keepOld(to: string, displaced: string): void {
-  if (!existsSync(to) || existsSync(displaced)) return;
-  try {
-    linkSync(to, displaced);
-  } catch {
-    renameSync(to, displaced);
-  }
-  syncFolder(dirname(displaced));
 }

@@ -4,7 +4,7 @@ import { quoteIdentifier } from '../../shared/records/sqlite-ddl.ts';
 import { copyDatabase } from './copy-database.ts';
 import { openReadonly, openWritable, type ReadableDatabase } from './database.ts';
 import type { DatabaseKey } from './database-key.ts';
-import { renameDurably } from './durable-file.ts';
+import { exchangeDatabase } from './exchange.ts';
 import { searchFilePath } from './search-file.ts';
 
 /** Points at which a kill is tried. */
@@ -36,7 +36,7 @@ export async function resealDatabase(reseal: Reseal): Promise<void> {
     // The index holds the same words under the old key, or none; it is made anew from the records.
     for (const suffix of ['', '-wal', '-shm'])
       rmSync(searchFilePath(path) + suffix, { force: true });
-    renameDurably(copy, path);
+    exchangeDatabase({ from: copy, to: path });
     reached('exchanged');
   } finally {
     rmSync(copy, { force: true });

@@ -1,19 +1,11 @@
-import {
-  chmodSync,
-  closeSync,
-  fsyncSync,
-  openSync,
-  realpathSync,
-  renameSync,
-  statSync,
-} from 'node:fs';
-import { dirname } from 'node:path';
+import { realpathSync } from 'node:fs';
 import type { Commit } from '../../shared/protocol/commit.ts';
 import { quoteIdentifier } from '../../shared/records/sqlite-ddl.ts';
 import { noteCheckpoint } from './checkpoints.ts';
 import { copyDatabase } from './copy-database.ts';
 import type { DatabaseKey } from './database-key.ts';
 import { renameDurably } from './durable-file.ts';
+import { exchangeDatabase } from './exchange.ts';
 import { openWritable, type ReadableDatabase, type WritableDatabase } from './database.ts';
 import { updateDesk } from './desk.ts';
 import { openStore, type Store, type StoreOptions } from './open-store.ts';
@@ -51,8 +43,7 @@ export function swapInSnapshot(store: Store, snapshot: string, commit: Commit): 
   store.db.whileAlone(() => {
     outcome = 'unfit';
     if (!isBlank(store) || !moveDeskInto(snapshot, store.db, commit)) return;
-    chmodSync(snapshot, statSync(place).mode);
-    if (!renameOver(snapshot, place)) return;
+    if (!putInPlace(snapshot, place)) return;
     outcome = 'swapped';
   });
   return outcome;
@@ -118,19 +109,13 @@ function copySideTables(from: ReadableDatabase, to: WritableDatabase): void {
 }
 
 /** False where the system does not rename over a file that is open (Windows), or not to another disk. */
-function renameOver(from: string, to: string): boolean {
+function putInPlace(from: string, to: string): boolean {
   try {
-    renameSync(from, to);
+    exchangeDatabase({ from, to });
+    return true;
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     if (['EPERM', 'EACCES', 'EBUSY', 'EXDEV'].includes(code)) return false;
     throw error;
   }
-  const folder = openSync(dirname(to), 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
-  return true;
 }
