@@ -5,7 +5,9 @@ import { createEngine, type Engine, type EngineOptions } from '../../engine/engi
 import type { HttpRequest, HttpResponse, Transport } from '../../engine/ports.ts';
 import { createAxiosTransport } from '../../engine/sync/axios-transport.ts';
 import { systemClock, systemRandom } from '../../engine/thread/system-ports.ts';
+import { KeyRing } from '../../engine/keys/key-ring.ts';
 import { openReadonly } from '../../engine/store/database.ts';
+import type { DatabaseKey } from '../../engine/store/database-key.ts';
 import { clinicSchema } from '../../shared/records/clinic.ts';
 import type { SchemaManifest } from '../../shared/records/manifest.ts';
 import type { SyncReport, SyncRequest } from '../../shared/api/sync.ts';
@@ -17,6 +19,8 @@ import { memorySecrets } from './virtual-clock.ts';
 
 export interface Desk {
   readonly home: string;
+  /** What its database is sealed with; undefined for a plain one. */
+  readonly key: DatabaseKey | undefined;
   readonly engine: Engine;
   readonly records: Engine['services']['records'];
   readonly network: NetworkSwitch;
@@ -110,6 +114,7 @@ async function open(home: string, opening: Opening): Promise<Desk> {
       transport: network,
     },
   });
+  const [key] = (await KeyRing.open(opening.secrets)).keys;
   let closed = false;
   const close = async (): Promise<void> => {
     if (closed) return;
@@ -120,6 +125,7 @@ async function open(home: string, opening: Opening): Promise<Desk> {
   onTestFinished(close);
   return {
     home,
+    key,
     engine,
     network,
     records: engine.services.records,
@@ -136,9 +142,9 @@ async function open(home: string, opening: Opening): Promise<Desk> {
 }
 
 /** Every row of every table of a home's database, read from the file itself. */
-export function contentOf(home: string): Record<string, unknown[]> {
+export function contentOf(home: string, key?: DatabaseKey): Record<string, unknown[]> {
   const file = readdirSync(home).find((name) => name.endsWith('.db') && !name.includes('lock'));
-  const db = openReadonly(join(home, file ?? 'clinic.db'));
+  const db = openReadonly(join(home, file ?? 'clinic.db'), { key });
   try {
     return Object.fromEntries(
       clinicSchema.tables.map(({ name, columns }) => [
@@ -184,7 +190,7 @@ export async function twoDesks() {
 
 /** Equal by reading the files, and equal with the server by content. */
 export async function expectEqual(...desks: readonly Desk[]): Promise<void> {
-  const [first, ...others] = desks.map(({ home }) => contentOf(home));
+  const [first, ...others] = desks.map(({ home, key }) => contentOf(home, key));
   for (const other of others) expect(other).toEqual(first);
   for (const desk of desks) {
     expect(await desk.engine.services.sync.compare()).toMatchObject({ equal: true, atRest: true });

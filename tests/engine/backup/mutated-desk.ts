@@ -5,6 +5,7 @@ import { checkFile } from '../../../engine/backup/check-file.ts';
 import { unlisted } from '../../../engine/backup/catalogue.ts';
 import { digestTable } from '../../../engine/compare/digest-rows.ts';
 import { Settings } from '../../../engine/settings/settings.ts';
+import type { DatabaseKey } from '../../../engine/store/database-key.ts';
 import { openStore, type Store } from '../../../engine/store/open-store.ts';
 import { checkBeforeOpening } from '../../../engine/store/startup-check.ts';
 import { isSatchelError } from '../../../shared/errors/satchel-error.ts';
@@ -46,6 +47,7 @@ export function mutate(original: Buffer, { kind, at, bit }: Mutation): Buffer | 
 /** A desk whose files are damaged one at a time, each time from the same sound state. */
 export class MutatedDesk {
   readonly #desk: BackupDesk;
+  readonly #key: DatabaseKey | undefined;
   readonly #folder = temporaryFolder();
   readonly #sound: Record<Target, Buffer>;
   readonly #names: Record<'page' | 'backup' | 'encrypted', string>;
@@ -58,13 +60,14 @@ export class MutatedDesk {
     names: { page: string; backup: string; encrypted: string },
   ) {
     this.#desk = desk;
+    this.#key = desk.file.store.db.key;
     this.#sound = sound;
     this.#names = names;
     this.#digests = digestsOf(desk.file.store);
   }
 
-  static async create(): Promise<MutatedDesk> {
-    const desk = backupDesk(400);
+  static async create(key?: DatabaseKey): Promise<MutatedDesk> {
+    const desk = backupDesk(400, key);
     desk.file.settle();
     const backup = await desk.back();
     desk.now += 60_000;
@@ -127,13 +130,14 @@ export class MutatedDesk {
     try {
       const notice = checkBeforeOpening({
         path,
+        key: this.#key,
         expected: true,
         crashed: true,
         quarantine: join(this.#folder, 'quarantine'),
         now: this.#desk.now,
       });
-      await checkFile(path, quiet);
-      const store = openAgain(path);
+      await checkFile(path, quiet, this.#key);
+      const store = openAgain(path, this.#key);
       try {
         const same = digestsOf(store) === this.#digests;
         if (notice !== undefined) return 'told';
@@ -218,9 +222,10 @@ export class MutatedDesk {
 
 const quiet = { signal: new AbortController().signal, progress: () => undefined };
 
-function openAgain(path: string): Store {
+function openAgain(path: string, key: DatabaseKey | undefined): Store {
   return openStore({
     path,
+    key,
     schema: clinicSchema,
     deviceName: 'test',
     now: () => 0,
@@ -244,9 +249,9 @@ function sameJson(a: string, b: string): boolean {
 /** Tries so many of each seed and counts the verdicts by target. */
 export async function tryMutations(
   count: number,
-  seed: number,
+  { seed, key }: { seed: number; key?: DatabaseKey | undefined },
 ): Promise<{ counts: Record<string, number>; silent: string[]; tried: number }> {
-  const desk = await MutatedDesk.create();
+  const desk = await MutatedDesk.create(key);
   const counts: Record<string, number> = {};
   const silent: string[] = [];
   let tried = 0;

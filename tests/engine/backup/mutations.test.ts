@@ -1,12 +1,13 @@
 import { expect, it } from 'vitest';
+import { databaseKinds } from './backup-desk.ts';
 import { tryMutations } from './mutated-desk.ts';
 
-it(
-  'accepts none of a hundred and twenty damaged databases, logs, settings, pages and backups in silence',
+it.each(databaseKinds)(
+  'accepts none of a hundred damaged files of a %s database in silence: databases, logs, settings, pages and backups',
   { timeout: 120_000 },
-  async () => {
-    const { tried, silent, counts } = await tryMutations(120, 7);
+  async (_kind, key) => {
+    const { tried, silent, counts } = await tryMutations(100, { seed: 7, key });
     expect(silent, JSON.stringify(counts)).toEqual([]);
-    expect(tried).toBe(120);
+    expect(tried).toBe(100);
   },
 );

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, truncateSync } from 'node:fs';
+import { readdirSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { fileStateOf } from '../../../engine/store/sealed-file.ts';
 import { startTestServer, PASSWORD } from '../../support/server.ts';
 import { contentOf, type Desk, openDesk, settleDesks } from '../../support/two-desks.ts';
 
@@ -15,11 +16,16 @@ function keyOf(desk: Desk, name: string): string {
 const names = (desk: Desk): unknown[] =>
   desk.records.list({ table: 'owners' }).records.map(({ values }) => values['full_name']);
 
-describe('restoring a backup', () => {
+const kinds = [
+  ['plain', {}],
+  ['sealed', { sealNew: true }],
+] as const;
+
+describe.each(kinds)('restoring a backup of a %s database', (kind, options) => {
   it('[SYNC-1] brings the server’s newer rows back, resurrects nothing, and offers what was never sent', async () => {
     const server = await startTestServer();
-    const a = await openDesk(access(server.url));
-    const b = await openDesk(access(server.url));
+    const a = await openDesk(access(server.url), undefined, options);
+    const b = await openDesk(access(server.url), undefined, options);
     a.records.addMany(
       'owners',
       ['Ana', 'Ben', 'Cleo', 'Dora'].map((full_name) => ({ full_name })),
@@ -47,13 +53,15 @@ describe('restoring a backup', () => {
 
     const report = await a.engine.services.backups.restore({ id: backup.id, dryRun: false });
     const restored = await a.reopen();
-    expect(existsSync(report.displaced ?? '')).toBe(true);
+    // What was sealed is not put aside in the clear, and what was restored is sealed as the desk was.
+    const files = [report.displaced ?? '', join(restored.home, 'clinic.db')];
+    expect(files.map(fileStateOf)).toEqual(files.map(() => kind));
     expect(names(restored)).toContain('Ben');
     expect((await restored.engine.services.sync.status()).device.incarnation).not.toBe(before);
 
     await settleDesks([restored, b]);
     expect(names(restored)).not.toContain('Ben');
-    expect(contentOf(restored.home)).toEqual(contentOf(b.home));
+    expect(contentOf(restored.home, restored.key)).toEqual(contentOf(b.home, b.key));
     expect(restored.records.get('owners', keyOf(restored, 'Ana')).values['phone']).toBe('555-0101');
     expect(restored.records.get('owners', keyOf(restored, 'Cleo')).values['phone']).toBe(
       '555-0303',
@@ -82,8 +90,8 @@ describe('restoring a backup', () => {
 
   it('takes an edit over a record that changed since only where it is named', async () => {
     const server = await startTestServer();
-    const a = await openDesk(access(server.url));
-    const b = await openDesk(access(server.url));
+    const a = await openDesk(access(server.url), undefined, options);
+    const b = await openDesk(access(server.url), undefined, options);
     a.records.add('owners', { full_name: 'Ana' });
     await settleDesks([a, b]);
     const { id } = await a.engine.services.backups.create(manual);
@@ -104,7 +112,7 @@ describe('restoring a backup', () => {
 
   it('of a damaged backup changes nothing', async () => {
     const server = await startTestServer();
-    const a = await openDesk(access(server.url));
+    const a = await openDesk(access(server.url), undefined, options);
     a.records.add('owners', { full_name: 'Ana' });
     const backup = await a.engine.services.backups.create(manual);
     truncateSync(join(backup.folder, backup.file), 9000);
