@@ -178,7 +178,7 @@ export class BackupService {
       suffix: Buffer.from(ports.random.bytes(4)).toString('hex'),
     };
     try {
-      const made = await this.run('create', 'create-backup', job, request.after);
+      const made = await this.run({ task: 'create', name: 'create-backup' }, job, request.after);
       const second = made.secondFailed;
       writeAttempt(attemptPath(home), {
         at,
@@ -210,13 +210,16 @@ export class BackupService {
     const verdicts: BackupVerdict[] = [];
     for (const backup of chosen) {
       verdicts.push(
-        await this.run('verify', 'verify-backup', {
-          backup,
-          ...(request.passphrase === undefined ? {} : { passphrase: request.passphrase }),
-          keys: this.#keys,
-          scratch: this.#options.home,
-          now: this.#options.ports.clock.now(),
-        }),
+        await this.run(
+          { task: 'verify', name: 'verify-backup' },
+          {
+            backup,
+            ...(request.passphrase === undefined ? {} : { passphrase: request.passphrase }),
+            keys: this.#keys,
+            scratch: this.#options.home,
+            now: this.#options.ports.clock.now(),
+          },
+        ),
       );
     }
     return verdicts;
@@ -225,19 +228,21 @@ export class BackupService {
   /** A verified backup as a plain SQLite file, for any program: neither passphrase nor key opens it any more. */
   async exportTo(request: { id: string; to: string; passphrase?: string }): Promise<string> {
     const to = resolve(request.to);
-    await this.run('export', 'copy-plain', {
-      backup: this.find(request.id),
-      to,
-      keys: this.#keys,
-      ...(request.passphrase === undefined ? {} : { passphrase: request.passphrase }),
-    });
+    await this.run(
+      { task: 'export', name: 'copy-plain' },
+      {
+        backup: this.find(request.id),
+        to,
+        keys: this.#keys,
+        ...(request.passphrase === undefined ? {} : { passphrase: request.passphrase }),
+      },
+    );
     return to;
   }
 
   /** Runs a job as the only one, and tells those who watch. @throws SatchelError BACKUP_RUNNING, BACKUP_CANCELLED */
   async run<N extends JobName>(
-    task: BackupProgress['task'],
-    name: N,
+    { task, name }: { task: BackupProgress['task']; name: N },
     input: JobInput<N>,
     after?: AfterOthers,
   ): Promise<JobOutput<N>> {

@@ -64,14 +64,17 @@ export class RestoreService {
 
     const from = `${database}.restoring`;
     // Reads the backup whole, and then its copy: a damaged one ends here, with nothing changed.
-    await backups.run('restore', 'copy-plain', {
-      backup,
-      to: from,
-      keys: ring?.keys ?? [],
-      // A sealed backup is never restored in the clear.
-      sealWith: this.#options.key ?? ring?.find(backup.databaseKey ?? ''),
-      ...passphrase,
-    });
+    await backups.run(
+      { task: 'restore', name: 'copy-plain' },
+      {
+        backup,
+        to: from,
+        keys: ring?.keys ?? [],
+        // A sealed backup is never restored in the clear.
+        sealWith: this.#options.key ?? ring?.find(backup.databaseKey ?? ''),
+        ...passphrase,
+      },
+    );
     if (here) await this.#backUpFirst();
     const now = new Date(this.#options.now()).toISOString();
     mkdirSync(displacedFolder(home), { recursive: true, mode: 0o700 });

@@ -63,7 +63,8 @@ export function createSafekeeping(options: SafekeepingOptions): Safekeeping {
       home: folder,
       database,
       backups,
-      readDatabase: () => backups.run('verify', 'check-database', { path: database, key }, {}),
+      readDatabase: () =>
+        backups.run({ task: 'verify', name: 'check-database' }, { path: database, key }, {}),
       checkpoint: () => store.db.pragma('wal_checkpoint(TRUNCATE)'),
     }),
     ...syncChecks({ store, servers: options.servers, sync: automatic.sync, clock }),
