@@ -107,11 +107,14 @@ export class EncryptionService implements EncryptionApi {
   /** Encrypts backups and displaced databases that were made before the database was. */
   async sealFiles(): Promise<SealedFiles> {
     const { home, backups } = this.#options;
-    return backups.run('seal', 'seal-files', {
-      home,
-      folders: backups.folders,
-      key: this.#requireSealed(),
-    });
+    return backups.run(
+      { task: 'seal', name: 'seal-files' },
+      {
+        home,
+        folders: backups.folders,
+        key: this.#requireSealed(),
+      },
+    );
   }
 
   async #changeKey(): Promise<{ recoveryKey: string }> {
