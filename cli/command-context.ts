@@ -33,6 +33,8 @@ export interface CommandContext {
 /** Fits `run` to commander: builds the context, closes what was opened, prints errors, sets the exit code. */
 export function action<Args extends unknown[]>(
   run: (context: CommandContext, ...args: Args) => Promise<ExitCode>,
+  /** What a command that runs until it is told to end says then; any other was stopped on its way. */
+  { ends }: { ends?: string } = {},
 ): (...given: unknown[]) => Promise<void> {
   return async (...given) => {
     const command = given.at(-1) as Command;
@@ -41,8 +43,10 @@ export function action<Args extends unknown[]>(
     const print = createPrinter(options.json ?? false);
     const opened = await openContext(options, print);
     const interrupt = (): void => {
-      print.fail(new SatchelError('INTERRUPTED'));
-      void opened.close().finally(() => process.exit(INTERRUPTED_EXIT_CODE));
+      if (ends === undefined) print.fail(new SatchelError('INTERRUPTED'));
+      else print.note(ends);
+      const code = ends === undefined ? INTERRUPTED_EXIT_CODE : exitCodes.fine;
+      void opened.close().finally(() => process.exit(code));
     };
     process.once('SIGINT', interrupt);
     process.once('SIGTERM', interrupt);

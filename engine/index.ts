@@ -20,6 +20,7 @@ export type {
   Transport,
 } from './ports.ts';
 export { CrashGuard } from './thread/crash-guard.ts';
+export { restoreSettings } from './settings/kept-settings.ts';
 export { createToken } from './thread/create-token.ts';
 export { resolveHome } from './thread/default-home.ts';
 export { createFileLog, type FileLog, logLevel } from './thread/file-log.ts';

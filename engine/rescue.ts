@@ -1,5 +1,4 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { SatchelError } from '../shared/errors/satchel-error.ts';
 import type { EngineServices } from './api/services.ts';
 import { createBackupApi } from './backup/backup-api.ts';
@@ -14,6 +13,7 @@ import type { Engine, EngineOptions } from './engine.ts';
 import { EncryptionService } from './keys/encryption-service.ts';
 import { KeyRing } from './keys/key-ring.ts';
 import { databasePath } from './settings/database-path.ts';
+import { mendSettings, settingsPath } from './settings/kept-settings.ts';
 import { Settings } from './settings/settings.ts';
 import { lockHome } from './store/lock.ts';
 import { fileStateOf } from './store/sealed-file.ts';
@@ -27,7 +27,8 @@ export async function createRescue(options: EngineOptions, problem: SatchelError
   const { home, ports, restart = () => undefined } = options;
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const lock = lockHome(home);
-  const settings = new Settings(join(home, 'config.json'), options.environment ?? {});
+  mendSettings(home, ports.clock.now());
+  const settings = new Settings(settingsPath(home), options.environment ?? {});
   const database = databasePath(home, settings);
   const runJob = options.runJob ?? runJobHere;
   const now = (): number => ports.clock.now();
@@ -58,6 +59,7 @@ export async function createRescue(options: EngineOptions, problem: SatchelError
     database,
     backups,
     readDatabase: () => Promise.reject(problem),
+    readSettings: () => new Settings(settingsPath(home), {}),
   });
   const repairs = new RepairService({ home, checks, now, backups });
   repairs.resume();

@@ -57,6 +57,23 @@ export function addConfigCommand(program: Command): void {
     );
 
   config
+    .command('restore')
+    .description('go back to the settings of the last start, for a config.json that cannot be read')
+    .action(
+      action(async ({ home, print }) => {
+        const { restoreSettings } = await import('../../engine/index.ts');
+        const aside = restoreSettings(home, Date.now());
+        print.answer({ success: true, aside }, () =>
+          [
+            'The settings of the last start are back.',
+            ...(aside === null ? [] : [`What was there is kept: ${aside}`]),
+          ].join('\n'),
+        );
+        return exitCodes.fine;
+      }),
+    );
+
+  config
     .command('explain')
     .description('say where the value of a setting comes from')
     .argument('<key>')

@@ -33,12 +33,15 @@ export function addMonitorCommand(program: Command): void {
     .option('--stop', 'end the one that runs');
   monitor.addOption(monitor.createOption('--detached', 'told by --background').hideHelp());
   monitor.action(
-    action(async (context, options: MonitorCommandOptions) => {
-      const { home } = context;
-      if (!existsSync(home)) throw new SatchelError('HOME_MISSING', { home });
-      if (options.stop) return stop(context);
-      return options.background ? startInBackground(context, options) : watch(context, options);
-    }),
+    action(
+      async (context, options: MonitorCommandOptions) => {
+        const { home } = context;
+        if (!existsSync(home)) throw new SatchelError('HOME_MISSING', { home });
+        if (options.stop) return stop(context);
+        return options.background ? startInBackground(context, options) : watch(context, options);
+      },
+      { ends: 'Stopped.' },
+    ),
   );
 }
 

@@ -10,6 +10,7 @@ import { KeyRing } from '../keys/key-ring.ts';
 import { carryOutSealPlan } from '../keys/seal-plan.ts';
 import type { Ports } from '../ports.ts';
 import { databasePath } from '../settings/database-path.ts';
+import { keepSettings, mendSettings, settingsPath } from '../settings/kept-settings.ts';
 import { readHomeSchema } from '../settings/home-schema.ts';
 import { Settings } from '../settings/settings.ts';
 import type { DatabaseKey } from '../store/database-key.ts';
@@ -66,7 +67,13 @@ export async function openHome(options: HomeOptions): Promise<Home> {
 async function openLocked(options: HomeOptions, lock: HomeLock): Promise<Home> {
   const { home: folder, ports, schema = readHomeSchema(options.home), sealNew = false } = options;
   const { clock, random, secrets, log } = ports;
-  const settings = new Settings(join(folder, 'config.json'), options.environment ?? {});
+  const mended = mendSettings(folder, clock.now());
+  if (mended !== undefined) log.write('error', mended);
+  const settings = new Settings(settingsPath(folder), options.environment ?? {});
+  keepSettings(folder);
+  settings.onChange(() => {
+    keepSettings(folder);
+  });
   const database = databasePath(folder, settings);
   const witnessPath = join(folder, 'device.json');
   const swap = finishSwap(swapPlanPath(folder));

@@ -14,6 +14,8 @@ import { createSupportBundle } from '../diagnose/support-bundle.ts';
 import { syncChecks } from '../diagnose/sync-checks.ts';
 import { EncryptionService } from '../keys/encryption-service.ts';
 import type { Log, Ports } from '../ports.ts';
+import { settingsPath } from '../settings/kept-settings.ts';
+import { Settings } from '../settings/settings.ts';
 import type { Automatic } from './automatic.ts';
 import type { Home } from './open-home.ts';
 
@@ -65,6 +67,7 @@ export function createSafekeeping(options: SafekeepingOptions): Safekeeping {
       backups,
       readDatabase: () =>
         backups.run({ task: 'verify', name: 'check-database' }, { path: database, key }, {}),
+      readSettings: () => new Settings(settingsPath(folder), {}),
       checkpoint: () => store.db.pragma('wal_checkpoint(TRUNCATE)'),
     }),
     ...syncChecks({ store, servers: options.servers, sync: automatic.sync, clock }),

@@ -28,8 +28,10 @@ export async function runCheck(check: Check, mend: boolean): Promise<Finding> {
   if (!fix || !mend) return finding(check, found, false);
   try {
     await fix.run();
-  } catch {
-    return finding(check, found, false);
+  } catch (caught) {
+    const { message } = toSatchelError(caught);
+    const failed = { ...found, finding: `${found.finding} The fix did not work: ${message}` };
+    return finding(check, failed, false);
   }
   const after = await outcomeOf(check);
   return finding(check, after, after.state === 'ok');

@@ -12,6 +12,8 @@ export interface FileCheckOptions {
   readonly backups: BackupService;
   /** Reads the live database whole, beside the engine. */
   readonly readDatabase: () => Promise<FileFacts>;
+  /** @throws SatchelError CONFIG_INVALID, CONFIG_UNKNOWN_KEY for a file that was changed to something wrong */
+  readonly readSettings: () => void;
   /** Writes the log into the database; not there while the database cannot be opened. */
   readonly checkpoint?: () => void;
 }
@@ -33,7 +35,10 @@ export function fileChecks(options: FileCheckOptions): Check[] {
           facts = options.readDatabase();
           const { counts } = await facts;
           const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
-          return { state: 'ok', finding: `Every page and index was read; ${rows} records.` };
+          return {
+            state: 'ok',
+            finding: `Every page and index was read; ${rows === 1 ? '1 record' : `${String(rows)} records`}.`,
+          };
         } catch (error) {
           if (!isSatchelError(error)) throw error;
           if (error.code === 'BACKUP_RUNNING') return { state: 'skipped', finding: error.message };
@@ -67,11 +72,11 @@ export function fileChecks(options: FileCheckOptions): Check[] {
       title: 'Write-ahead log',
       look: (): Outcome => {
         const size = statSync(`${database}-wal`, { throwIfNoEntry: false })?.size ?? 0;
-        if (size <= LARGE_LOG_BYTES) return { state: 'ok', finding: `${megabytes(size)}.` };
+        if (size <= LARGE_LOG_BYTES) return { state: 'ok', finding: `${sizeText(size)}.` };
         const { checkpoint } = options;
         return {
           state: 'attention',
-          finding: `${megabytes(size)}, more than is normal.`,
+          finding: `${sizeText(size)}, more than is normal.`,
           meaning: 'Another program keeps reading an old state; the log grows until it ends.',
           action: 'Close other programs that have the database open.',
           ...(checkpoint
@@ -97,8 +102,11 @@ export function fileChecks(options: FileCheckOptions): Check[] {
         return {
           state: 'attention',
           finding: `${kept.length} in ${home}/quarantine: ${kept.join(', ')}`,
-          meaning: 'A log was damaged after a crash; edits of its last minutes may be missing.',
-          action: 'Compare with the server (satchel compare), then delete the files.',
+          meaning: kept.every((name) => name.startsWith('config-'))
+            ? 'Settings were damaged or could not be read; those of the last start took their place.'
+            : 'A log was damaged after a crash; edits of its last minutes may be missing.',
+          action:
+            'Compare with the server (satchel compare), look at the settings, then delete the files.',
         };
       },
     },
@@ -108,15 +116,24 @@ export function fileChecks(options: FileCheckOptions): Check[] {
       look: (): Outcome => {
         const free = freeBytes(home);
         const needed = Math.max(LITTLE_SPACE_BYTES, 2 * databaseBytes(database));
-        const finding = `${megabytes(free)} free.`;
+        const finding = `${sizeText(free)} free.`;
         if (free >= needed) return { state: 'ok', finding };
         return {
           state: 'attention',
           finding,
           meaning:
             'Backups and restores need the size of the database twice; soon nothing is saved.',
-          action: `Free some space: ${megabytes(needed)} are needed.`,
+          action: `Free some space: ${sizeText(needed)} are needed.`,
         };
+      },
+    },
+    {
+      id: 'config',
+      title: 'Settings',
+      look: (): Outcome => {
+        // Thrown, it is a finding: the file was changed since it was read.
+        options.readSettings();
+        return { state: 'ok', finding: 'config.json says what it may.' };
       },
     },
     { id: 'permissions', title: 'Permissions', look: () => permissions(home, database) },
@@ -190,6 +207,7 @@ function namesIn(folder: string): string[] {
   }
 }
 
-function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(1)} MB`;
+function sizeText(bytes: number): string {
+  if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(1)} GB`;
+  return bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${String(Math.ceil(bytes / 1e3))} kB`;
 }

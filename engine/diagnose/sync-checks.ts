@@ -44,9 +44,11 @@ export function syncChecks(options: SyncCheckOptions): Check[] {
         }
         return {
           state: 'attention',
-          finding: `${failed.name}: ${failed.detail}`,
+          // It says what failed, and what to do about it.
+          finding: failed.detail,
           meaning: 'Work goes on, and is sent when the server answers again.',
-          action: 'See docs/troubleshooting.md, or ask who looks after the server.',
+          action:
+            'If it stays so, ask who looks after the server; each step by itself: satchel test-connection',
         };
       },
     },
@@ -96,7 +98,7 @@ export function syncChecks(options: SyncCheckOptions): Check[] {
         if (conflicts + quarantined === 0) return { state: 'ok', finding: 'None.' };
         return {
           state: 'attention',
-          finding: `${conflicts} conflicts to decide, ${quarantined} records set aside.`,
+          finding: `Conflicts to decide: ${conflicts}; records set aside: ${quarantined}.`,
           meaning: 'Both versions are kept; everything else goes on syncing.',
           action: 'satchel conflicts, satchel quarantine list',
         };
@@ -159,15 +161,23 @@ function queue({ store, sync, clock, servers }: SyncCheckOptions): Outcome {
   )?.at;
   if (oldest === null || oldest === undefined) return { state: 'ok', finding: 'Nothing waits.' };
   const waitedMs = clock.now() - oldest;
-  const hours = Math.floor(waitedMs / 3_600_000);
   if (waitedMs < STUCK_MS || servers.url === null) {
-    return { state: 'ok', finding: `The oldest edit has waited ${hours} hours.` };
+    return { state: 'ok', finding: `The oldest edit has waited ${waitText(waitedMs)}.` };
   }
   return {
     state: 'attention',
-    finding: `The oldest edit has waited ${hours} hours.`,
+    finding: `The oldest edit has waited ${waitText(waitedMs)}.`,
     meaning: 'It exists on this desk only.',
     action: 'Sync now: satchel sync',
     fix: { does: 'sync now', run: () => sync.run({}, 'manual') },
   };
+}
+
+function waitText(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 1) return 'less than a minute';
+  if (minutes < 120) return `${String(minutes)} minutes`;
+  return minutes < 48 * 60
+    ? `${String(Math.floor(minutes / 60))} hours`
+    : `${String(Math.floor(minutes / 1440))} days`;
 }

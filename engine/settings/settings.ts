@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import defaults from '../../config.json' with { type: 'json' };
 import type { Setting } from '../../shared/api/settings.ts';
@@ -13,6 +13,7 @@ import {
 } from '../../shared/config/config.ts';
 import { suggestion } from '../../shared/errors/nearest.ts';
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
+import { writeDurably } from '../store/durable-file.ts';
 
 type Tree = Record<string, unknown>;
 
@@ -57,9 +58,7 @@ export class Settings {
   set(key: string, value: unknown): Setting {
     const file = writePath(this.#file, key, value);
     const config = this.#combine(file);
-    const temporary = `${this.#path}.new`;
-    writeFileSync(temporary, `${JSON.stringify(file, null, 2)}\n`, { mode: 0o600 });
-    renameSync(temporary, this.#path);
+    writeDurably(this.#path, `${JSON.stringify(file, null, 2)}\n`);
     this.#file = file;
     this.#config = config;
     for (const listener of this.#listeners) listener();

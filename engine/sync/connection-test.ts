@@ -28,7 +28,7 @@ export async function testConnection(
   steps.push({
     name: 'reach the server',
     ok: fault === undefined,
-    detail: fault ? `${fault.message} ${fault.action}` : `answered in ${String(roundTripMs)} ms`,
+    detail: fault ? sentences(fault) : `answered in ${String(roundTripMs)} ms`,
   });
   if (fault) return done(false, null);
   try {
@@ -43,7 +43,7 @@ export async function testConnection(
     steps.push({
       name: 'same protocol',
       ok: speaks,
-      detail: `here ${String(PROTOCOL_VERSION)}, there ${String(current)}`,
+      detail: `protocol ${String(PROTOCOL_VERSION)} here, ${String(current)} there`,
     });
     const missing = facts.tables.filter(
       (name) => !info.tables.some((table) => table.name === name),
@@ -58,10 +58,14 @@ export async function testConnection(
     });
   } catch (error) {
     if (!isSatchelError(error)) throw error;
-    steps.push({ name: 'sign in', ok: false, detail: `${error.message} ${error.action}` });
+    steps.push({ name: 'sign in', ok: false, detail: sentences(error) });
   }
   return done(
     steps.every(({ ok }) => ok),
     roundTripMs,
   );
+}
+
+function sentences({ message, action }: { message: string; action: string }): string {
+  return `${message}${message.endsWith('.') ? '' : '.'} ${action}`;
 }

@@ -39,8 +39,14 @@ export const catalogue = {
 
   CONFIG_INVALID: entry(
     '{file}: {detail}',
-    'Correct the setting; `satchel config` shows all settings.',
+    'Correct it there, or go back to the settings of the last start: `satchel config restore`',
     400,
+    2,
+  ),
+  CONFIG_NOT_KEPT: entry(
+    'No earlier settings are kept in {home}.',
+    'Correct config.json there, or delete it and set the desk up again: `satchel init`. Records are not touched.',
+    404,
     2,
   ),
   CONFIG_UNKNOWN_KEY: entry(
