@@ -37,7 +37,18 @@ export function applyRemote<T>(
   });
 }
 
+/** Schema versions at which a store had none: as long as it stays at that there are none. */
+const withoutAny = new WeakMap<Store, number>();
+
 function foreignTriggers(db: WritableDatabase, store: Store): { name: string; sql: string }[] {
+  const version = db.get<{ schema_version: number }>('PRAGMA schema_version')?.schema_version ?? 0;
+  if (withoutAny.get(store) === version) return [];
+  const found = readForeignTriggers(db, store);
+  if (found.length === 0) withoutAny.set(store, version);
+  return found;
+}
+
+function readForeignTriggers(db: WritableDatabase, store: Store): { name: string; sql: string }[] {
   const tables = new Set(store.schema.tables.map(({ name }) => name.toLowerCase()));
   return db
     .all<{ name: string; tbl: string; sql: string }>(

@@ -12,7 +12,7 @@ import { type Applied, applyRow } from './apply-row.ts';
 import type { Reconciliation, RemoteRow } from './remote-row.ts';
 import { isUniqueViolation, settleCollisions } from './collisions.ts';
 import { FreshSets } from './fresh-sets.ts';
-import { parseRows } from './frame.ts';
+import { parseParts } from './frame.ts';
 import type { Page, PullCounts } from './page.ts';
 import { rowIdentity } from './superseded.ts';
 import { extraValues, mapRow, sameColumns } from './row-mapping.ts';
@@ -71,7 +71,7 @@ export class PageApplier {
   /** @param finish given with the last page only */
   async apply(page: Page, finish: (() => void) | undefined): Promise<void> {
     const { store, monotonicMs, breathe, onSlice } = this.#options;
-    const rows = orderDeletesLast(parseRows(page.body) as WireRow[]);
+    const rows = await this.#readRows(page);
     const whole = this.#pages === 0 && finish !== undefined && rows.length <= ONE_TRANSACTION_ROWS;
     this.#pages++;
     let next = 0;
@@ -94,6 +94,15 @@ export class PageApplier {
       applyRemote(store, slice, { losable: finish === undefined });
       if (this.#applied > 0) onSlice(this.#table, this.#applied);
     } while (next < rows.length);
+  }
+
+  async #readRows({ body }: Page): Promise<WireRow[]> {
+    const rows: WireRow[] = [];
+    for (const part of parseParts(body) as Iterable<WireRow[]>) {
+      if (rows.length > 0) await this.#options.breathe();
+      rows.push(...part);
+    }
+    return orderDeletesLast(rows);
   }
 
   /** Returns how many rows it applied. */

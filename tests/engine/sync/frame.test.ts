@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeFrame, encodeFrame, parseRows } from '../../../engine/sync/frame.ts';
+import { decodeFrame, encodeFrame, parseParts, parseRows } from '../../../engine/sync/frame.ts';
 
 describe('frames', () => {
   it('[VAL-1] carries any rows unchanged', () => {
@@ -16,6 +16,15 @@ describe('frames', () => {
         },
       ),
     );
+  });
+
+  it('parses a large body in parts, and no row twice or half', () => {
+    const rows = Array.from({ length: 3000 }, (_, i) => [i, 'ä\n'.repeat(i % 400)]);
+    const body = Buffer.from(rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    const parts = [...parseParts(body)];
+    expect(parts.length).toBeGreaterThan(3);
+    expect(parts.flat()).toEqual(rows);
+    expect([...parseParts(new Uint8Array())]).toEqual([]);
   });
 
   it('refuses every truncation of a stream', () => {
