@@ -24,7 +24,11 @@ if (binary === undefined) {
   );
   process.exitCode = 1;
 } else {
-  await build({ projectDir: root, config: { ...builderConfig, electronDist: dirname(binary) } });
+  await build({
+    projectDir: root,
+    publish: 'never',
+    config: { ...builderConfig, electronDist: dirname(binary) },
+  });
   process.exitCode = await checkFuses();
 }
 

@@ -43,6 +43,7 @@ import { openKeychainSecrets } from './security/keychain-secrets.ts';
 import { denyPermissions } from './security/lock-down.ts';
 import { followStream } from './status/follow-stream.ts';
 import { StatusTray } from './tray/status-tray.ts';
+import { openUpdates } from './updates/open-updates.ts';
 import { openMainWindow, showPage } from './windows/main-window.ts';
 
 const here = import.meta.dirname;
@@ -81,6 +82,14 @@ export async function startDesktop({
   });
   const tray = new StatusTray({ platform: process.platform, actions: trayActions() });
   const stop = new AbortController();
+  const updates = openUpdates({
+    app,
+    powerMonitor,
+    engine,
+    log,
+    bundle: here,
+    signal: stop.signal,
+  });
   const quitting = quitInOrder({
     app,
     log,
@@ -90,8 +99,10 @@ export async function startDesktop({
       board.close();
     },
     close: async () => {
+      await updates.beforeQuit();
       await published.close();
       await engine.close();
+      updates.afterClose();
       await log.close();
     },
     after: (ms, then) => {

@@ -8,7 +8,8 @@ export {
   type PublishOptions,
 } from './thread/publish-engine.ts';
 export type { Running } from './api/running-file.ts';
-export type { EngineServices } from './api/services.ts';
+export type { EngineServices, UpdatesApi } from './api/services.ts';
+export { Broadcast } from './events/broadcast.ts';
 export type {
   Clock,
   Log,
@@ -26,3 +27,4 @@ export { resolveHome } from './thread/default-home.ts';
 export { createFileLog, type FileLog, logLevel } from './thread/file-log.ts';
 export { followLogLevel } from './thread/follow-log-level.ts';
 export { type EngineHandle, startEngine, type StartEngineOptions } from './thread/start-engine.ts';
+export { checkSignature, PRODUCT_ID, SIGNATURE_SUFFIX } from './updates/release-signature.ts';

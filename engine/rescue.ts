@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import type { SatchelError } from '../shared/errors/satchel-error.ts';
+import { noUpdates } from './api/no-updates.ts';
 import type { EngineServices } from './api/services.ts';
 import { createBackupApi } from './backup/backup-api.ts';
 import { BackupService } from './backup/backup-service.ts';
@@ -113,6 +114,7 @@ export async function createRescue(options: EngineOptions, problem: SatchelError
     }),
     repair: repairs,
     migrate: broken as EngineServices['migrate'],
+    updates: noUpdates,
   };
   return {
     services,

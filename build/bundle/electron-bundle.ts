@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { buildIfStale } from '../stamp/source-stamp.ts';
@@ -6,6 +6,9 @@ import { engineThreads, nativePackages, nodeBundle } from './node-bundle.ts';
 
 /** Where the desktop app's code lies after a build; `main` of package.json names its main.js. */
 export const electronFolder = 'build/out/electron';
+
+/** The public key that releases are checked with; a build without it takes no updates. */
+export const updateKey = 'electron/updates/update-key.pem';
 
 /** Bundles the desktop app unless it was bundled from the same sources. */
 export async function ensureElectronBundle(
@@ -15,7 +18,7 @@ export async function ensureElectronBundle(
   await buildIfStale(
     root,
     {
-      inputs: ['electron/**/*.ts', 'engine/**/*.ts', 'shared/**/*.ts', 'package-lock.json'],
+      inputs: ['electron/**/*.{ts,pem}', 'engine/**/*.ts', 'shared/**/*.ts', 'package-lock.json'],
       stampFile: 'build/out/electron.stamp',
       product: join(electronFolder, 'main.js'),
     },
@@ -37,6 +40,8 @@ export async function bundleElectron(root: string): Promise<string> {
   // A sandboxed preload can load no other file and no ES module.
   const inputs = { preload: 'electron/preload.ts' };
   await build(nodeBundle(root, electronFolder, { inputs, format: 'cjs' }));
+  const key = join(root, updateKey);
+  if (existsSync(key)) cpSync(key, join(folder, 'update-key.pem'));
   for (const name of [...nativePackages, ...platformPackages(root)]) {
     copyNative(root, folder, name);
   }

@@ -1,8 +1,9 @@
 import type { Configuration } from 'electron-builder';
+import { PRODUCT_ID } from '../../engine/updates/release-signature.ts';
 
 /** What electron-builder packs: the bundle that `npm run build` makes, and nothing of sources or tests. */
 export const builderConfig: Configuration = {
-  appId: 'app.satchel.desktop',
+  appId: PRODUCT_ID,
   productName: 'Satchel',
   directories: { output: 'build/out/installers' },
   files: [
@@ -33,5 +34,6 @@ export const builderConfig: Configuration = {
   win: { target: ['nsis'] },
   // A clinic's records are not the installer's to remove.
   nsis: { oneClick: false, perMachine: false, deleteAppDataOnUninstall: false },
-  publish: null,
+  // Makes electron-builder write the manifest; each desk's own address is a setting, and nothing is published from here.
+  publish: { provider: 'generic', url: 'https://updates.invalid/' },
 };

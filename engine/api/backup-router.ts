@@ -12,9 +12,7 @@ export const backupRouter = {
     ),
   ),
   list: os.backups.list.handler(({ context }) => context.services.backups.list()),
-  create: os.backups.create.handler(({ context, input }) =>
-    context.services.backups.create({ ...input, reason: 'manual' }),
-  ),
+  create: os.backups.create.handler(({ context, input }) => context.services.backups.create(input)),
   verify: os.backups.verify.handler(({ context, input }) => context.services.backups.verify(input)),
   restore: os.backups.restore.handler(({ context, input }) =>
     context.services.backups.restore(input),

@@ -10,6 +10,7 @@ import type { RecordReader } from './services.ts';
 import { keepingRouter } from './keeping-router.ts';
 import { shortStatus } from './short-status.ts';
 import { changeSyncConfig, readSyncConfig } from './sync-config.ts';
+import { updatesRouter } from './updates-router.ts';
 import { watch } from './watch.ts';
 
 export interface ReaderContext {
@@ -157,6 +158,7 @@ export const engineRouter = os.router({
   },
   backups: backupRouter,
   encryption: encryptionRouter,
+  updates: updatesRouter,
   diagnose: {
     run: os.diagnose.run.handler(({ context, input }) => context.services.diagnose.run(input)),
     bundle: os.diagnose.bundle.handler(({ context, input }) =>

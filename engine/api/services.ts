@@ -1,3 +1,4 @@
+import type { UpdateState } from '../../shared/api/updates.ts';
 import type { Account } from '../../shared/api/account.ts';
 import type { AutoResolveAnswer, AutoResolveRequest } from '../../shared/api/auto-resolve.ts';
 import type {
@@ -76,6 +77,17 @@ export interface EngineServices {
   readonly diagnose: DiagnoseApi;
   readonly repair: RepairApi;
   readonly migrate: MigrateApi;
+  readonly updates: UpdatesApi;
+}
+
+/** Of the program itself: the host's affair, since the engine is a part of what is exchanged. */
+export interface UpdatesApi {
+  state(): UpdateState;
+  /** The state now, and each one after it. */
+  changes(signal: AbortSignal): AsyncIterable<UpdateState>;
+  look(): Promise<UpdateState>;
+  install(anyway: boolean): Promise<UpdateState>;
+  later(): UpdateState;
 }
 
 /** Of whoever is at the desk. */

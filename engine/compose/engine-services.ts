@@ -1,6 +1,7 @@
 import { createAccountService } from '../account/account-service.ts';
 import { createDeskService } from '../account/desk-service.ts';
 import type { ServerProvider } from '../account/server-provider.ts';
+import { noUpdates } from '../api/no-updates.ts';
 import type { EngineServices } from '../api/services.ts';
 import { createConflictService } from '../conflicts/conflict-service.ts';
 import { createQuarantineService } from '../conflicts/quarantine-service.ts';
@@ -88,5 +89,6 @@ export function createEngineServices(options: EngineServicesOptions): EngineServ
       changed: automatic.changed,
     }),
     backups: backupApi,
+    updates: noUpdates,
   };
 }

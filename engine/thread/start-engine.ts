@@ -1,3 +1,4 @@
+import { MessageChannel } from 'node:worker_threads';
 import { createORPCClient } from '@orpc/client';
 import type { SupportedMessagePort } from '@orpc/client/message-port';
 import type { AnyRouter } from '@orpc/server';
@@ -6,7 +7,9 @@ import { canRescue } from '../backup/can-rescue.ts';
 import { type EngineClient, type EngineLink, threadOf } from '../api/contract-link.ts';
 import { createGateway } from '../api/gateway.ts';
 import { guardPort } from '../api/guarded-port.ts';
-import { serveOnPort } from '../api/rpc-port.ts';
+import { linkOverPort, serveOnPort } from '../api/rpc-port.ts';
+import type { UpdatesApi } from '../api/services.ts';
+import { updatesRouter } from '../api/updates-router.ts';
 import type { Log, ProxyResolver, Secrets } from '../ports.ts';
 import { WindowGate } from './window-gate.ts';
 import { type SupervisedThread, superviseThread } from './supervised-thread.ts';
@@ -42,6 +45,8 @@ export interface EngineHandle {
   connect(port: SupportedMessagePort): void;
   /** Told when a thread died; it is started again by itself. Returns how to stop listening. */
   onCrash(listener: (error: SatchelError) => void): () => void;
+  /** Answers for the program's updates in this thread, in place of the engine's, which knows none. */
+  provideUpdates(updates: UpdatesApi): void;
   close(): Promise<void>;
 }
 
@@ -97,8 +102,11 @@ export async function startEngine(options: StartEngineOptions): Promise<EngineHa
     );
   }
 
+  let updatesLink: EngineLink | undefined;
+  const updatesPorts = new MessageChannel();
   const link: EngineLink = {
     call: (path, input, callOptions) => {
+      if (updatesLink && path[0] === 'updates') return updatesLink.call(path, input, callOptions);
       const thread = threadOf(path) === 'reader' ? (readerThread ?? engine) : engine;
       return thread.link.call(path, input, callOptions);
     },
@@ -120,8 +128,13 @@ export async function startEngine(options: StartEngineOptions): Promise<EngineHa
       crashListeners.add(listener);
       return () => crashListeners.delete(listener);
     },
+    provideUpdates: (updates) => {
+      serveOnPort({ updates: updatesRouter }, updatesPorts.port1, { services: { updates } });
+      updatesLink = linkOverPort(updatesPorts.port2);
+    },
     close: async () => {
       gate.close();
+      updatesPorts.port1.close();
       await readerThread?.close();
       await engine.close();
     },

@@ -93,7 +93,13 @@ export const backupProgressSchema = z.object({
 });
 export type BackupProgress = z.infer<typeof backupProgressSchema>;
 
-export const backupCreateSchema = z.object({ to: folder.optional(), passphrase }).default({});
+export const backupCreateSchema = z
+  .object({
+    to: folder.optional(),
+    passphrase,
+    reason: z.enum(['manual', 'before-update']).default('manual'),
+  })
+  .default({ reason: 'manual' });
 export type BackupCreateRequest = z.infer<typeof backupCreateSchema>;
 
 export const backupKeySchema = z.object({ id: z.string().min(1), passphrase });

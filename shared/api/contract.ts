@@ -39,6 +39,7 @@ import {
 import { searchAnswerSchema, searchQuerySchema } from './search.ts';
 import { migrateProcedures } from './migrate.ts';
 import { repairProcedures } from './repair.ts';
+import { updateProcedures } from './updates.ts';
 import {
   settingChangeSchema,
   settingSchema,
@@ -168,6 +169,7 @@ export const contract = {
   diagnose: diagnoseProcedures,
   repair: repairProcedures,
   encryption: encryptionProcedures,
+  updates: updateProcedures,
   migrate: migrateProcedures,
   records: {
     tables: base

@@ -60,6 +60,18 @@ export const configSchema = z.strictObject({
     /** A PEM file of further authorities to trust, beside Node's and the system's. */
     caFile: z.string().nullable(),
   }),
+  /** Of the desktop app. */
+  updates: z.strictObject({
+    channel: z.enum(['stable', 'beta', 'off']),
+    /** The folder of releases; null for none. What comes from there counts only with its signature. */
+    url: z
+      .string()
+      .regex(
+        /^(?:https:\/\/[^\s/@?#]+|http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?)(?:\/[^\s?#]*)?$/,
+        'must be an https address, or one of this computer',
+      )
+      .nullable(),
+  }),
   log: z.strictObject({
     level: z.enum(['debug', 'info', 'warn', 'error']),
     keepDays: z.int().min(1),

@@ -1,5 +1,6 @@
 import { connectionEntries } from './connection-entries.ts';
 import { type CatalogueEntry, entry } from './entry.ts';
+import { updateEntries } from './update-entries.ts';
 import { keepingEntries } from './keeping-entries.ts';
 
 /**
@@ -280,6 +281,7 @@ export const catalogue = {
   ),
 
   ...connectionEntries,
+  ...updateEntries,
   SYNC_RUNNING: entry('A sync is already running.', 'Wait for it to end.', 409),
   SYNC_CANCELLED: entry(
     'The sync was cancelled.',

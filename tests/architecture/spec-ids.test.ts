@@ -63,6 +63,7 @@ describe('the rules of docs/spec', () => {
       ...numbered('VAL', 1),
       ...numbered('SYNC', 15),
       ...numbered('NET', 3),
+      ...numbered('UPD', 4),
     ]);
   });
 

@@ -7,6 +7,7 @@ import type { SyncProgress, SyncReport } from '../../shared/api/sync.ts';
 import { clinicSchema } from '../../shared/records/clinic.ts';
 import { fakeDesks, refused, syncConfig } from './fake-answers.ts';
 import { toRpcError } from '../../engine/api/errors-as-data.ts';
+import { noUpdates } from '../../engine/api/no-updates.ts';
 import type { FakeEngine } from './fake-engine.ts';
 import { fakeMigration } from './fake-migration.ts';
 import { fakeRepair } from './fake-repair.ts';
@@ -64,6 +65,15 @@ export function fakeRouter(engine: FakeEngine) {
       get: os.repair.get.handler(() => null),
       watch: os.repair.watch.handler(({ signal }) => engine.watch('repair', () => null, signal)),
       cancel: os.repair.cancel.handler(() => ({ success: false })),
+    },
+    updates: {
+      state: os.updates.state.handler(() => noUpdates.state()),
+      watch: os.updates.watch.handler(({ signal }) =>
+        engine.watch('updates', () => noUpdates.state(), signal),
+      ),
+      look: os.updates.look.handler(() => noUpdates.look()),
+      install: os.updates.install.handler(() => noUpdates.install(false)),
+      later: os.updates.later.handler(() => noUpdates.later()),
     },
     encryption: {
       status: os.encryption.status.handler(() => encryption.status()),

@@ -1,3 +1,4 @@
+import { noUpdates } from '../../engine/api/no-updates.ts';
 import type { EngineServices } from '../../engine/api/services.ts';
 import type { Account } from '../../shared/api/account.ts';
 import type { Conflict } from '../../shared/api/conflicts.ts';
@@ -122,6 +123,7 @@ export function createFakeServices(): FakeServices {
       run: () => Promise.resolve({ at: AT, healthy: true, findings: [] }),
       bundle: ({ to }) => Promise.resolve({ path: to ?? 'bundle.zip', sizeBytes: 0, files: [] }),
     },
+    updates: noUpdates,
     migrate: {
       run: () => Promise.resolve(fakeMigration),
       async *progress() {

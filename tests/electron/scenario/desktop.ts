@@ -21,6 +21,8 @@ export interface Desktop {
   wake(): Promise<void>;
   /** Ends the engine's thread at once, whatever it is doing. */
   crashEngine(): Promise<void>;
+  /** When the app has ended by itself; its exit code. */
+  ended(): Promise<number | null>;
   /** Ends the app, in order; its exit code. */
   quit(): Promise<number | null>;
 }
@@ -30,4 +32,6 @@ export interface LaunchOptions {
   readonly args?: readonly string[];
   /** What the system's settings say of proxies, in the words of a PAC file; of the double alone. */
   readonly systemProxy?: string;
+  /** Of the double's process. */
+  readonly environment?: Readonly<Record<string, string>>;
 }

@@ -57,7 +57,7 @@ export async function openSharedChromium(): Promise<SharedChromium> {
 
 /** The bundled app in a process of its own, over the double of Electron, its window in a real Chromium. */
 export async function launchDouble(
-  { home, args = [], systemProxy = 'DIRECT' }: LaunchOptions,
+  { home, args = [], systemProxy = 'DIRECT', environment = {} }: LaunchOptions,
   { bundle, shared }: { bundle: string; shared: SharedChromium },
 ): Promise<Desktop> {
   const [context] = shared.browser.contexts();
@@ -74,6 +74,7 @@ export async function launchDouble(
         ...process.env,
         ELECTRON_DOUBLE_CHROMIUM: shared.endpoint,
         SYSTEM_PROXY: systemProxy,
+        ...environment,
       },
     },
   );
@@ -111,6 +112,7 @@ export async function launchDouble(
     startAgain: (argv: readonly string[]) => tell('start again', ...argv),
     wake: () => tell('wake'),
     crashEngine: () => tell('crash engine'),
+    ended: async () => (await exited)[0],
     quit: async () => {
       await ask('quit');
       return (await exited)[0];

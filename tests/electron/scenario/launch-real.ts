@@ -68,6 +68,7 @@ export async function launchReal({ home, args = [] }: LaunchOptions): Promise<De
         const { workers } = (globalThis as unknown as SpiedScope).satchelSpy;
         await workers.findLast(({ entry }) => entry.includes('engine-thread'))?.worker.terminate();
       }),
+    ended: async () => ((await once(app.process(), 'exit')) as [number | null])[0],
     quit: async () => {
       const ended = once(app.process(), 'exit') as Promise<[number | null]>;
       await app

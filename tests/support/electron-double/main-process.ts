@@ -3,6 +3,8 @@
  * that are pages of a real Chromium where `ELECTRON_DOUBLE_CHROMIUM` names one to connect to.
  */
 import { EventEmitter } from 'node:events';
+import { request as requestHttp, type RequestOptions } from 'node:http';
+import { request as requestHttps } from 'node:https';
 import { createInterface } from 'node:readline';
 import { DoubleWindow, windows } from './chromium/double-window.ts';
 import {
@@ -31,10 +33,13 @@ export {
   Tray,
 };
 
+// Where a packed app finds what was packed beside it.
+Object.assign(process, { resourcesPath: process.env['RESOURCES'] });
+
 const paths = new Map<string, string>();
 
 class FakeApp extends EventEmitter {
-  readonly isPackaged = false;
+  readonly isPackaged = process.env['PACKAGED_VERSION'] !== undefined;
   readonly calls: string[] = [];
 
   setPath(name: string, path: string): void {
@@ -50,7 +55,11 @@ class FakeApp extends EventEmitter {
   }
 
   getVersion(): string {
-    return '0.0.0';
+    return process.env['PACKAGED_VERSION'] ?? '0.0.0';
+  }
+
+  releaseSingleInstanceLock(): void {
+    this.calls.push('releaseSingleInstanceLock');
   }
 
   enableSandbox(): void {
@@ -97,6 +106,7 @@ export const protocol = new SchemeProtocol();
 
 const denied: string[] = [];
 export const session = {
+  fromPartition: (partition: string) => ({ partition }),
   defaultSession: {
     setPermissionRequestHandler: () => denied.push('request'),
     setPermissionCheckHandler: () => denied.push('check'),
@@ -106,8 +116,15 @@ export const session = {
     resolveProxy: (): Promise<string> => Promise.resolve(process.env['SYSTEM_PROXY'] ?? 'DIRECT'),
   },
 };
+/** Electron's requests, by Node: the same options, events and answers, as far as an updater uses them. */
+export const net = {
+  request: (options: RequestOptions & { protocol?: string | null }) =>
+    options.protocol === 'https:' ? requestHttps(options) : requestHttp(options),
+};
+/** Electron's own updater; another one tells it that it is about to quit. */
+export const autoUpdater = new EventEmitter();
 export const ipcMain = new EventEmitter();
-export const powerMonitor = new EventEmitter();
+export const powerMonitor = Object.assign(new EventEmitter(), { getSystemIdleTime: () => 0 });
 export const crashReporter = {
   start: ({ uploadToServer }: { uploadToServer?: boolean }): void => {
     app.calls.push(`crash dumps ${uploadToServer === false ? 'stay here' : 'are sent'}`);
