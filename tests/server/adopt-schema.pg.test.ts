@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { SchemaManifest, TableManifest } from '../../shared/records/manifest.ts';
 import { column, table } from '../../shared/records/define.ts';
@@ -54,6 +55,23 @@ describe('tables of another application', () => {
 
     const other = (await server.signIn('hilda', 'desk-2')).access;
     expect(await ask(server, other)).toEqual({ status: 200, body: { schema: null } });
+  });
+
+  it('are known at once to another server process on the same database', async () => {
+    const server = await startTestServer();
+    const second = await startTestServer({ databaseUrl: server.databaseUrl });
+    const { access } = await server.signIn('admin');
+    expect(await ask(second, access)).toEqual({ status: 200, body: { schema: null } });
+    await ask(server, access, schemaOf(boxes));
+    // PostgreSQL tells it in a moment; until then it answers as before.
+    for (;;) {
+      const { body } = await ask(second, access);
+      if (body['schema'] !== null) {
+        expect(body).toMatchObject({ schema: schemaOf(boxes) });
+        return;
+      }
+      await sleep(20);
+    }
   });
 
   it('are refused where the clinic holds records, and to those who are not its admin', async () => {
