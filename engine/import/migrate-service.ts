@@ -23,6 +23,7 @@ import type { ServerClient } from '../sync/server-client.ts';
 import { readBegun, writeBegun } from './begun.ts';
 import { foreignSchema } from './foreign-schema.ts';
 import { importRows } from './import-row.ts';
+import { checkedText, endText, sum } from './migrate-text.ts';
 import {
   fitsSchema,
   matchSource,
@@ -40,7 +41,7 @@ export interface MigrateOptions {
   readonly store: Store;
   readonly access: TableAccessMap;
   readonly backups: BackupService;
-  readonly sync: Pick<SyncService, 'run' | 'cancel' | 'compare'>;
+  readonly sync: Pick<SyncService, 'run' | 'cancel' | 'compare' | 'status'>;
   /** @throws SatchelError NOT_CONFIGURED */
   readonly client: () => ServerClient;
   readonly now: () => number;
@@ -126,10 +127,14 @@ export class MigrateService implements MigrateApi {
     // A desk that took over tables has them from such a file.
     const isAdopted = schema.tables.some(({ namespace }) => namespace !== undefined);
     const asTheyAre = ownTables ?? !fitsSchema(source, schema);
-    if (!asTheyAre || (isAdopted && fitsSchema(source, schema))) {
-      return { foreign: undefined, ...matchSource(source, schema) };
-    }
+    if (!asTheyAre && !isAdopted) return { foreign: undefined, ...matchSource(source, schema) };
     const { schema: described, refused } = foreignSchema(source);
+    const reasons = new Map(refused.map((table) => [table.table, table.reason]));
+    if (isAdopted && fitsSchema(source, schema)) {
+      const { parts, unknown } = matchSource(source, schema);
+      const told = unknown.map((part) => ({ ...part, reason: reasons.get(part.table) ?? null }));
+      return { foreign: undefined, parts, unknown: told };
+    }
     const { parts } = matchSource(source, adopted(described));
     const unknown = refused.map((table) => ({ ...table, column: null }));
     return { foreign: described, parts, unknown };
@@ -307,24 +312,8 @@ export class MigrateService implements MigrateApi {
     const lost = report.unknown.length > 0;
     const clean = compared.equal && conflicts + left + invalid === 0 && !lost;
     report.state = clean ? 'migrated' : 'attention';
-    report.summary = clean
-      ? `Both sides hold the same records: ${String(sum(report.tables, 'valid'))} of the file, ${String(sum(report.tables, 'added'))} of them new.`
-      : [
-          `${String(sum(report.tables, 'added'))} records are new at the server.`,
-          ...(conflicts > 0 ? [`${String(conflicts)} differ and wait for a decision.`] : []),
-          ...(left > 0
-            ? [`${String(left)} were left: deleted at the server, or their unique value is taken.`]
-            : []),
-          ...(invalid > 0
-            ? [`${String(invalid)} do not keep to the schema and stay in the file.`]
-            : []),
-          ...(lost
-            ? ['Some tables or columns have no place in the schema and stay in the file.']
-            : []),
-          ...(compared.equal || conflicts > 0
-            ? []
-            : ['This desk and the server are not equal yet: sync.']),
-        ].join(' ');
+    const { quarantined } = await this.#options.sync.status();
+    report.summary = endText(report, { equal: compared.equal, quarantined, clean });
   }
 
   async #breathe(phase: MigrateProgress['phase'], part: SourcePart, rows: number): Promise<void> {
@@ -344,12 +333,6 @@ export class MigrateService implements MigrateApi {
   }
 }
 
-function checkedText(report: MigrateReport, server: string): string {
-  const rows = sum(report.tables, 'rows');
-  const valid = sum(report.tables, 'valid');
-  return `${String(valid)} of ${String(rows)} records can be migrated; ${server}. Nothing was changed.`;
-}
-
 function newTable({ table }: SourcePart): MigrateTable {
   return {
     table: table.name,
@@ -362,11 +345,4 @@ function newTable({ table }: SourcePart): MigrateTable {
     there: null,
     equal: null,
   };
-}
-
-function sum(
-  tables: readonly MigrateTable[],
-  name: 'rows' | 'valid' | 'added' | 'conflicts' | 'left',
-): number {
-  return tables.reduce((total, table) => total + table[name], 0);
 }

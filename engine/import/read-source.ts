@@ -1,6 +1,7 @@
-import { isSatchelError } from '../../shared/errors/satchel-error.ts';
+import { isSatchelError, type SatchelError } from '../../shared/errors/satchel-error.ts';
 import type { SchemaManifest, TableManifest } from '../../shared/records/manifest.ts';
-import type { WireRow, WireValue } from '../../shared/records/values.ts';
+import { problemInWords } from '../../shared/records/problem-words.ts';
+import type { ValueProblem, WireRow, WireValue } from '../../shared/records/values.ts';
 import { dataTables } from '../../shared/records/system-tables.ts';
 import { checkWholeRecord } from '../records/check-values.ts';
 import type { ReadableDatabase } from '../store/database.ts';
@@ -63,11 +64,36 @@ export function* readRows(db: ReadableDatabase, { table, source }: SourcePart): 
       yield { row: wire };
     } catch (error) {
       if (!isSatchelError(error, 'VALUE_INVALID')) throw error;
-      yield { problem: `${String(error.details['column'])}: ${String(error.details['problem'])}` };
+      yield { problem: problemText(table, error) };
     }
   }
 }
 
 function valuesOf(table: TableManifest, row: WireRow): Record<string, WireValue> {
   return Object.fromEntries(table.columns.map(({ name }, index) => [name, row[index] ?? null]));
+}
+
+/** The codec names a rule, the check of a typed value has words for it already. */
+function problemText(table: TableManifest, { details }: SatchelError): string {
+  const name = String(details['column']);
+  const problem = String(details['problem']);
+  const column = table.columns.find((each) => each.name === name);
+  const [rule = ''] = problem.split(' (');
+  return `${name}: ${column && isProblem(rule) ? problemInWords(rule, column) : problem}`;
+}
+
+const problems: ReadonlySet<string> = new Set<ValueProblem>([
+  'null',
+  'wrong-type',
+  'not-canonical',
+  'not-finite',
+  'negative-zero',
+  'out-of-range',
+  'nul-character',
+  'lone-surrogate',
+  'not-allowed',
+]);
+
+function isProblem(rule: string): rule is ValueProblem {
+  return problems.has(rule);
 }

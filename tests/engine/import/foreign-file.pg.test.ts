@@ -128,6 +128,42 @@ describe('migrating a file of another application', () => {
     expect(JSON.stringify(checked)).not.toContain('Canary');
   });
 
+  it('says of what it could not bring what and why, before and after, without a value', async () => {
+    const { desk } = await emptyClinic();
+    const file = foreignFile();
+    const db = new BetterSqlite3(file);
+    db.pragma('foreign_keys = OFF');
+    db.exec(`INSERT INTO client (id, name, vip) VALUES (900, 'Canary', 1);
+      UPDATE patients SET client = 'Canary no number' WHERE id = 7;
+      UPDATE patients SET client = 5555 WHERE id = 9`);
+    db.close();
+    const told = {
+      problems: [
+        {
+          table: 'patients',
+          problem: 'client: must be a whole number (beyond 2^53 as text)',
+          rows: 1,
+        },
+      ],
+      unknown: [
+        {
+          table: 'log',
+          column: null,
+          rows: 252,
+          reason: 'it has no primary key, so its records cannot be told apart',
+        },
+      ],
+    };
+    expect(await migrate(desk, file, { checkOnly: true })).toMatchObject(told);
+    await migrate(desk, file);
+    const again = await desk.reopen();
+    const report = await migrate(again, file);
+    expect(report).toMatchObject({ ...told, state: 'attention' });
+    expect(report.summary).toContain('were refused by it and wait here, with the reason');
+    expect(again.engine.services.quarantine.list().map(({ table }) => table)).toContain('patients');
+    expect(JSON.stringify(report)).not.toContain('Canary');
+  });
+
   it('leaves a clinic and a desk that hold other records as they are', async () => {
     const { desk, as } = await emptyClinic();
     const file = foreignFile();
