@@ -21,4 +21,9 @@ export const longSuites: readonly LongSuite[] = [
     shows: '10,000 histories of four desks, in which nothing is lost, doubled or mixed up',
     command: ['tests/simulation/main.ts', '--histories', '10000', '--seed', '100000'],
   },
+  {
+    name: 'planted',
+    shows: 'that histories notice each of the bugs that are planted, one at a time',
+    command: ['tests/simulation/main.ts', '--planted', '--histories', '150'],
+  },
 ];

@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { planHistory } from './plan.ts';
 import { plantedBugs } from './planted/bugs.ts';
 import { plant } from './planted/plant.ts';
-import type { HistoryRequest, HistoryResult } from './scatter.ts';
+import type { RunOptions } from './run-history.ts';
+import type { HistoryRequest, HistoryResult, Seed } from './scatter.ts';
 
 const request = workerData as HistoryRequest;
 const bug = plantedBugs.find(({ name }) => name === request.bug);
@@ -10,17 +13,22 @@ if (bug) plant(bug);
 // Not before: what it imports may be changed.
 const { runHistory } = await import('./run-history.ts');
 
-parentPort?.on('message', (seed: number) => {
+parentPort?.on('message', (seed: Seed) => {
   void run(seed).then((result) => {
     parentPort?.postMessage(result);
   });
 });
 
-async function run(seed: number): Promise<HistoryResult> {
-  const options = { ...request, seed };
-  const { violations, digest, operations, faults } = await runHistory({
-    ...options,
-    steps: planHistory(options),
-  });
+async function run(seed: Seed): Promise<HistoryResult> {
+  const { violations, digest, operations, faults } = await runHistory(historyOf(seed));
   return { seed, violations, digest, operations, faults: Object.fromEntries(faults) };
+}
+
+function historyOf(seed: Seed): RunOptions {
+  if (typeof seed === 'string') {
+    const path = join(import.meta.dirname, 'seeds', `${seed}.json`);
+    return JSON.parse(readFileSync(path, 'utf8')) as RunOptions;
+  }
+  const options = { ...request, seed };
+  return { ...options, steps: planHistory(options) };
 }

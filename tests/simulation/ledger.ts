@@ -12,6 +12,8 @@ export interface Entry {
   readonly at: number;
   /** The desks at which somebody who saw it overwrote, deleted or decided against it: it need not be found any more. */
   readonly left: Set<string>;
+  /** Where, and when last, somebody who had left it put it back. */
+  readonly returned: Map<string, number>;
   /** The server has it, since when; null where it never had. */
   appliedAt: number | null;
   /** The desk's database went back to before the edit. */
@@ -68,11 +70,13 @@ export class Ledger {
       if (typeof value !== 'string' || !tracedColumns(manifest).includes(name)) return;
       const known = this.entries.get(value);
       // Who puts an earlier value back has not left it after all; others may have.
-      if (known) known.left.delete(edit.desk);
-      else {
+      if (known) {
+        if (known.left.delete(edit.desk)) known.returned.set(edit.desk, edit.at);
+      } else {
         const place = { table, key, column: name, desk: edit.desk, at: edit.at };
         const fate = {
           left: new Set<string>(),
+          returned: new Map<string, number>(),
           appliedAt: null,
           forgotten: false,
           unserved: false,
@@ -141,6 +145,11 @@ export class Ledger {
     this.wentBack = true;
     for (const entry of [...this.entries.values(), ...this.deletions]) {
       if (entry.desk === desk && entry.at >= since) entry.forgotten = true;
+    }
+    for (const { left, returned } of this.entries.values()) {
+      if ((returned.get(desk) ?? 0) < since) continue;
+      returned.delete(desk);
+      left.add(desk);
     }
   }
 

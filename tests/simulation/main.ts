@@ -8,7 +8,7 @@ import { plantedBugs } from './planted/bugs.ts';
 import { hunt } from './planted/hunt.ts';
 import { planHistory, type PlanOptions } from './plan.ts';
 import { runHistory } from './run-history.ts';
-import { scatter } from './scatter.ts';
+import { scatter, type Seed } from './scatter.ts';
 import { shrink } from './shrink.ts';
 
 const { values } = parseArgs({
@@ -61,7 +61,7 @@ async function tell(): Promise<number> {
 async function run(): Promise<number> {
   const started = performance.now();
   const faults = new Map<string, number>();
-  const failed: number[] = [];
+  const failed: Seed[] = [];
   let operations = 0;
   await scatter(common, { seeds, workers: Number(values.workers) }, (result) => {
     operations += result.operations;
@@ -72,7 +72,7 @@ async function run(): Promise<number> {
     failed.push(result.seed);
     say(`seed ${String(result.seed)}: ${result.violations.join('\n  ')}`);
   });
-  for (const seed of failed) await sayShrunk({ ...common, seed });
+  for (const seed of failed) await sayShrunk({ ...common, seed: Number(seed) });
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   say(`${String(histories)} histories, ${String(operations)} operations, in ${seconds} s`);
   for (const [kind, count] of [...faults].sort()) say(`  ${kind.padEnd(24)} ${String(count)}`);

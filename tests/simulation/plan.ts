@@ -31,9 +31,10 @@ export const EDITS: Readonly<Record<string, number>> = {
   delete: 12,
 };
 const OTHERS: Readonly<Record<string, number>> = {
-  sync: 56,
-  'sync push': 4,
+  sync: 48,
+  'sync push': 7,
   'sync pull': 3,
+  'sync all': 4,
   resolve: 14,
 };
 export const FAULTS: Readonly<Record<string, number>> = {
@@ -45,7 +46,8 @@ export const FAULTS: Readonly<Record<string, number>> = {
   'clock jump': 4,
   'disk full': 6,
   'disk error': 6,
-  kill: 8,
+  kill: 7,
+  'kill behind': 1,
   'kill inside': 11,
   'desk backup': 9,
   'desk restore': 6,
@@ -72,14 +74,19 @@ export function planHistory({ seed, desks, operations }: PlanOptions): Step[] {
   const faults = Object.fromEntries(
     Object.entries(FAULTS).filter(
       ([kind]) =>
-        !(calm < 0.45 && kind.startsWith('server re') && kind !== 'server restart') &&
-        !(calm > 0.25 && calm < 0.6 && /restore|rewind/.test(kind) && kind.startsWith('desk')),
+        !(calm < 0.45 && kind === 'server restore') &&
+        !(calm > 0.2 && calm < 0.6 && isRewind(kind)),
     ),
   );
   add(EDITS, operations);
   add(OTHERS, Math.ceil(operations * 0.6));
   add(faults, Math.ceil(operations * 0.85));
   return steps.sort((a, b) => a.at - b.at).map((step, id) => ({ ...step, id }));
+}
+
+/** A desk's database goes back in time, or looks as if it had. */
+function isRewind(kind: string): boolean {
+  return kind === 'desk restore' || kind === 'desk rewind' || kind === 'kill behind';
 }
 
 export function networkFault(step: Step): NetworkFault {

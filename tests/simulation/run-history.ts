@@ -69,7 +69,8 @@ class History {
     this.#log = new EventLog(now, options.keepLog ?? false);
     const nonce = (): string => Buffer.from(this.#chance.bytes(8)).toString('hex');
     this.#server = new ModelServer(['north', 'south'], { now, nonce });
-    this.#server.pageRows = 3 + this.#chance.below(30);
+    // Small ones most often: then a pull has several, which wait for each other.
+    this.#server.pageRows = 2 + Math.floor(30 * this.#chance.fraction() ** 2);
     this.#server.onApplied = (mutation, table) => {
       this.#ledger.applied(mutation, { table, at: now() });
     };
@@ -181,6 +182,10 @@ class History {
           ? resolveAny(desk, this.#ledger, step)
           : edit(desk, this.#ledger, { step, now }),
       );
+    } else if (step.kind === 'sync all') {
+      const free = this.#desks.filter((each) => each.isOn && !each.isSyncing);
+      if (free.length > 0) this.#operations++;
+      for (const each of free) each.sync();
     } else if (step.kind.startsWith('sync')) {
       if (!desk.isOn || desk.isSyncing) return;
       this.#operations++;
@@ -252,10 +257,11 @@ class History {
         desk.jumpClock((a - 0.5) * 8 * 86_400_000 * (b < 0.3 ? 0.01 : 1));
         break;
       case 'kill':
+      case 'kill behind':
         if (!desk.isOn) return;
         desk.kill();
         if (a > 0.75) desk.refuseToOpen();
-        if (a < 0.15) {
+        if (step.kind === 'kill behind') {
           desk.advanceWitness();
           // The desk takes it for a restore, and adds nothing that may be counted already.
           this.#ledger.wentBack = true;

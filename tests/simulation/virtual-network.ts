@@ -193,8 +193,21 @@ interface Waiting {
   readonly fail: (code: 'SERVER_UNREACHABLE' | 'SYNC_STALLED') => void;
 }
 
+/** HTTP notices an answer that ends early; half of the framed ones end without a word all the same. */
+function endsInSilence(body: Uint8Array): boolean {
+  return body.at(-1) === NEWLINE && body.length % 2 === 0;
+}
+
+/** What ends in silence ends with a whole row, if there are any: it looks as if it were all. */
+function tornAt(body: Uint8Array, torn: number): number {
+  const rows = body.indexOf(NEWLINE) + 1;
+  const trailer = body.lastIndexOf(NEWLINE, body.length - 2) + 1;
+  if (!endsInSilence(body) || trailer <= rows) return Math.floor(body.length * torn);
+  return body.indexOf(NEWLINE, rows + Math.floor((trailer - rows) * torn)) + 1;
+}
+
 function toResponse({ status, body }: WireResponse, torn: number | undefined): HttpResponse {
-  const whole = torn === undefined ? body : body.subarray(0, Math.floor(body.length * torn));
+  const whole = torn === undefined ? body : body.subarray(0, tornAt(body, torn));
   return {
     status,
     headers: {},
@@ -202,8 +215,7 @@ function toResponse({ status, body }: WireResponse, torn: number | undefined): H
     body: {
       async *[Symbol.asyncIterator]() {
         yield await Promise.resolve(whole);
-        // HTTP notices an answer that ends early; half of the framed ones end without a word all the same.
-        if (torn !== undefined && (body.at(-1) !== NEWLINE || body.length % 2 === 0)) {
+        if (torn !== undefined && !endsInSilence(body)) {
           throw new SatchelError('SERVER_UNREACHABLE', { server: 'model', detail: 'broke off' });
         }
       },

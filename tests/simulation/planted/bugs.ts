@@ -53,8 +53,8 @@ const inTheOutbox: readonly PlantedBug[] = [
       },
       {
         file: `${SYNC}/push.ts`,
-        find: 'import { findBatch, ',
-        put: 'import { releaseAllBatches, findBatch, ',
+        find: 'findBatch, type StoredBatch',
+        put: 'releaseAllBatches, findBatch, type StoredBatch',
       },
     ],
   },
@@ -73,10 +73,17 @@ const inWhoSpeaks: readonly PlantedBug[] = [
     "store.db.run('UPDATE _sync_dirty SET batch = NULL WHERE batch IS NOT NULL');",
     '',
   ]),
-  bug('a server that knows a later batch is not believed', `${SYNC}/push.ts`, [
-    'if (!rewound) throw error;',
-    'if (rewound || !rewound) throw error;',
-  ]),
+  {
+    name: 'a server that knows a later batch is not believed',
+    changes: [
+      { file: `${SYNC}/push.ts`, find: 'if (!rewound) throw error;', put: 'throw error;' },
+      {
+        file: `${SYNC}/pull.ts`,
+        find: 'return frozen !== undefined && bodyHash(frozen.body) !== hash;',
+        put: "return frozen !== undefined && bodyHash(frozen.body) === '';",
+      },
+    ],
+  },
   bug('the answer of another incarnation counts', SERVER, [
     'const stored = clinic.batches.get(`${life} ${text}`);',
     'const stored = [...clinic.batches].findLast(([key]) => key.startsWith(life.split(` `)[0]) && key.endsWith(` ${text}`))?.[1];',
@@ -129,10 +136,6 @@ const inThePull: readonly PlantedBug[] = [
     'previous !== null && sameCommit(desk.cursor, previous) && commit.epoch === previous.epoch;',
     'previous !== null && commit.epoch === previous.epoch;',
   ]),
-  bug('commits between two own ones are taken for own', `${STORE}/own-commits.ts`, [
-    "'UPDATE _sync_own SET last = ? WHERE last = ?'",
-    "'UPDATE _sync_own SET last = ? WHERE last <= ?'",
-  ]),
   bug('a unique value that is in the way stops the page', `${SYNC}/apply-pages.ts`, [
     'if (!isUniqueViolation(error)) throw error;',
     'throw error;',
@@ -140,10 +143,6 @@ const inThePull: readonly PlantedBug[] = [
 ];
 
 const inMerging: readonly PlantedBug[] = [
-  bug('a merge group is merged by column', MERGE, [
-    'const grouped = new Set(units.flat());',
-    'const grouped = new Set(units.splice(0).flatMap(() => []));',
-  ]),
   bug('records with the same key are merged as if they had been one', MERGE, [
     'return base === null || unit.some(',
     'return base !== null && unit.some(',
@@ -164,14 +163,6 @@ const inMerging: readonly PlantedBug[] = [
     "open.has('') || unit.some((index) => open.has(table.columns[index]?.name ?? ''));",
     'open.size < 0;',
   ]),
-  bug('two that count the same are counted once', MERGE, [
-    'if (sameRow(mine, theirs) && !counts)',
-    'if (sameRow(mine, theirs))',
-  ]),
-  bug('a counter takes what the server has', 'engine/conflicts/policies.ts', [
-    'const sum = BigInt(theirs) + BigInt(mine) - BigInt(base);',
-    'const sum = BigInt(theirs) + 0n * (BigInt(mine) - BigInt(base));',
-  ]),
 ];
 
 const inAnswers: readonly PlantedBug[] = [
@@ -191,6 +182,10 @@ const inAnswers: readonly PlantedBug[] = [
     "    case 'retry':\n      releaseDirty(store.db, access.id, pk);",
     "    case 'retry':\n      clearDirty(store.db, access.id, pk);",
   ]),
+  bug('a mutation that came too late counts as applied', `${SYNC}/settle.ts`, [
+    "    case 'stale':\n      releaseDirty(store.db, access.id, pk);",
+    "    case 'stale':\n      if (sent.rev >= 0) return settleApplied(context, sent);",
+  ]),
   bug('a rejected record is not set aside', `${SYNC}/settle.ts`, [
     '      markRejected(store.db, access.id, pk);\n',
     '',
@@ -199,20 +194,27 @@ const inAnswers: readonly PlantedBug[] = [
 
 const afterRestores: readonly PlantedBug[] = [
   bug('nothing is offered to a restored server', `${SYNC}/cycle.ts`, [
-    'updateDesk(store.db, { reconcile: lowest, cursor: ORIGIN, seen: head, head: null });',
-    'updateDesk(store.db, { cursor: ORIGIN, seen: lowest < 0 ? ORIGIN : head, head: null });',
+    '      reconcile: lowest,\n',
+    '      reconcile: lowest < 0 ? 0 : null,\n',
   ]),
   bug('a restored server’s word about common ground is taken', `${SYNC}/cycle.ts`, [
     'const known = await findCommonGround(context);',
     'await findCommonGround(context);\n    const known = Number(error.details.known);',
   ]),
-  bug('a new epoch keeps the old one’s incarnation', `${SYNC}/cycle.ts`, [
-    '  mintIncarnation(store, context.random, context.witnessPath);\n',
-    '',
-  ]),
-  bug('own commits of the old epoch are left out of the new one', `${SYNC}/cycle.ts`, [
-    '    forgetOwnCommits(store.db, Number.MAX_SAFE_INTEGER);\n',
-    '',
+  {
+    name: 'a restored server that forgot an answered batch is waited for',
+    changes: [
+      {
+        file: `${SYNC}/cycle.ts`,
+        find: '  mintIncarnation(store, context.random, context.witnessPath);\n  store',
+        put: '  store',
+      },
+      { file: `${SYNC}/push.ts`, find: 'if (attempt > 0 && isForgotten)', put: 'if (attempt < 0)' },
+    ],
+  },
+  bug('the restored server’s older image replaces the desk’s', `${SYNC}/apply-row.ts`, [
+    '  if (held && isLost(context.reconciliation, held)) {',
+    '  if (held && context.now < 0) {',
   ]),
   bug('what was written after the restore is overwritten', `${SYNC}/reconcile.ts`, [
     '(held.epoch >= reconciliation.epoch || held.version > reconciliation.known)',
@@ -229,12 +231,14 @@ const afterRestores: readonly PlantedBug[] = [
 ];
 
 const atTheServer: readonly PlantedBug[] = [
-  bug('a batch is applied as often as it comes', SERVER, ['if (stored) return stored.answer;', '']),
+  {
+    name: 'a batch is applied as often as it comes',
+    changes: [
+      { file: SERVER, find: 'if (stored) return stored.answer;\n    if (find(', put: 'if (find(' },
+      { file: SERVER, find: ': isThere && based;', put: ': isThere;' },
+    ],
+  },
   bug('the base version is not checked', SERVER, [': isThere && based;', ': isThere;']),
-  bug('an update brings a deleted record back', SERVER, [
-    "mutation[0] === 'i' ? !held || (!isThere && based) : isThere && based;",
-    "mutation[0] === 'i' ? !isThere : held !== undefined && (based || !isThere);",
-  ]),
   bug('a restored server does not notice', SERVER, [
     'if (shown.every(isKnown)) return;',
     'return;',
@@ -246,14 +250,6 @@ const atTheServer: readonly PlantedBug[] = [
   bug('the server forgets what was deleted', SERVER, [
     '.filter(({ row }) => row.version > since.version && !isOwn(row.version))',
     '.filter(({ row }) => row.values !== null && row.version > since.version && !isOwn(row.version))',
-  ]),
-  bug('an image another desk wrote since counts as applied again', SERVER, [
-    'isSame && isThere && held.version === known.version;',
-    'isSame && isThere;',
-  ]),
-  bug('a batch whose predecessor is missing is applied', SERVER, [
-    'if (previous !== null && !find(previous))',
-    'if (previous === -1)',
   ]),
 ];
 

@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import type { HistoryRequest, HistoryResult } from '../scatter.ts';
+import type { HistoryRequest, HistoryResult, Seed } from '../scatter.ts';
 import { caughtBy } from './caught-by.ts';
 import type { PlantedBug } from './bugs.ts';
 
 export interface Catch {
   readonly bug: string;
   /** The history that showed it; undefined where none did. */
-  readonly seed: number | undefined;
+  readonly seed: Seed | undefined;
   readonly violation: string;
 }
 
@@ -21,7 +21,7 @@ export async function hunt(
   { world, histories }: { world: Omit<HistoryRequest, 'bug'>; histories: number },
 ): Promise<Catch> {
   const known = caughtBy[name];
-  const others = Array.from({ length: histories }, (_, index) => index + 1);
+  const others: Seed[] = Array.from({ length: histories }, (_, index) => index + 1);
   const worker = new Worker(new URL('../history-worker.ts', import.meta.url), {
     workerData: { ...world, bug: name } satisfies HistoryRequest,
   });
