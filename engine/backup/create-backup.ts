@@ -135,7 +135,8 @@ const ABANDONED_MS = 24 * 3_600_000;
 
 function sweepParts(folder: string, now: number): void {
   for (const name of readdirSync(folder)) {
-    if (!/\dZ-[0-9a-f]{8}(\.sealed)?(\.db)?(\.enc)?\.part(-journal)?$/.test(name)) continue;
+    if (!/\dZ-[0-9a-f]{8}(\.sealed)?(\.db)?(\.enc)?\.part(-journal|-wal|-shm)?$/.test(name))
+      continue;
     const path = join(folder, name);
     const age = now - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now);
     if (age > ABANDONED_MS) rmSync(path, { force: true });
