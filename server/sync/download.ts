@@ -27,6 +27,7 @@ import {
 } from './page.ts';
 import { Refusal } from './refusal.ts';
 import { resync } from './resync.ts';
+import { isProbablyPast, noteHead } from './seen-heads.ts';
 
 export const PAGE_ROWS = 20_000;
 
@@ -55,12 +56,16 @@ export async function download(
 ): Promise<DownloadResult | 'unchanged'> {
   const asked = readQuery(database, request);
   const { principal } = request;
-  const head = await readHead(database.pool, principal.clinic);
-  const idle = asked.batches.length === 0 && asked.shown.every((shown) => sameCommit(shown, head));
-  if (idle && request.unless === formatCommit(head)) return 'unchanged';
-  if (idle) return answer(database, request, { head, outcomes: [], rows: NOTHING });
-
   const { clinic } = principal;
+  // A desk that has something to fetch need not be told first that it has.
+  if (!isProbablyPast(database, clinic, asked.since.version)) {
+    const head = await readHead(database.pool, clinic);
+    const idle =
+      asked.batches.length === 0 && asked.shown.every((shown) => sameCommit(shown, head));
+    if (idle && request.unless === formatCommit(head)) return 'unchanged';
+    if (idle) return answer(database, request, { head, outcomes: [], rows: NOTHING });
+  }
+
   const { schema } = database;
   // Behind the first page the rest is seldom few.
   const few =
@@ -91,7 +96,8 @@ export async function download(
       };
     },
   );
-  if (!page) throw await resync(database, principal.clinic, asked.shown);
+  if (!page) throw await resync(database, clinic, asked.shown);
+  noteHead(database, clinic, page.head.version);
   return answer(database, request, page);
 }
 

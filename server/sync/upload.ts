@@ -32,6 +32,7 @@ import { holdGroups } from './hold-groups.ts';
 import { mutationLog } from './mutation-log.ts';
 import { Refusal } from './refusal.ts';
 import { resync } from './resync.ts';
+import { noteHead } from './seen-heads.ts';
 import { classify } from './stale.ts';
 
 const ATTEMPTS = 8;
@@ -49,6 +50,8 @@ export interface UploadResult {
   readonly answer: string;
   readonly applied: number;
   readonly replayed: boolean;
+  /** The version of the commit that was made, if one was. */
+  readonly version: number | null;
 }
 
 /**
@@ -63,7 +66,10 @@ export async function upload(database: Database, request: Upload): Promise<Uploa
       if (result === 'commit-unknown') {
         throw await resync(database, request.principal.clinic, [request.seen]);
       }
-      if (result !== 'previous-unknown') return result;
+      if (result !== 'previous-unknown') {
+        if (result.version !== null) noteHead(database, request.principal.clinic, result.version);
+        return result;
+      }
       if (!(await request.slot.another())) return retryLater(request.batch);
     } catch (error) {
       if (!isTransient(error) || attempt >= ATTEMPTS) throw error;
@@ -145,7 +151,7 @@ async function run(
   if (memory.stored) {
     const { hash, answer } = memory.stored;
     if (hash && !hash.equals(batch.hash)) throw new Refusal('MUTATION_ID_REUSED', { head });
-    return { answer, applied: 0, replayed: true };
+    return { answer, applied: 0, replayed: true, version: null };
   }
   if (memory.latest > header.batch) throw new Refusal('SYNC_REWOUND', { head });
   if (!memory.previousKnown) return 'previous-unknown';
@@ -168,7 +174,8 @@ async function run(
     mutations: work.commit ? mutationLog(work.applied) : null,
     audit: { user: principal.user, entries: auditEntries(work.applied, batch) },
   });
-  return { answer: text, applied: work.applied.length, replayed: false };
+  const version = work.commit?.version ?? null;
+  return { answer: text, applied: work.applied.length, replayed: false, version };
 }
 
 interface Work {
@@ -216,5 +223,5 @@ function retryLater({ header }: Batch): UploadResult {
     commit: null,
     exceptions: [],
   };
-  return { answer: JSON.stringify(answer), applied: 0, replayed: false };
+  return { answer: JSON.stringify(answer), applied: 0, replayed: false, version: null };
 }
