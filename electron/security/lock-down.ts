@@ -2,12 +2,17 @@ import type { Session, Shell, WebContents } from 'electron';
 import { APP_ORIGIN } from './app-scheme.ts';
 import { openExternally } from './external-links.ts';
 
-/** No page of ours needs a camera, a location or a device, so every permission is refused. */
+/**
+ * No page of ours needs a camera, a location or a device, so every permission is refused but one: the main frame of our
+ * own page may put plain text on the clipboard, as Copy does for a recovery key. Reading it stays refused.
+ */
 export function denyPermissions(session: Session): void {
-  session.setPermissionRequestHandler((_contents, _permission, decide) => {
-    decide(false);
+  session.setPermissionRequestHandler((_contents, permission, decide, details) => {
+    decide(mayCopy(permission, details.requestingUrl, details.isMainFrame));
   });
-  session.setPermissionCheckHandler(() => false);
+  session.setPermissionCheckHandler((_contents, permission, origin, details) =>
+    mayCopy(permission, details.requestingUrl ?? origin, details.isMainFrame),
+  );
   session.setDevicePermissionHandler(() => false);
   session.setDisplayMediaRequestHandler((_request, decide) => {
     decide({});
@@ -36,4 +41,8 @@ export function confine(contents: WebContents, shell: Pick<Shell, 'openExternal'
 /** True for the window's own page and nothing else; `app://satchel.evil` is another origin. */
 export function isAppPage(address: string): boolean {
   return address === APP_ORIGIN || address.startsWith(`${APP_ORIGIN}/`);
+}
+
+function mayCopy(permission: string, address: string, isMainFrame: boolean): boolean {
+  return permission === 'clipboard-sanitized-write' && isMainFrame && isAppPage(address);
 }

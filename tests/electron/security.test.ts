@@ -60,18 +60,39 @@ describe('addresses that may leave the app', () => {
 });
 
 describe('permissions', () => {
-  it('are all refused: asked for, checked for, by device and for the screen', () => {
+  const ours = 'app://satchel/index.html';
+
+  /** What is decided of one, asked for and checked for; and of devices and the screen. */
+  function decisions(permission: string, requestingUrl: string, isMainFrame: boolean) {
     const decided: unknown[] = [];
+    const details = { requestingUrl, isMainFrame };
     const session = {
-      setPermissionRequestHandler: (handle: (...args: unknown[]) => void) =>
-        handle(null, 'media', (granted: boolean) => decided.push(granted)),
-      setPermissionCheckHandler: (handle: () => boolean) => decided.push(handle()),
+      setPermissionRequestHandler: (handle: (...args: unknown[]) => void) => {
+        handle(null, permission, (granted: boolean) => decided.push(granted), details);
+      },
+      setPermissionCheckHandler: (handle: (...args: unknown[]) => boolean) =>
+        decided.push(handle(null, permission, new URL(requestingUrl).origin, details)),
       setDevicePermissionHandler: (handle: () => boolean) => decided.push(handle()),
       setDisplayMediaRequestHandler: (handle: (...args: unknown[]) => void) =>
         handle(null, (streams: object) => decided.push(Object.keys(streams).length > 0)),
     };
     denyPermissions(session as unknown as Session);
-    expect(decided).toEqual([false, false, false, false]);
+    return decided;
+  }
+
+  it.each(['media', 'geolocation', 'clipboard-read', 'notifications', 'fileSystem', 'hid'])(
+    'are refused to our own page too: %s',
+    (permission) => {
+      expect(decisions(permission, ours, true)).toEqual([false, false, false, false]);
+    },
+  );
+
+  it('let our own page copy, and no other page or frame', () => {
+    const copying = 'clipboard-sanitized-write';
+    expect(decisions(copying, ours, true)).toEqual([true, true, false, false]);
+    expect(decisions(copying, ours, false)).toEqual([false, false, false, false]);
+    expect(decisions(copying, 'app://satchel.evil/', true)).toEqual([false, false, false, false]);
+    expect(decisions(copying, 'https://example.com/', true)).toEqual([false, false, false, false]);
   });
 });
 
