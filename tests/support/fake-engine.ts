@@ -1,3 +1,5 @@
+import { noUpdates } from '../../engine/api/no-updates.ts';
+import type { UpdatesApi } from '../../engine/api/services.ts';
 import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Account } from '../../shared/api/account.ts';
@@ -61,6 +63,8 @@ export class FakeEngine {
   running: AbortController | undefined;
   server = 'https://sync.harbour-vets.example';
   deskName = 'Front desk';
+  /** The program's updates, as the desktop app would answer. */
+  updates: UpdatesApi = noUpdates;
 
   constructor(options: FakeOptions = {}) {
     this.#options = options;

@@ -7,7 +7,6 @@ import type { SyncProgress, SyncReport } from '../../shared/api/sync.ts';
 import { clinicSchema } from '../../shared/records/clinic.ts';
 import { fakeDesks, refused, syncConfig } from './fake-answers.ts';
 import { toRpcError } from '../../engine/api/errors-as-data.ts';
-import { noUpdates } from '../../engine/api/no-updates.ts';
 import type { FakeEngine } from './fake-engine.ts';
 import { fakeMigration } from './fake-migration.ts';
 import { fakeRepair } from './fake-repair.ts';
@@ -67,13 +66,13 @@ export function fakeRouter(engine: FakeEngine) {
       cancel: os.repair.cancel.handler(() => ({ success: false })),
     },
     updates: {
-      state: os.updates.state.handler(() => noUpdates.state()),
+      state: os.updates.state.handler(() => engine.updates.state()),
       watch: os.updates.watch.handler(({ signal }) =>
-        engine.watch('updates', () => noUpdates.state(), signal),
+        engine.watch('updates', () => engine.updates.state(), signal),
       ),
-      look: os.updates.look.handler(() => noUpdates.look()),
-      install: os.updates.install.handler(() => noUpdates.install(false)),
-      later: os.updates.later.handler(() => noUpdates.later()),
+      look: os.updates.look.handler(() => engine.updates.look()),
+      install: os.updates.install.handler(({ input }) => engine.updates.install(input.anyway)),
+      later: os.updates.later.handler(() => engine.updates.later()),
     },
     encryption: {
       status: os.encryption.status.handler(() => encryption.status()),

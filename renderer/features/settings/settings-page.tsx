@@ -16,6 +16,7 @@ import { PasswordSection } from './password-section.tsx';
 import { ScheduleSection } from './schedule-section.tsx';
 import classes from './settings.module.css';
 import { TablePolicies } from './table-policies.tsx';
+import { UpdateSection } from './update-section.tsx';
 import { useSettings } from './use-settings.ts';
 
 /** What can be set at this desk; every change is in force at once. */
@@ -62,6 +63,7 @@ export function SettingsPage() {
       </Section>
       <Section title={t('settings.about')}>
         <AboutSection />
+        <UpdateSection settings={settings} />
       </Section>
     </Page>
   );

@@ -13,6 +13,7 @@ import { session } from './session.ts';
 import { settings } from './settings.ts';
 import { state } from './state.ts';
 import { status } from './status.ts';
+import { updates } from './updates.ts';
 import { words } from './words.ts';
 
 export const de = {
@@ -31,5 +32,6 @@ export const de = {
   settings,
   state,
   status,
+  updates,
   words,
 };

@@ -13,6 +13,7 @@ import { session } from './session.ts';
 import { settings } from './settings.ts';
 import { state } from './state.ts';
 import { status } from './status.ts';
+import { updates } from './updates.ts';
 import { words } from './words.ts';
 
 /** Every text of the window, by noun. German has the same keys; tsc sees to it. */
@@ -32,5 +33,6 @@ export const en = {
   settings,
   state,
   status,
+  updates,
   words,
 };

@@ -1,0 +1,31 @@
+import type { updates as en } from '../en/updates.ts';
+
+export const updates: Record<keyof typeof en, string> = {
+  lastLooked: 'Zuletzt nach einer neueren gesucht',
+  never: 'Noch nicht',
+  channel: 'Neuere Versionen',
+  channelWhy: 'Sie kommen von {{server}}, und nur mit der Unterschrift der Hersteller.',
+  'channel-stable': 'Erprobte',
+  'channel-beta': 'Auch solche, die erst erprobt werden',
+  'channel-off': 'Keine; darum kümmert sich jemand anderes',
+  'off-host': 'Dieses Satchel aktualisiert, wer sich um diesen Computer kümmert.',
+  'off-channel': 'Satchel sucht nicht nach neueren Versionen: Es ist ausgeschaltet.',
+  'off-server': 'Es ist kein Update-Server genannt. Die Verwaltung stellt ihn ein: updates.url.',
+  'off-key': 'Diese Fassung kennt keinen Schlüssel, um neue Versionen zu prüfen, und nimmt keine.',
+  'off-package': 'Diese Kopie kam nicht aus einem Paket, das sich selbst aktualisieren kann.',
+  look: 'Jetzt suchen',
+  looking: 'Eine neuere Version wird gesucht …',
+  newest: 'Dies ist die neueste Version.',
+  downloading: 'Version {{version}} wird geladen.',
+  ready:
+    'Version {{version}} liegt bereit. Vorher wird der Arbeitsplatz gesichert und gesendet, was wartet.',
+  preparing: 'Es wird gesichert und gesendet, was wartet …',
+  staged: 'Version {{version}} wird eingespielt, wenn Satchel beendet wird.',
+  restart: 'Neu starten und einspielen',
+  later: 'Später',
+  laterUntil: 'Aufgeschoben bis {{time}}.',
+  notes: 'Neu in {{version}}',
+  refused: 'Es wurde keine neuere Version eingespielt',
+  anyway_one: 'Trotzdem einspielen: {{count, number}} Änderung ist auf diesem Platz sicher',
+  anyway_other: 'Trotzdem einspielen: {{count, number}} Änderungen sind auf diesem Platz sicher',
+};
