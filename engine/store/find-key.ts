@@ -1,6 +1,7 @@
 import { isSatchelError, SatchelError } from '../../shared/errors/satchel-error.ts';
 import { openReadonly, type ReadableDatabase } from './database.ts';
 import type { DatabaseKey } from './database-key.ts';
+import { hasHotJournal, opensFirstPage } from './hot-journal.ts';
 import { fileStateOf } from './sealed-file.ts';
 
 /**
@@ -31,6 +32,8 @@ export function opens(path: string, key: DatabaseKey): boolean {
     return true;
   } catch (error) {
     if (isSatchelError(error, 'STORE_NOT_A_DATABASE')) return false;
+    if (isSatchelError(error, 'STORE_READ_ONLY') && hasHotJournal(path))
+      return opensFirstPage(path, key);
     throw error;
   }
 }

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import { openReadonly, type ReadableDatabase } from './database.ts';
 import type { DatabaseKey } from './database-key.ts';
+import { playBackJournal } from './hot-journal.ts';
 import { inspectWal } from './wal-check.ts';
 
 export interface StartupFacts {
@@ -28,6 +29,7 @@ export function checkBeforeOpening(facts: StartupFacts): string | undefined {
   if (expected && size === undefined) throw new SatchelError('STORE_MISSING', { path });
   if (expected && size === 0) throw corrupt(path, 'it is empty, and was not before');
   if (size === undefined || size === 0) return undefined;
+  playBackJournal(path, key);
   const notice = crashed ? keepSuspectWal(facts) : undefined;
   if (crashed) quickCheck(path, key);
   return notice;
