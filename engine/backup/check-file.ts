@@ -2,6 +2,7 @@ import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import { quoteIdentifier } from '../../shared/records/sqlite-ddl.ts';
 import { openReadonly, type ReadableDatabase } from '../store/database.ts';
 import type { DatabaseKey } from '../store/database-key.ts';
+import { countUnsent } from '../store/dirty.ts';
 import { bothEnded, breathe, type JobContext, stopIfCancelled } from './job.ts';
 
 /** What is in a database file that passed its checks. */
@@ -101,7 +102,7 @@ function deskFacts(db: ReadableDatabase): Omit<FileFacts, 'counts' | 'foreignKey
     'SELECT device, device_name FROM _sync_desk',
   );
   return {
-    pending: db.get<{ n: number }>('SELECT count(*) AS n FROM _sync_dirty')?.n ?? 0,
+    pending: countUnsent(db),
     device: desk?.device ?? '',
     deviceName: desk?.device_name ?? '',
   };

@@ -7,6 +7,7 @@ import type { RecordService } from '../api/services.ts';
 import { openReadonly, type ReadableDatabase } from '../store/database.ts';
 import type { DatabaseKey } from '../store/database-key.ts';
 import { keyOfFile } from '../store/find-key.ts';
+import { gatherFile } from '../store/gather.ts';
 import type { Store } from '../store/open-store.ts';
 import { keyText } from '../store/row-key.ts';
 import { readRow, type UnsentEdit, unsentEdits } from './unsent-edits.ts';
@@ -25,7 +26,9 @@ export function findRecoverable(
   const found: Recoverable[] = [];
   let old: ReadableDatabase | undefined;
   try {
-    old = openReadonly(displaced, { mustExist: true, key: keyOfFile(displaced, keys) });
+    const key = keyOfFile(displaced, keys);
+    gatherFile(displaced, key);
+    old = openReadonly(displaced, { mustExist: true, key });
     for (const edit of unsentEdits(old, store.schema)) {
       const offered = compare(store, edit);
       if (offered) found.push(offered);

@@ -5,6 +5,7 @@ import { SatchelError, toSatchelError } from '../../shared/errors/satchel-error.
 import type { KeyRing } from '../keys/key-ring.ts';
 import { openReadonly } from '../store/database.ts';
 import type { DatabaseKey } from '../store/database-key.ts';
+import { countUnsent } from '../store/dirty.ts';
 import type { BackupService } from './backup-service.ts';
 import { countRows, tableNames } from './check-file.ts';
 import { planSwap } from './swap.ts';
@@ -113,7 +114,7 @@ export class RestoreService {
       const db = openReadonly(database, { mustExist: true, key });
       try {
         const counts = tableNames(db).map((table) => [table, countRows(db, table)] as const);
-        const unsent = db.get<{ n: number }>('SELECT count(*) AS n FROM _sync_dirty')?.n ?? 0;
+        const unsent = countUnsent(db);
         return { counts: Object.fromEntries(counts), unsent };
       } finally {
         db.close();

@@ -149,6 +149,9 @@ export function createAutomatic(options: AutomaticOptions): Automatic {
   const stopWatching = watchOtherWriters({
     clock,
     db: store.db,
+    gather: () => {
+      store.gather();
+    },
     onWrite: () => {
       edited(dataTables(store.schema).map(({ name }) => name));
     },

@@ -70,7 +70,7 @@ export function decideElsewhere(
       rememberDecision(store.db, { id: row.id, what: 'resolve', token: decisionToken(row) });
     }
     groupEdits(
-      store.db,
+      store,
       decided.map(({ id }) => ({ tbl, pk: id })),
     );
   });

@@ -29,6 +29,7 @@ export function followAliases({ store, access }: Sharing): void {
       store.write(() => {
         const target = { table: child.table, key: rowKeyValues(child.table, child.pk) };
         updateRow(store.db, target, [[child.column, toSql(type, to)]]);
+        store.gather();
         release(store, { tbl, pk: child.pk });
         retryMerge(store, [
           { tbl: kept.id, pk: kept.pkOfKey([from]) },
@@ -48,10 +49,10 @@ function release(store: Sharing['store'], place: { tbl: number; pk: SqlValue }):
 
 /** A merge that was refused because of this child goes out again, with the child. */
 function retryMerge(
-  { db }: Sharing['store'],
+  store: Sharing['store'],
   [old, child]: readonly [{ tbl: number; pk: SqlValue }, { tbl: number; pk: SqlValue }],
 ): void {
-  if (findQuarantined(db, old)?.reason !== 'dependants') return;
-  groupEdits(db, [old, child]);
-  leaveQuarantine(db, old);
+  if (findQuarantined(store.db, old)?.reason !== 'dependants') return;
+  groupEdits(store, [old, child]);
+  leaveQuarantine(store.db, old);
 }

@@ -67,6 +67,7 @@ export function joinRecords(
     for (const { id, mine } of openConflictsOf(store.db, access.id, gonePk)) {
       closeConflict(store.db, id, { strategy: 'converged', notes: null, by, at, mine });
     }
+    store.gather();
     const left = findDirty(store.db, access.id, gonePk);
     if (left?.held === 'conflict') {
       updateDirty(store.db, { tbl: access.id, pk: gonePk }, { op: left.op, held: null });
@@ -78,7 +79,7 @@ export function joinRecords(
       by,
       at,
     });
-    groupEdits(store.db, [...places, { tbl: store.tableId(aliases.name), pk: alias }]);
+    groupEdits(store, [...places, { tbl: store.tableId(aliases.name), pk: alias }]);
   });
 }
 

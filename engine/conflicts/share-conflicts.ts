@@ -102,7 +102,7 @@ function publish(
     noteShared(store.db, local.id, decisionToken(local));
     if (local.resolvedAt === null || shared?.settledAt === settledAt) return;
     const tbl = store.tableId(sharedConflicts.name);
-    groupEdits(store.db, [
+    groupEdits(store, [
       { tbl, pk: local.id },
       { tbl: local.tbl, pk: local.pk },
     ]);

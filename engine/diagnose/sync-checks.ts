@@ -156,6 +156,7 @@ async function infoOf({ servers }: SyncCheckOptions) {
 }
 
 function queue({ store, sync, clock, servers }: SyncCheckOptions): Outcome {
+  store.gather();
   const oldest = store.db.get<{ at: number | null }>(
     'SELECT min(first_at) AS at FROM _sync_dirty WHERE held IS NULL',
   )?.at;

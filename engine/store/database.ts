@@ -42,6 +42,8 @@ export interface WritableDatabase extends ReadableDatabase {
    */
   transaction<T>(fn: () => T): T;
   readonly inTransaction: boolean;
+  /** Calls `gather` first and last in every transaction that is no savepoint. */
+  gatherWith(gather: () => void): void;
   /**
    * Runs `fn` without foreign keys, which SQLite cannot switch within a transaction. Each switch makes SQLite compile every
    * statement anew, so they stay off behind it until something is written outside of this and of `bookkeeping`.
@@ -181,6 +183,7 @@ class Connection implements WritableDatabase {
   /** Foreign keys are enforced; every write but those of an indifferent scope sees to it. */
   #enforced = true;
   #indifferent = false;
+  #gather: () => void = () => undefined;
   readonly #onSlow: ((sql: string, ms: number) => void) | undefined;
   readonly #statements: Record<Shape, Map<string, Statement>> = {
     object: new Map(),
@@ -271,8 +274,10 @@ class Connection implements WritableDatabase {
     const nested = this.#raw.inTransaction;
     this.exec(nested ? 'SAVEPOINT satchel' : 'BEGIN IMMEDIATE');
     try {
+      if (!nested) this.#gather();
       const result = fn();
       if (isPromise(result)) throw new TypeError('a transaction must not await anything');
+      if (!nested) this.#gather();
       this.exec(nested ? 'RELEASE satchel' : 'COMMIT');
       return result;
     } catch (error) {
@@ -282,6 +287,10 @@ class Connection implements WritableDatabase {
       }
       throw error;
     }
+  }
+
+  gatherWith(gather: () => void): void {
+    this.#gather = gather;
   }
 
   withoutForeignKeys<T>(fn: () => T): T {

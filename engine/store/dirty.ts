@@ -1,4 +1,5 @@
 import type { SqlValue, WritableDatabase } from './database.ts';
+import { countJournalled } from './gather.ts';
 import type { Store } from './open-store.ts';
 
 /** Why a dirty row is not sent. */
@@ -161,12 +162,26 @@ export interface PendingCounts {
   readonly quarantined: number;
 }
 
-/** Dirty rows by table; `quarantined` of them are held back after a refusal. */
-export function countPending(db: Pick<WritableDatabase, 'all'>): PendingCounts[] {
-  return db.all<PendingCounts>(
+/**
+ * Dirty rows by table; `quarantined` of them are held back after a refusal. What is written and not gathered yet counts
+ * as well, for it waits too: at most too much is said, and only until somebody gathers.
+ */
+export function countPending(db: Pick<WritableDatabase, 'get' | 'all'>): PendingCounts[] {
+  const counts = db.all<PendingCounts>(
     `SELECT tbl, count(*) AS pending, sum(held IN ('rejected', 'parked')) AS quarantined
      FROM _sync_dirty GROUP BY tbl`,
   );
+  const more = new Map(countJournalled(db).map(({ tbl, rows }) => [tbl, rows]));
+  const clean = [...more.keys()].filter((tbl) => !counts.some((row) => row.tbl === tbl));
+  return [...counts, ...clean.map((tbl) => ({ tbl, pending: 0, quarantined: 0 }))].map((row) => ({
+    ...row,
+    pending: row.pending + (more.get(row.tbl) ?? 0),
+  }));
+}
+
+/** Records that wait in this file to be sent, of whatever version it is. */
+export function countUnsent(db: Pick<WritableDatabase, 'get' | 'all'>): number {
+  return countPending(db).reduce((sum, { pending }) => sum + pending, 0);
 }
 
 /** Unsent edits of tables in which amounts are added up: there it matters how often an edit is taken into account. */

@@ -1,4 +1,5 @@
 import type { SqlValue, WritableDatabase } from './database.ts';
+import type { Store } from './open-store.ts';
 
 interface RecordPlace {
   readonly tbl: number;
@@ -9,7 +10,13 @@ interface RecordPlace {
  * Makes unsent edits hold together: they are sent in one batch and applied whole or not at all [SYNC-4]. Edits that
  * belong to another group already bring it with them. Does nothing where there are fewer than two.
  */
-export function groupEdits(db: WritableDatabase, records: readonly RecordPlace[]): void {
+export function groupEdits(
+  store: Pick<Store, 'db' | 'gather'>,
+  records: readonly RecordPlace[],
+): void {
+  const { db } = store;
+  // They may be edits of this very transaction.
+  store.gather();
   const unsent = records.flatMap((record) => {
     const row = db.get<{ grp: string | null }>(
       'SELECT grp FROM _sync_dirty WHERE tbl = ? AND pk = ? AND batch IS NULL',

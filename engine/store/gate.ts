@@ -1,6 +1,5 @@
 import type { WritableDatabase } from './database.ts';
 import type { Store } from './open-store.ts';
-import { clearEvictions } from './tracking.ts';
 
 /**
  * Runs `fn` in one transaction in which nothing is tracked, no foreign key is enforced and no trigger of another
@@ -24,7 +23,6 @@ export function applyRemote<T>(
       return db.transaction(() => {
         const suspended = foreignTriggers(db, store);
         for (const { name } of suspended) db.exec(`DROP TRIGGER "${name.replaceAll('"', '""')}"`);
-        clearEvictions(store);
         db.run('UPDATE _sync_gate SET open = 1');
         const result = fn();
         db.run('UPDATE _sync_gate SET open = 0');

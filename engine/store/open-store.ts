@@ -7,6 +7,7 @@ import { openWritable, type WritableDatabase } from './database.ts';
 import { addNewColumns, growTables } from './grow-tables.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
+import { EXTERNAL, gather, hasJournal } from './gather.ts';
 import { dropReplaced } from './replace-tables.ts';
 import { followRenames } from './side-tables.ts';
 import { refuseBlank } from './startup-check.ts';
@@ -22,6 +23,11 @@ export interface Store {
   tableId(name: string): number;
   tableById(id: number): TableManifest;
   codec(name: string): TableCodec;
+  /**
+   * Makes the marks say what was written to the file until now [TRK-1]. Every transaction begins and ends with it; to be
+   * called where marks are read outside of one, or of what the transaction itself has written.
+   */
+  gather(): void;
   /** Who is at the desk from now on, for writes made through `write` [TRK-6]. */
   setActor(name: string | (() => string)): void;
   actor(): string;
@@ -61,6 +67,9 @@ export function openStore(options: StoreOptions): Store {
   try {
     if (options.heldTables) refuseBlank(db);
     migrate(db, migrations, options.now);
+    db.gatherWith(() => {
+      gather(db, EXTERNAL);
+    });
     db.transaction(() => {
       followRenames(db);
       // An adopted schema takes the place of the shipped one, of which nothing was used.
@@ -90,6 +99,11 @@ function storeOf(db: WritableDatabase, schema: SchemaManifest): Store {
   const tables = new Map(schema.tables.map((table) => [numbers.get(table.name), table]));
   const codecs = new Map(schema.tables.map((table) => [table.name, new TableCodec(table)]));
   let actor = (): string => 'local';
+  let writing: string | undefined;
+  const gatherWritten = (): void => {
+    gather(db, writing ?? EXTERNAL);
+  };
+  db.gatherWith(gatherWritten);
   const store: Store = {
     path: db.path,
     db,
@@ -97,16 +111,26 @@ function storeOf(db: WritableDatabase, schema: SchemaManifest): Store {
     tableId: (name) => known(numbers.get(name), name),
     tableById: (id) => known(tables.get(id), id),
     codec: (name) => known(codecs.get(name), name),
+    gather: () => {
+      if (db.inTransaction) gatherWritten();
+      else if (hasJournal(db)) db.transaction(() => undefined);
+    },
     setActor: (name) => {
       actor = typeof name === 'string' ? () => name : name;
     },
     actor: () => actor(),
     write: (fn) =>
       db.transaction(() => {
-        db.run('UPDATE _sync_actor SET name = ?', actor());
-        const result = fn();
-        db.run("UPDATE _sync_actor SET name = 'external'");
-        return result;
+        if (writing !== undefined) return fn();
+        gatherWritten();
+        writing = actor();
+        try {
+          const result = fn();
+          gatherWritten();
+          return result;
+        } finally {
+          writing = undefined;
+        }
       }),
     verifyTracking: () => verifyTracking(store),
     close: () => {

@@ -11,7 +11,11 @@ import { tableColumns } from './table-facts.ts';
 import type { TrackedStore } from './tracked-table.ts';
 
 /** Tables that hold records, and would not be what they are under the other schema: those records keep it from being taken. */
-export function tablesInTheWay(store: TrackedStore, next: SchemaManifest): string[] {
+export function tablesInTheWay(
+  store: TrackedStore & { gather(): void },
+  next: SchemaManifest,
+): string[] {
+  store.gather();
   return store.schema.tables.flatMap((table) => {
     const kept = findTable(next, table.name);
     const same = kept !== undefined && signature(kept) === signature(table);
@@ -43,7 +47,9 @@ export function dropReplaced(db: WritableDatabase, schema: SchemaManifest): void
     for (const table of [name, `_sync_base_${name}`, `_sync_evicted_${name}`]) {
       db.exec(`DROP TABLE IF EXISTS ${quoteIdentifier(table)}`);
     }
-    db.run('DELETE FROM _sync_reworded WHERE tbl = ?', id);
+    for (const side of ['_sync_arrival', '_sync_image', '_sync_reworded']) {
+      db.run(`DELETE FROM ${side} WHERE tbl = ?`, id);
+    }
     db.run('DELETE FROM _sync_table WHERE id = ?', id);
   }
 }

@@ -1,4 +1,5 @@
 import type { TableManifest } from '../../shared/records/manifest.ts';
+import { imageColumns } from './image-columns.ts';
 import type { ReadableDatabase } from './database.ts';
 import type { TrackedTable } from './tracked-table.ts';
 
@@ -16,6 +17,10 @@ export interface TableFacts {
   readonly nullableKey: boolean;
   /** Another application's table: it may drop any column. */
   readonly isForeign: boolean;
+  /** A COLLATE somewhere in the table or its indexes: which column compares how is not for us to parse. */
+  readonly hasCollations: boolean;
+  /** The place of each column in the base, and so in a journalled image. */
+  readonly places: ReadonlyMap<string, number>;
 }
 
 export interface UniqueColumn {
@@ -32,7 +37,7 @@ interface ColumnRow {
   hidden: number;
 }
 
-export function tableColumns(db: ReadableDatabase, table: string): ColumnRow[] {
+export function tableColumns(db: Pick<ReadableDatabase, 'all'>, table: string): ColumnRow[] {
   return db.all<ColumnRow>('SELECT * FROM pragma_table_xinfo(?) ORDER BY cid', table);
 }
 
@@ -42,6 +47,9 @@ export function tableFacts({ db, table, id, isForeign }: TrackedTable): TableFac
   const rowidAlias = rowidAliasOf(columns, withoutRowid);
   const key = columns.filter(({ name }) => table.primaryKey.includes(name));
   const uniques = uniqueIndexes(db, table.name);
+  const before = tableColumns(db, `_sync_base_${table.name}`).map(({ name }) => name);
+  const wanted = table.columns.map(({ name }) => name);
+  const places = imageColumns(before, wanted);
   if (rowidAlias !== undefined) uniques.unshift([{ name: rowidAlias, collation: 'BINARY' }]);
   return {
     table,
@@ -49,6 +57,8 @@ export function tableFacts({ db, table, id, isForeign }: TrackedTable): TableFac
     uniques,
     rowidAlias,
     isForeign,
+    hasCollations: hasCollations(db, table.name),
+    places: new Map(places.map((name, place) => [name, place])),
     conditionalUniques: hasConditionalUniques(db, table.name),
     nullableKey:
       !withoutRowid && key.some(({ name, notnull }) => notnull === 0 && name !== rowidAlias),
@@ -94,6 +104,15 @@ function hasConditionalUniques(db: ReadableDatabase, table: string): boolean {
   const found = db.get(
     `SELECT 1 FROM pragma_index_list(?) AS i WHERE i."unique" = 1 AND (i.partial = 1
        OR EXISTS (SELECT 1 FROM pragma_index_info(i.name) AS c WHERE c.name IS NULL))`,
+    table,
+  );
+  return found !== undefined;
+}
+
+function hasCollations(db: ReadableDatabase, table: string): boolean {
+  const found = db.get(
+    `SELECT 1 FROM sqlite_master WHERE type IN ('table', 'index') AND tbl_name = ? COLLATE NOCASE
+       AND sql LIKE '%collate%'`,
     table,
   );
   return found !== undefined;

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import type { TableManifest } from '../../shared/records/manifest.ts';
 import { quoteIdentifier } from '../../shared/records/sqlite-ddl.ts';
 import type { WritableDatabase } from './database.ts';
-import { repairSideTables } from './side-tables.ts';
+import { schemaVersion } from './data-version.ts';
+import { dropFormerSideTables, repairSideTables } from './side-tables.ts';
 import { searchTriggers } from './search-sql.ts';
 import { isWithoutRowid, tableColumns, tableFacts } from './table-facts.ts';
-import { evictedTableName, trackingTriggers, type TriggerDdl } from './tracking-sql.ts';
+import { trackingTriggers, type TriggerDdl } from './tracking-sql.ts';
 import type { TrackedStore, TrackedTable } from './tracked-table.ts';
 import { markDeletions, markInsertions, markNewColumns } from './untracked.ts';
 
@@ -46,16 +47,6 @@ export function installTracking(store: TrackedStore): void {
   });
 }
 
-/** Forgets rows noted for an eviction that did not happen; remote rows are about to be applied. */
-export function clearEvictions(store: TrackedStore): void {
-  const { db, schema } = store;
-  const tables = schema.tables.map(({ name }) => evictedTableName(name));
-  // Emptying an empty table writes a page; so often as this is called that is most of what is written.
-  const some = tables.map((name) => `SELECT 1 FROM ${name}`).join(' UNION ALL ');
-  if (some === '' || !db.get(`${some} LIMIT 1`)) return;
-  for (const name of tables) db.run(`DELETE FROM ${name}`);
-}
-
 function repairAll(store: TrackedStore): TrackingReport {
   const { db, schema } = store;
   const rebuilt: string[] = [];
@@ -74,6 +65,7 @@ function repairAll(store: TrackedStore): TrackingReport {
     found += repaired.found;
     if (repaired.unwatched) suspect.push(table.name);
   }
+  if (rebuilt.length > 0) dropFormerSideTables(db);
   return { rebuilt, found, suspect };
 }
 
@@ -128,9 +120,8 @@ function install(tracked: TrackedTable, wanted: readonly TriggerDdl[]): string[]
 function presentTriggers(db: WritableDatabase, table: TableManifest): TriggerDdl[] {
   return db.all<TriggerDdl>(
     `SELECT name, sql FROM sqlite_master
-     WHERE type = 'trigger' AND tbl_name COLLATE NOCASE IN (?, '_sync_evicted_' || ?)
+     WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE
        AND substr(name, 1, 6) = '_sync_' ORDER BY rowid`,
-    table.name,
     table.name,
   );
 }
@@ -139,8 +130,4 @@ function hashOf(triggers: readonly TriggerDdl[]): string {
   const hash = createHash('sha256');
   for (const { sql } of triggers) hash.update(sql).update('\0');
   return hash.digest('hex');
-}
-
-function schemaVersion(db: WritableDatabase): number {
-  return db.get<{ schema_version: number }>('PRAGMA schema_version')?.schema_version ?? 0;
 }

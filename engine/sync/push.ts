@@ -44,6 +44,7 @@ interface Sending {
 
 async function sendAll(context: SyncContext): Promise<void> {
   const { store, access, clock, run } = context;
+  store.gather();
   releaseEditedRejections(store.db);
   releaseAgreed(store, access, clock.now());
   const due = countDue(store.db);

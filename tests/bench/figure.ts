@@ -1,4 +1,4 @@
-export type Unit = '×' | 'ms' | 's' | 'MB' | 'bytes' | 'requests' | 'rows/s';
+export type Unit = '×' | 'µs' | 'ms' | 's' | 'MB' | 'bytes' | 'requests' | 'rows/s';
 
 export interface Limit {
   readonly kind: 'at-least' | 'at-most';

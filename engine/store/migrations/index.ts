@@ -9,6 +9,7 @@ import * as undo from './0007-undo.ts';
 import * as sharedConflicts from './0008-shared-conflicts.ts';
 import * as resnapshot from './0009-resnapshot.ts';
 import * as keeping from './0010-keeping.ts';
+import * as journal from './0011-journal.ts';
 
 /** Every migration of the side tables, oldest first. */
 export const migrations: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   sharedConflicts,
   resnapshot,
   keeping,
+  journal,
 ];

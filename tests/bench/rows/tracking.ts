@@ -13,12 +13,17 @@ interface Times {
   updateMs: number;
 }
 
-/** Row 1: what change tracking costs a program that writes to the file. */
+interface TrackedTimes extends Times {
+  gatherInsertsMs: number;
+  gatherUpdatesMs: number;
+}
+
+/** Row 1: what change tracking costs a program that writes to the file, and Satchel when it looks at what was written. */
 export async function measureTracking(bench: Bench): Promise<Figure[]> {
   const { rows } = bench.options;
   const data = { owners: ownerRows(1, rows), patients: patientRows(1, rows) };
   const plain: Times[] = [];
-  const tracked: Times[] = [];
+  const tracked: TrackedTimes[] = [];
   // One more than counted: the first pair warms up.
   for (let round = 0; round <= bench.options.repetitions; round++) {
     bench.say(`tracking: round ${String(round)}`);
@@ -30,7 +35,7 @@ export async function measureTracking(bench: Bench): Promise<Figure[]> {
     plain.push(pair[0]);
     tracked.push(pair[1]);
   }
-  return (['insertMs', 'updateMs'] as const).map((name) => {
+  const against = (['insertMs', 'updateMs'] as const).map((name) => {
     const ratios = plain.map((times, i) => times[name] / (tracked[i]?.[name] ?? NaN));
     const what = name === 'insertMs' ? 'tracked insert' : 'tracked update of synced rows';
     return figure({
@@ -46,6 +51,18 @@ export async function measureTracking(bench: Bench): Promise<Figure[]> {
       },
     });
   });
+  const gathering = (['gatherInsertsMs', 'gatherUpdatesMs'] as const).map((name) => {
+    const each = tracked.map((times) => (times[name] * 1000) / rows);
+    return figure({
+      row: 'tracking',
+      what: `gathering what another program has ${name === 'gatherInsertsMs' ? 'inserted' : 'updated'}, a row`,
+      measured: round2(median(each)),
+      unit: 'µs',
+      limit: null,
+      raw: { rows, 'µs a row': each.map(round2) },
+    });
+  });
+  return [...against, ...gathering];
 }
 
 const round2 = (value: number): number => round(value, 2);
@@ -63,7 +80,7 @@ function measurePlain(path: string, data: Data): Times {
   return times;
 }
 
-function measureTracked(path: string, data: Data): Times {
+function measureTracked(path: string, data: Data): TrackedTimes {
   const store = openStore({
     path,
     schema: clinicSchema,
@@ -71,11 +88,21 @@ function measureTracked(path: string, data: Data): Times {
     now: () => Date.now(),
     randomBytes: (count) => systemRandom.bytes(count),
   });
-  const times = measure(store.db, data, () => {
+  // Another program: a connection that knows nothing of Satchel.
+  const db = openWritable(path);
+  let gatherInsertsMs = 0;
+  const times = measure(db, data, () => {
+    gatherInsertsMs = timed(() => {
+      store.gather();
+    });
     markSynced(store);
   });
+  const gatherUpdatesMs = timed(() => {
+    store.gather();
+  });
+  db.close();
   store.close();
-  return times;
+  return { ...times, gatherInsertsMs, gatherUpdatesMs };
 }
 
 /** As after a sync: nothing is dirty, and every row has its place in the server's order, so an edit keeps its base. */

@@ -271,6 +271,7 @@ describe('listing', () => {
       percent,
     );
     made.other.prepare(`UPDATE patients SET breed = 'y' WHERE id = ?`).run(other);
+    made.store.gather();
     db.run(
       `INSERT INTO _sync_quarantine (tbl, pk, op, reason, columns, rev, at) VALUES (?, ?, 'update', 'unique', '[]', 1, 0)`,
       table,

@@ -80,6 +80,7 @@ describe('opening', () => {
     const store = openAt(path);
     expect(store.db.all('SELECT * FROM _sync_dirty')).toEqual([]);
     store.db.run(`UPDATE owners SET phone = '1'`);
+    store.gather();
     expect(store.db.all('SELECT pk, op FROM _sync_dirty')).toEqual([{ pk: 'o1', op: 'update' }]);
     store.close();
   });

@@ -16,6 +16,7 @@ function closedClinic(): string {
   made.other
     .prepare("INSERT INTO owners (id, full_name) VALUES ('a', 'Canarygunde'), ('b', 'Canarygunde')")
     .run();
+  made.store.gather();
   writeFileSync(searchFilePath(made.path), 'Canarygunde');
   made.close();
   return made.path;

@@ -6,6 +6,7 @@ import { copyDatabase } from '../../../engine/store/copy-database.ts';
 import {
   openReadonly,
   openWritable,
+  type ReadableDatabase,
   type WritableDatabase,
 } from '../../../engine/store/database.ts';
 import { databaseKeyOf } from '../../../engine/store/database-key.ts';
@@ -14,6 +15,7 @@ import { openSearchFile, searchFilePath } from '../../../engine/store/search-fil
 import { searchedTables } from '../../../engine/store/search-sql.ts';
 import { SearchWriter } from '../../../engine/store/search-writer.ts';
 import { inspectWal } from '../../../engine/store/wal-check.ts';
+import { toSatchelError } from '../../../shared/errors/satchel-error.ts';
 import { clinicSchema } from '../../../shared/records/clinic.ts';
 import { temporaryClinic, temporaryFolder } from './temporary-store.ts';
 import { testKey } from './test-key.ts';
@@ -30,6 +32,15 @@ function addOwners(db: WritableDatabase, count: number, prefix = 'o'): void {
       db.run('INSERT INTO owners (id, full_name) VALUES (?, ?)', id, `${CANARY} ${String(n)}`);
     }
   });
+}
+
+// A page that does not open at all is found as well.
+function integrityOf(db: ReadableDatabase): string {
+  try {
+    return db.all<{ integrity_check: string }>('PRAGMA integrity_check')[0]?.integrity_check ?? '';
+  } catch (error) {
+    return toSatchelError(error).code;
+  }
 }
 
 describe('a sealed database', () => {
@@ -82,7 +93,7 @@ describe('a sealed database', () => {
     bytes[at] = (bytes[at] ?? 0) ^ 1;
     writeFileSync(made.path, bytes);
     const db = openReadonly(made.path, { key: testKey });
-    expect(db.all('PRAGMA integrity_check')).not.toEqual([{ integrity_check: 'ok' }]);
+    expect(integrityOf(db)).not.toBe('ok');
     db.close();
   });
 

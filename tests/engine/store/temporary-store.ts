@@ -40,6 +40,7 @@ export class TemporaryStore {
   }
 
   dirty(): DirtyRow[] {
+    this.store.gather();
     return this.store.db.all<DirtyRow>(
       `SELECT t.name AS "table", d.pk, d.op, d.rev, d.mutation, d.actor, d.first_at, d.last_at, d.batch, d.held
        FROM _sync_dirty AS d JOIN _sync_table AS t ON t.id = d.tbl ORDER BY d.tbl, d.pk`,
@@ -52,11 +53,13 @@ export class TemporaryStore {
   }
 
   base(table: string): unknown[] {
+    this.store.gather();
     return this.store.db.all(`SELECT * FROM "_sync_base_${table}"`);
   }
 
   /** As after a sync: every row is the server's, nothing is dirty. */
   settle(): void {
+    this.store.gather();
     const { db, schema } = this.store;
     for (const table of schema.tables) {
       const id = this.store.tableId(table.name);
@@ -75,6 +78,7 @@ export class TemporaryStore {
   }
 
   freeze(batch = 1): void {
+    this.store.gather();
     this.store.db.run('UPDATE _sync_dirty SET batch = ?', batch);
     closeRevision(this.store.db);
   }

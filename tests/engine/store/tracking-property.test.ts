@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { type TemporaryStore, temporaryStore } from './temporary-store.ts';
 
 /*
- * Whatever another program does, applying what was tracked backwards to the rows that are there now gives the
- * rows that were there at the last sync, and rows that are not marked are unchanged.
+ * Whatever another program does, and whenever what it did is gathered: applying what was tracked backwards to the rows
+ * that are there now gives the rows that were there at the last sync, and just the rows that differ are marked.
  */
 
 const shapes: Record<string, string> = {
@@ -21,6 +21,9 @@ const key = fc.constantFrom('1', '2', '3', '4');
 const letterKey = fc.constantFrom('a', 'A', 'b', 'B', '3');
 const value = fc.constantFrom(`NULL`, `''`, `'x'`, `'X'`, `x'00ff'`, `7`, `7.5`);
 const clause = fc.constantFrom('', 'OR REPLACE', 'OR IGNORE', 'OR ROLLBACK', 'OR FAIL', 'OR ABORT');
+
+/** Not of the other program: Satchel looks. */
+const GATHER = '-- gather';
 
 function statements(shape: string): fc.Arbitrary<string> {
   const numeric = /k INT/.test(shape);
@@ -71,6 +74,8 @@ function statements(shape: string): fc.Arbitrary<string> {
       .map(([or, a, b, c]) => `UPDATE ${or} t SET u = ${a}, k = ${b} WHERE k = ${c}`),
     k.map((a) => `DELETE FROM t WHERE k = ${a}`),
     fc.constantFrom('DELETE FROM t', 'VACUUM', 'BEGIN', 'COMMIT', 'ROLLBACK'),
+    fc.constantFrom('SAVEPOINT s', 'ROLLBACK TO s', 'RELEASE s'),
+    fc.constant(GATHER),
     fc.constantFrom('PRAGMA recursive_triggers = ON', 'PRAGMA recursive_triggers = OFF'),
   );
 }
@@ -94,9 +99,20 @@ function keyOf(made: TemporaryStore, quote: string): string {
   return names.map((name) => `${quote}("${name}")`).join(` || ',' || `);
 }
 
-function backwards(made: TemporaryStore): Map<string, string> {
+/** `1 update` for each key that differs between the two. */
+function differences(start: Map<string, string>, now: Map<string, string>): string[] {
+  const keys = [...new Set([...start.keys(), ...now.keys()])];
+  return keys
+    .filter((k) => start.get(k) !== now.get(k))
+    .map((k) => `${k} ${!start.has(k) ? 'insert' : now.has(k) ? 'update' : 'delete'}`)
+    .sort();
+}
+
+function backwards(made: TemporaryStore, start: Map<string, string>): Map<string, string> {
   const { store } = made;
+  store.gather();
   const rows = content(made);
+  const expected = differences(start, rows);
   const columns = store.schema.tables[0]?.columns ?? [];
   const image = columns.map(({ name }) => `quote(b."${name}")`).join(` || '|' || `);
   const names = store.schema.tables[0]?.primaryKey ?? [];
@@ -112,6 +128,7 @@ function backwards(made: TemporaryStore): Map<string, string> {
   const dirty = store.db.all<{ k: string; op: string }>(
     `SELECT ${composite ? 'pk' : 'quote(pk)'} AS k, op FROM _sync_dirty`,
   );
+  expect(dirty.map(({ k, op }) => `${k} ${op}`).sort()).toEqual(expected);
   for (const { k, op } of dirty) {
     const base = bases.get(k);
     expect(rows.has(k), `${op} ${k}`).toBe(op !== 'delete');
@@ -133,6 +150,8 @@ test.each(cases)('[TRK-1] [TRK-3] tracks any statements exactly: $shape, $whose'
   const ddl = shapes[given.shape] ?? '';
   const made = temporaryStore(ddl, given.isForeign);
   const run = (sql: string): void => {
+    // Another program's open transaction keeps Satchel waiting.
+    if (sql === GATHER && !made.other.inTransaction) made.store.gather();
     try {
       made.other.exec(sql);
     } catch (error) {
@@ -152,7 +171,7 @@ test.each(cases)('[TRK-1] [TRK-3] tracks any statements exactly: $shape, $whose'
         const start = content(made);
         after.forEach(run);
         if (made.other.inTransaction) made.other.exec('COMMIT');
-        expect(Object.fromEntries(backwards(made))).toEqual(Object.fromEntries(start));
+        expect(Object.fromEntries(backwards(made, start))).toEqual(Object.fromEntries(start));
       },
     ),
     { numRuns: 100 },

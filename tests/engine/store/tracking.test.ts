@@ -105,7 +105,9 @@ describe('[TRK-1] marks of edits', () => {
   test('an edit of a row that waits for a person keeps it waiting', () => {
     const made = withRows();
     made.other.exec(`UPDATE t SET v = 1 WHERE k = 'a'`);
-    made.store.db.exec(`UPDATE _sync_dirty SET held = 'conflict'`);
+    made.store.db.transaction(() => {
+      made.store.db.exec(`UPDATE _sync_dirty SET held = 'conflict'`);
+    });
     made.other.exec(`UPDATE t SET v = 'x' WHERE k = 'a'`);
     expect(first(made.dirty())).toMatchObject({ op: 'update', held: 'conflict' });
   });

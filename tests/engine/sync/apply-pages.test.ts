@@ -37,6 +37,7 @@ describe('applying pages', () => {
     await desk.pull(1, [keeper('k1', 'Ann'), pet('p1', 'k1')]);
     expect(desk.store.db.get('SELECT count(*) AS count FROM _sync_dirty')).toEqual({ count: 0 });
     desk.store.db.run("UPDATE pets SET note = 'edited' WHERE id = 'p1'");
+    desk.store.gather();
     expect(findDirty(desk.store.db, 1, 'p1')).toMatchObject({ op: 'update' });
   });
 

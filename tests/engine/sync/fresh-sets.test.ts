@@ -41,6 +41,7 @@ describe('records that are new here, a set at a time', () => {
       ),
     ).toBe(COUNT);
     desk.store.db.run(`UPDATE keepers SET name = 'Edited' WHERE id = 'k003'`);
+    desk.store.gather();
     expect(findDirty(desk.store.db, 0, 'k003')).toMatchObject({ op: 'update' });
   });
 

@@ -35,6 +35,7 @@ function mutation(body: Uint8Array | undefined, index = 0): unknown[] {
 
 function addPet(desk: TestDesk, id: string, note: string | null = null): void {
   desk.store.db.run('INSERT INTO pets VALUES (?, NULL, ?, ?, 4)', id, 'Rex', note);
+  desk.store.gather();
 }
 
 describe('settling an answer', () => {
@@ -69,6 +70,7 @@ describe('settling an answer', () => {
     releaseEditedRejections(desk.store.db);
     expect(desk.freeze()).toBeUndefined();
     desk.store.db.run("UPDATE pets SET note = 'mended' WHERE id = 'p1'");
+    desk.store.gather();
     releaseEditedRejections(desk.store.db);
     expect(mutation(desk.freeze()?.body)).toMatchObject({ 0: 'i' });
   });
