@@ -116,7 +116,7 @@ function Channel({ settings }: { settings: SettingsAnswer }) {
           : typeof url === 'string' && t('updates.channelWhy', { server: url })
       }
       data={channels.map((value) => ({ value, label: t(`updates.channel-${value}`) }))}
-      value={String(channel.value)}
+      value={typeof channel.value === 'string' ? channel.value : null}
       disabled={isFixed}
       allowDeselect={false}
       onChange={(value) => {
