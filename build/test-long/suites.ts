@@ -26,4 +26,14 @@ export const longSuites: readonly LongSuite[] = [
     shows: 'that histories notice each of the bugs that are planted, one at a time',
     command: ['tests/simulation/main.ts', '--planted', '--histories', '150'],
   },
+  {
+    name: 'coverage',
+    shows: 'how many branches of merging, applying, batches and the cursor were taken',
+    command: [
+      'node_modules/vitest/vitest.mjs',
+      ...['run', '--config', 'vitest.coverage.config.ts', '--project', 'unit'],
+      ...['tests/engine/conflicts', 'tests/engine/sync', 'tests/shared/protocol'],
+      ...['tests/simulation/seeds', 'tests/simulation/determinism'],
+    ],
+  },
 ];
