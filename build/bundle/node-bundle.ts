@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { InlineConfig } from 'vite';
+import type { InlineConfig, Plugin } from 'vite';
 
 /** Packages with machine code stay packages: their loader looks for the binary beside itself. */
 export const nativePackages: readonly string[] = ['better-sqlite3', '@node-rs/argon2'];
@@ -22,6 +22,7 @@ export function nodeBundle(
     configFile: false,
     root,
     logLevel: 'warn',
+    plugins: [threadsStayApart],
     ssr: { noExternal: true, external: ['electron', ...nativePackages] },
     build: {
       ssr: true,
@@ -36,8 +37,23 @@ export function nodeBundle(
           format,
           entryFileNames: format === 'cjs' ? '[name].cjs' : '[name].js',
           chunkFileNames: '[name]-[hash].js',
+          // Lies in a file of its own: in that of a thread, a program that names it would run the thread's first lines.
+          codeSplitting: { groups: [{ name: 'events', test: /\/engine\/events\// }] },
         },
       },
     },
   };
 }
+
+/** A thread's file begins the thread: nothing else may import it for something that happens to lie in it. */
+const threadsStayApart: Plugin = {
+  name: 'threads-stay-apart',
+  generateBundle(_options, bundle) {
+    const threads = Object.keys(engineThreads).flatMap((name) => [`${name}.js`, `${name}.cjs`]);
+    for (const part of Object.values(bundle)) {
+      const found = part.type === 'chunk' && part.imports.find((name) => threads.includes(name));
+      if (found)
+        throw new RangeError(`${part.fileName} imports ${found}, which would start a thread`);
+    }
+  },
+};
