@@ -83,6 +83,11 @@ function openParts(
   }
 }
 
+/** False for a file whose parts are about to be made: it is there a moment before they are. */
+export function hasParts(db: ReadableDatabase): boolean {
+  return db.get("SELECT 1 AS one FROM sqlite_master WHERE name = 'progress'") !== undefined;
+}
+
 /** Begins one table's index anew. */
 export function clearTable(db: WritableDatabase, id: number): void {
   const number = String(id);

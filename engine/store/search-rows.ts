@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { openReadonly, type ReadableDatabase, type SqlValue } from './database.ts';
 import type { SearchedTable } from './search-sql.ts';
-import { PREFIX_LETTERS, searchFilePath, searchProgress } from './search-file.ts';
+import { hasParts, PREFIX_LETTERS, searchFilePath, searchProgress } from './search-file.ts';
 import {
   isBlankQuery,
   matchesQuery,
@@ -77,9 +77,10 @@ export class SearchRows {
   }
 
   #open(): ReadableDatabase | undefined {
-    if (!this.#index && existsSync(this.#path)) {
-      this.#index = openReadonly(this.#path, { key: this.#db.key });
-    }
+    if (this.#index || !existsSync(this.#path)) return this.#index;
+    const index = openReadonly(this.#path, { key: this.#db.key });
+    if (hasParts(index)) this.#index = index;
+    else index.close();
     return this.#index;
   }
 

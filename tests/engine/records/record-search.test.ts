@@ -53,6 +53,15 @@ function owner(name: string, phone: string | null = null) {
 }
 
 describe('searching as one types', () => {
+  it('finds while the index is being made: its file is there a moment before its parts', () => {
+    const { store, records, openWriter, titles } = openSearch();
+    records.add('owners', owner('Ada Brandt'));
+    openWritable(searchFilePath(store.path)).close();
+    expect(titles('brandt')).toEqual(['Ada Brandt']);
+    readAll(openWriter());
+    expect(titles('brandt')).toEqual(['Ada Brandt']);
+  });
+
   it('finds what was just added, and the same after the index has read it', () => {
     const { records, openWriter, titles, answer } = openSearch();
     const ada = records.add('owners', owner('Ada Brandt', '+49 30 1234567'));
