@@ -5,7 +5,7 @@ const seen = new WeakMap<Database, Map<number, number>>();
 /** Notes where a clinic's head was just seen. */
 export function noteHead(database: Database, clinic: number, version: number): void {
   let heads = seen.get(database);
-  if (!heads) seen.set(database, (heads = new Map()));
+  if (!heads) seen.set(database, (heads = new Map<number, number>()));
   heads.set(clinic, version);
 }
 
