@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { RECALL } from '../../server/store/batches.ts';
 import { startServer } from '../../server/start-server.ts';
 import { die } from './die.ts';
 
@@ -9,7 +10,11 @@ import { die } from './die.ts';
 const [, , dataDir = '', databaseUrl = '', port = '0', point = ''] = process.argv;
 
 const moments: readonly { text: RegExp; before?: string; sent?: string; after?: string }[] = [
-  { text: /EXECUTE recall_batch/, before: 'an upload arrives', after: 'an upload is looked up' },
+  {
+    text: new RegExp(`EXECUTE ${RECALL.name}`),
+    before: 'an upload arrives',
+    after: 'an upload is looked up',
+  },
   {
     text: /INSERT INTO satchel\.batches/,
     before: 'rows are written',
