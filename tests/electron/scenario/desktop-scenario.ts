@@ -71,8 +71,10 @@ export function desktopScenario(launch: (options: LaunchOptions) => Promise<Desk
     const other = await openDesk({ url: server.url, username: 'admin', password: PASSWORD });
     await other.sync();
     other.records.set('owners', key, { phone: '1' });
-    await other.sync();
+    // Told of the other's edit at once, this desk would have it before its own.
+    await client.settings.set({ key: 'database.realTimeSync', value: false });
     await client.records.set({ table: 'owners', key, values: { phone: '2' } });
+    await other.sync();
     await client.sync.run({}).catch(() => undefined);
     await vi.waitFor(async () => {
       expect(await desktop.notifications()).toContain('1 conflict to decide');
