@@ -71,7 +71,7 @@ export function searchTriggers(
   const columns = [...new Set(watched)].map(quoteIdentifier).join(', ');
   const trigger = (suffix: string, event: string, row: string): TriggerDdl => {
     const name = `_sync_${table.name}_${suffix}`;
-    const note = `INSERT INTO _sync_reworded (tbl, row) SELECT ${String(id)}, ${row}.rowid`;
+    const note = `INSERT INTO _sync_reworded (tbl, row) VALUES (${String(id)}, ${row}.rowid)`;
     return {
       name,
       sql: `CREATE TRIGGER ${quoteIdentifier(name)} AFTER ${event} ${on}\nBEGIN\n  ${note};\nEND`,

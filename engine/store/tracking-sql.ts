@@ -8,7 +8,8 @@ import type { TableFacts } from './table-facts.ts';
  *
  * - They only write down, at the end of the journal, what is lost otherwise: that a key was not there, and what a row
  *   was. A trigger that fires costs a frame whatever it does, and an append is the least it can do; what the entries
- *   come to is for whoever gathers them.
+ *   come to is for whoever gathers them. VALUES wherever nothing is asked: for a SELECT SQLite runs a coroutine, which
+ *   costs as much as the append.
  * - A row is noted before anything is done to it, or as OLD. The rows in the way of an INSERT come before its arrival,
  *   so that one replaced under its own key was there first.
  * - COLLATE BINARY, for a column whose own collation finds 'rex' equal to 'REX' would lose that edit.
@@ -140,8 +141,10 @@ END`;
     const places = this.#key.map((_, place) => `k${String(place)}`).join(', ');
     const key = this.#key.map((c) => `NEW.${c}`).join(', ');
     const keyed = this.#keyed('NEW');
-    const only = keyed.length > 0 ? ` WHERE ${keyed.join(' AND ')}` : '';
-    return `INSERT INTO _sync_arrival (tbl, at, ${places}) SELECT ${this.#id}, ${NOW}, ${key}${only}`;
+    const into = `INSERT INTO _sync_arrival (tbl, at, ${places})`;
+    const values = `${this.#id}, ${NOW}, ${key}`;
+    if (keyed.length === 0) return `${into} VALUES (${values})`;
+    return `${into} SELECT ${values} WHERE ${keyed.join(' AND ')}`;
   }
 
   #intoImage(): string {
@@ -152,12 +155,13 @@ END`;
   }
 
   #image(alias: string): string {
-    const head = `${this.#intoImage()} SELECT ${this.#id}, ${NOW}, ${ARRIVALS}`;
+    const into = this.#intoImage();
+    const first = `${this.#id}, ${NOW}, ${ARRIVALS}`;
     if (!this.#facts.isForeign) {
-      return `${head}, ${this.#columns.map((c) => `${alias}.${c}`).join(', ')}`;
+      return `${into} VALUES (${first}, ${this.#columns.map((c) => `${alias}.${c}`).join(', ')})`;
     }
     const values = this.#columns.map((c) => `(SELECT ${alias}.${c})`).join(', ');
-    return `${head}, ${values} FROM ${this.#instead(alias)}`;
+    return `${into} SELECT ${first}, ${values} FROM ${this.#instead(alias)}`;
   }
 
   // One row in which each alias bears every column, as NULL.
