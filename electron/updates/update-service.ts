@@ -1,6 +1,6 @@
 import type { AppUpdater } from 'electron-updater';
 import { Broadcast, type EngineHandle, type Log, type UpdatesApi } from '../../engine/index.ts';
-import type { UpdateState } from '../../shared/api/updates.ts';
+import { notLooked, type UpdateState } from '../../shared/api/updates.ts';
 import { isSatchelError, SatchelError, toSatchelError } from '../../shared/errors/satchel-error.ts';
 import { isNewer, plainNotes } from './judge-release.ts';
 
@@ -34,18 +34,7 @@ export class UpdateService implements UpdatesApi {
 
   constructor(options: UpdateServiceOptions) {
     this.#options = options;
-    this.#state = {
-      installed: options.installed,
-      phase: 'idle',
-      off: null,
-      lastLookedAt: null,
-      version: null,
-      notes: null,
-      progress: null,
-      waiting: null,
-      laterUntil: null,
-      error: null,
-    };
+    this.#state = { ...notLooked, installed: options.installed };
   }
 
   state(): UpdateState {

@@ -1,18 +1,12 @@
 import { once } from 'node:events';
-import type { UpdateState } from '../../shared/api/updates.ts';
+import { notLooked, type UpdateState } from '../../shared/api/updates.ts';
 import type { UpdatesApi } from './services.ts';
 
 const state: UpdateState = {
+  ...notLooked,
   installed: '',
   phase: 'off',
   off: 'host',
-  lastLookedAt: null,
-  version: null,
-  notes: null,
-  progress: null,
-  waiting: null,
-  laterUntil: null,
-  error: null,
 };
 
 /** Of a host that something else updates: a package manager, or whoever looks after the machine. */

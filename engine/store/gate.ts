@@ -1,3 +1,4 @@
+import { schemaVersion } from './data-version.ts';
 import type { WritableDatabase } from './database.ts';
 import type { Store } from './open-store.ts';
 
@@ -39,7 +40,7 @@ export function applyRemote<T>(
 const withoutAny = new WeakMap<Store, number>();
 
 function foreignTriggers(db: WritableDatabase, store: Store): { name: string; sql: string }[] {
-  const version = db.get<{ schema_version: number }>('PRAGMA schema_version')?.schema_version ?? 0;
+  const version = schemaVersion(db);
   if (withoutAny.get(store) === version) return [];
   const found = readForeignTriggers(db, store);
   if (found.length === 0) withoutAny.set(store, version);

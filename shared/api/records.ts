@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { wireTypes } from '../records/manifest.ts';
 
 const wireValueSchema = z.union([z.null(), z.string(), z.number(), z.boolean()]);
 
@@ -57,17 +58,7 @@ export const tableDescriptionSchema = z.object({
     z.object({
       name: z.string(),
       label: z.string(),
-      type: z.enum([
-        'text',
-        'integer',
-        'real',
-        'decimal',
-        'boolean',
-        'date',
-        'timestamp',
-        'json',
-        'blob',
-      ]),
+      type: z.enum(wireTypes),
       nullable: z.boolean(),
       unique: z.boolean(),
       sensitive: z.boolean(),

@@ -29,6 +29,19 @@ export const updateStateSchema = z.object({
 });
 export type UpdateState = z.infer<typeof updateStateSchema>;
 
+/** Of an app that has not looked yet. */
+export const notLooked = {
+  phase: 'idle',
+  off: null,
+  lastLookedAt: null,
+  version: null,
+  notes: null,
+  progress: null,
+  waiting: null,
+  laterUntil: null,
+  error: null,
+} as const satisfies Omit<UpdateState, 'installed'>;
+
 const tags = ['updates'] as const;
 
 /** The updates' part of the contract; answered by the desktop app, and by other hosts with `off`. */

@@ -1,31 +1,13 @@
 import { z } from 'zod';
-import type { SchemaManifest } from './manifest.ts';
+import { mergePolicies, type SchemaManifest, wireTypes } from './manifest.ts';
 
 const name = z.string().min(1).max(120);
 const names = z.array(name).max(1000);
-const policy = z.enum([
-  'manual',
-  'remote-wins',
-  'local-wins',
-  'append',
-  'counter',
-  'state-machine',
-  'append-only',
-]);
+const policy = z.enum(mergePolicies);
 
 const columnSchema = z.strictObject({
   name,
-  type: z.enum([
-    'text',
-    'integer',
-    'real',
-    'decimal',
-    'boolean',
-    'date',
-    'timestamp',
-    'json',
-    'blob',
-  ]),
+  type: z.enum(wireTypes),
   label: name,
   nullable: z.boolean(),
   unique: z.boolean(),

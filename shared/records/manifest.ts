@@ -4,12 +4,30 @@
  */
 
 /** How a value travels; see `values.ts` for the canonical JSON of each. */
-export type WireType =
-  'text' | 'integer' | 'real' | 'decimal' | 'boolean' | 'date' | 'timestamp' | 'json' | 'blob';
+export const wireTypes = [
+  'text',
+  'integer',
+  'real',
+  'decimal',
+  'boolean',
+  'date',
+  'timestamp',
+  'json',
+  'blob',
+] as const;
+export type WireType = (typeof wireTypes)[number];
 
 /** What the merge does when both sides changed the same column (or merge group) since the base. */
-export type MergePolicy =
-  'manual' | 'remote-wins' | 'local-wins' | 'append' | 'counter' | 'state-machine' | 'append-only';
+export const mergePolicies = [
+  'manual',
+  'remote-wins',
+  'local-wins',
+  'append',
+  'counter',
+  'state-machine',
+  'append-only',
+] as const;
+export type MergePolicy = (typeof mergePolicies)[number];
 
 export interface ColumnReference {
   readonly table: string;

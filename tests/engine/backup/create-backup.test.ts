@@ -7,10 +7,11 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { copyOnline } from '../../../engine/backup/copy-online.ts';
+import { freeBytes } from '../../../engine/backup/free-space.ts';
 import { applyKey } from '../../../engine/store/sealed-file.ts';
 import { listBackups, writePage } from '../../../engine/backup/catalogue.ts';
 import { backupDesk, databaseKinds } from './backup-desk.ts';
@@ -79,6 +80,21 @@ describe.each(databaseKinds)('a backup of a %s database', (_kind, key) => {
       alarm: 'failed',
       lastError: { code: 'STORE_CORRUPT' },
     });
+  });
+
+  it('with no room for it says how much is needed, before anything is written', async () => {
+    const desk = backupDesk(50, key);
+    await desk.back();
+    const before = readdirSync(desk.backups.folder);
+    desk.file.close();
+    // A file with a hole: larger than what is free, and takes nothing of it.
+    truncateSync(desk.file.path, freeBytes(dirname(desk.file.path)) + 1e9);
+    await expect(desk.back()).rejects.toMatchObject({
+      code: 'BACKUP_NO_SPACE',
+      details: { path: desk.backups.folder, needed: expect.stringMatching(/MB$/) as unknown },
+    });
+    expect(readdirSync(desk.backups.folder)).toEqual(before);
+    expect((await desk.backups.status()).alarm).toBe('failed');
   });
 
   it('that fails says so at once, whatever succeeded before', async () => {
