@@ -30,6 +30,7 @@ import {
   launchOf,
   pageOfLink,
 } from './lifecycle/launch-arguments.ts';
+import { lockWithComputer } from './lifecycle/lock-with-computer.ts';
 import { quitInOrder } from './lifecycle/orderly-quit.ts';
 import { followPower } from './lifecycle/power-events.ts';
 import { recoverRenderer } from './lifecycle/renderer-crashes.ts';
@@ -149,8 +150,16 @@ export async function startDesktop({
       lastBackup = status;
     },
   );
-  followPower(powerMonitor, () => {
-    run('sync after waking', engine.client.sync.wake({}));
+  followPower(powerMonitor, {
+    cameBack: () => {
+      run('sync after waking', engine.client.sync.wake({}));
+    },
+    wentAway: () => {
+      run('lock with the computer', lockWithComputer(engine.client));
+    },
+    shutsDown: () => {
+      app.quit();
+    },
   });
   followStarts();
   if (!launch.hidden) open(launch.page);

@@ -128,7 +128,14 @@ export async function createRescue(options: EngineOptions, problem: SatchelError
 
 /** Nothing of a record can be read, so there is nothing to lock. */
 function openDesk(problem: SatchelError): EngineServices['desk'] {
-  const unlocked = { shared: false, locked: false, person: null, since: null, idleMinutes: 5 };
+  const unlocked = {
+    shared: false,
+    locked: false,
+    person: null,
+    since: null,
+    idleMinutes: 5,
+    locksWithComputer: true,
+  };
   return Object.assign(failing(problem) as EngineServices['desk'], {
     state: () => unlocked,
     async *changes(signal: AbortSignal) {

@@ -1,4 +1,5 @@
 import type { DeskPerson, DeskState } from '../../shared/api/desk.ts';
+import type { Config } from '../../shared/config/config.ts';
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import type { Role } from '../../shared/protocol/auth.ts';
 import { Broadcast } from '../events/broadcast.ts';
@@ -10,7 +11,7 @@ const DAY_MS = 86_400_000;
 export interface DeskLockOptions {
   readonly pins: Pins;
   readonly clock: Clock;
-  readonly config: () => { readonly idleMinutes: number; readonly offlineDays: number };
+  readonly config: () => Config['desk'];
   /** Whose sign-in at the server the desk has; undefined where it has none. */
   readonly account: () => string | undefined;
   readonly onChange: () => void;
@@ -43,12 +44,14 @@ export class DeskLock {
 
   state(): DeskState {
     const { person } = this;
+    const { idleMinutes, lockWithComputer } = this.#options.config();
     return {
       shared: this.#isShared,
       locked: this.#locked,
       person: person ?? null,
       since: this.#since === undefined ? null : new Date(this.#since).toISOString(),
-      idleMinutes: this.#options.config().idleMinutes,
+      idleMinutes,
+      locksWithComputer: lockWithComputer,
     };
   }
 

@@ -26,6 +26,8 @@ export const deskStateSchema = z.object({
   since: z.string().nullable(),
   /** The desk locks by itself after so long without anybody. */
   idleMinutes: z.number(),
+  /** It locks with the computer as well. */
+  locksWithComputer: z.boolean(),
 });
 export type DeskState = z.infer<typeof deskStateSchema>;
 

@@ -52,6 +52,8 @@ export const configSchema = z.strictObject({
   desk: z.strictObject({
     /** A shared desk locks by itself after so long without anybody. */
     idleMinutes: z.number().min(1).max(480),
+    /** A shared desk locks when this computer is locked, sleeps, or turns to another account of it. */
+    lockWithComputer: z.boolean(),
     /** So long a PIN lets in after a sign-in with the password. */
     offlineDays: z.int().min(1).max(365),
   }),

@@ -58,6 +58,11 @@ describe.skipIf(reason)(`a shared desk${reason ? ` (skipped: ${reason})` : ''}`,
     expect(await axeViolations(page)).toEqual([]);
     await people.scrollIntoViewIfNeeded();
     await guidePicture(page, 'people-at-this-desk');
+    const withComputer = people.getByRole('switch', { name: 'Locks with the computer' });
+    expect(await withComputer.isChecked()).toBe(true);
+    await withComputer.click();
+    await expect.poll(() => withComputer.isChecked()).toBe(false);
+    expect((await client.desk.state({})).locksWithComputer).toBe(false);
 
     // The administrator was the last to give a password, and is at the desk.
     await go(page, '#/records/owners/new');

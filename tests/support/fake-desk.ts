@@ -19,6 +19,7 @@ export class FakeDesk {
       person: this.locked ? null : this.person,
       since: null,
       idleMinutes: 5,
+      locksWithComputer: true,
     };
   }
 

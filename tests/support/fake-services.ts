@@ -416,7 +416,14 @@ function fakeStatus(owners: number): StatusReport {
     pauseReasons: [],
     lastError: null,
     countedAt: AT,
-    desk: { shared: false, locked: false, person: 'mara', since: null, idleMinutes: 5 },
+    desk: {
+      shared: false,
+      locked: false,
+      person: 'mara',
+      since: null,
+      idleMinutes: 5,
+      locksWithComputer: true,
+    },
     tables: [
       {
         table: 'owners',

@@ -1,4 +1,4 @@
-import { Button, NumberInput } from '@mantine/core';
+import { Button, NumberInput, Switch } from '@mantine/core';
 import type { StatusReport } from '../../../shared/api/status.ts';
 import { t } from '../../text/t.ts';
 import { formatDay } from '../../text/times.ts';
@@ -52,6 +52,7 @@ export function PeopleSection({ report }: { report: StatusReport }) {
         </ul>
       )}
       {desk.shared && <IdleMinutes minutes={desk.idleMinutes} />}
+      {desk.shared && <LocksWithComputer on={desk.locksWithComputer} />}
       {own && <ChangePinForm />}
       <SetPinForm username={report.username ?? ''} onSet={people.reload} />
     </div>
@@ -73,6 +74,21 @@ function IdleMinutes({ minutes }: { minutes: number }) {
         const value = Number.parseInt(event.currentTarget.value, 10);
         if (value >= 1 && value !== minutes)
           client.settings.set({ key: 'desk.idleMinutes', value }).catch(toastError);
+      }}
+    />
+  );
+}
+
+function LocksWithComputer({ on }: { on: boolean }) {
+  const client = useClient();
+  return (
+    <Switch
+      label={t('desk.withComputer')}
+      description={t('desk.withComputerWhy')}
+      checked={on}
+      onChange={(event) => {
+        const value = event.currentTarget.checked;
+        client.settings.set({ key: 'desk.lockWithComputer', value }).catch(toastError);
       }}
     />
   );

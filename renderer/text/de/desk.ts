@@ -46,6 +46,9 @@ export const desk: Record<keyof typeof en, string> = {
   remove: 'PIN entfernen',
   removeOf: 'PIN entfernen: {{name}}',
   idle: 'Sperrt nach',
+  withComputer: 'Sperrt sich mit dem Computer',
+  withComputerWhy:
+    'Wenn der Computer gesperrt wird oder schläft. Nur in der Desktop-App; ein Browser erfährt davon nichts.',
   minutes_one: '{{count, number}} Minute',
   minutes_other: '{{count, number}} Minuten',
   passwordOf:

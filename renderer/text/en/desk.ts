@@ -45,6 +45,9 @@ export const desk = {
   remove: 'Remove PIN',
   removeOf: 'Remove PIN of {{name}}',
   idle: 'Locks after',
+  withComputer: 'Locks with the computer',
+  withComputerWhy:
+    'When the computer is locked or sleeps. Of the desktop app; a browser is not told of it.',
   minutes_one: '{{count, number}} minute',
   minutes_other: '{{count, number}} minutes',
   passwordOf:

@@ -40,7 +40,7 @@ export function desktopScenario(launch: (options: LaunchOptions) => Promise<Desk
     expect(other.records.list({ table: 'owners' }).total).toBe(1);
   });
 
-  it('pauses and resumes from the tray, and syncs when the computer wakes up', async () => {
+  it('pauses and resumes from the tray, and syncs and locks with the computer', async () => {
     const { desktop, client } = await atClinic();
     await desktop.chooseInTray('Pause until resumed');
     await vi.waitFor(async () => {
@@ -48,7 +48,7 @@ export function desktopScenario(launch: (options: LaunchOptions) => Promise<Desk
     }, within);
     const before = (await client.status.get({})).totalSyncsCompleted;
     await client.records.add({ table: 'owners', values: { full_name: 'Paula' } });
-    await desktop.wake();
+    await desktop.system('resume');
     expect((await client.status.get({})).totalSyncsCompleted).toBe(before);
     await desktop.chooseInTray('Resume');
     await vi.waitFor(async () => {
@@ -56,11 +56,18 @@ export function desktopScenario(launch: (options: LaunchOptions) => Promise<Desk
     }, within);
     await client.settings.set({ key: 'database.realTimeSync', value: false });
     await client.records.add({ table: 'owners', values: { full_name: 'Wanda' } });
-    await desktop.wake();
+    await desktop.system('resume');
     await vi.waitFor(async () => {
       const [newest] = await client.logs.list({ limit: 1 });
       expect(newest?.trigger).toBe('wake');
     }, within);
+
+    await client.desk.setPin({ username: 'staff', password: PASSWORD, pin: '258036' });
+    await desktop.system('lock-screen');
+    const page = await desktop.page();
+    await page.getByRole('heading', { name: 'This desk is locked' }).waitFor();
+    await desktop.system('unlock-screen');
+    expect((await client.desk.state({})).locked).toBe(true);
   });
 
   it('tells of a conflict, and the notification opens it', async () => {

@@ -18,7 +18,8 @@ export interface Desktop {
   clickNotification(title: string): Promise<void>;
   /** What the first instance is told when the app is started again. */
   startAgain(args: readonly string[]): Promise<void>;
-  wake(): Promise<void>;
+  /** What the system says of the computer, as `powerMonitor` names it. */
+  system(event: 'resume' | 'lock-screen' | 'unlock-screen'): Promise<void>;
   /** Ends the engine's thread at once, whatever it is doing. */
   crashEngine(): Promise<void>;
   /** When the app has ended by itself; its exit code. */

@@ -110,7 +110,7 @@ export async function launchDouble(
     dismissNotifications: () => tell('dismiss notifications'),
     clickNotification: (title: string) => tell('click notification', title),
     startAgain: (argv: readonly string[]) => tell('start again', ...argv),
-    wake: () => tell('wake'),
+    system: (event) => tell('system', event),
     crashEngine: () => tell('crash engine'),
     ended: async () => (await exited)[0],
     quit: async () => {

@@ -59,10 +59,10 @@ export async function launchReal({ home, args = [] }: LaunchOptions): Promise<De
       app.evaluate(({ app: running }, given) => {
         running.emit('second-instance', {}, ['satchel', ...given]);
       }, argv),
-    wake: () =>
-      app.evaluate(({ powerMonitor }) => {
-        powerMonitor.emit('resume');
-      }),
+    system: (event) =>
+      app.evaluate(({ powerMonitor }, name) => {
+        powerMonitor.emit(name);
+      }, event),
     crashEngine: () =>
       app.evaluate(async () => {
         const { workers } = (globalThis as unknown as SpiedScope).satchelSpy;

@@ -199,8 +199,8 @@ const questions: Readonly<
     app.emit('second-instance', {}, ['satchel', ...argv]);
     return {};
   },
-  wake: () => {
-    powerMonitor.emit('resume');
+  system: (event = '') => {
+    powerMonitor.emit(event);
     return {};
   },
   'close window': () => {
