@@ -24,6 +24,7 @@ import {
 import type { BackupStatus } from '../shared/api/backups.ts';
 import { toSatchelError } from '../shared/errors/satchel-error.ts';
 import { connectWindows } from './ipc/connect-windows.ts';
+import { saveSummaries } from './ipc/save-summaries.ts';
 import {
   DEEP_LINK_SCHEME,
   type Launch,
@@ -73,6 +74,14 @@ export async function startDesktop({
     engine,
     windows: contents,
     makeChannel: () => new MessageChannelMain(),
+    log,
+  });
+
+  saveSummaries({
+    ipcMain,
+    windows: contents,
+    choosePath: (suggested) => choosePdf(window, suggested),
+    country: app.getLocaleCountryCode(),
     log,
   });
 
@@ -271,6 +280,20 @@ export async function startDesktop({
     // The tray goes on without a window; only Quit ends the app.
     app.on('window-all-closed', () => undefined);
   }
+}
+
+async function choosePdf(
+  window: BrowserWindow | undefined,
+  suggested: string,
+): Promise<string | undefined> {
+  const options = {
+    defaultPath: join(app.getPath('documents'), suggested),
+    filters: [{ name: 'PDF', extensions: ['pdf'] }],
+  };
+  const { canceled, filePath } = await (window
+    ? dialog.showSaveDialog(window, options)
+    : dialog.showSaveDialog(options));
+  return canceled || filePath === '' ? undefined : filePath;
 }
 
 async function openEngine(home: string, log: FileLog): Promise<EngineHandle> {

@@ -5,6 +5,11 @@ interface SatchelWindow {
    * `window.postMessage('satchel:port', location.origin, [port])`.
    */
   connect(): Promise<void> | void;
+  /**
+   * Asks for a PDF of the patient's summary that the page shows; the person says where. The preload answers with
+   * `window.postMessage({ kind: 'satchel:pdf', outcome }, location.origin)`.
+   */
+  savePdf(): void;
 }
 
 /** Adds German to cronstrue when it is loaded. */

@@ -1,8 +1,11 @@
 import { EventEmitter } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
 import type { WebContents } from 'electron';
 import { describe, expect, it, vi } from 'vitest';
+import { fileName, saveSummaries } from '../../electron/ipc/save-summaries.ts';
 import { connectWindows } from '../../electron/ipc/connect-windows.ts';
 import {
   contextBridge,
@@ -11,6 +14,7 @@ import {
   ipcRenderer,
   MessageChannelMain,
 } from '../support/electron-double/electron.ts';
+import { temporaryFolder } from '../support/test-desk.ts';
 
 function setUp() {
   const ipcMain = new EventEmitter();
@@ -77,6 +81,85 @@ describe('connecting a window to the engine', () => {
   });
 });
 
+describe('saving a summary as a PDF', () => {
+  const summary = 'app://satchel/index.html#/records/patients/record/0198/print';
+
+  function asking(chosen: string | undefined, country = 'DE') {
+    const ipcMain = new EventEmitter();
+    const contents = new FakeWebContents();
+    contents.title = 'Rex: summary · Satchel';
+    contents.mainFrame.url = summary;
+    const suggested: string[] = [];
+    const refused: string[] = [];
+    saveSummaries({
+      ipcMain: ipcMain as never,
+      windows: new Set([contents as unknown as WebContents]),
+      choosePath: (name) => {
+        suggested.push(name);
+        return Promise.resolve(chosen);
+      },
+      country,
+      log: { write: (_level, message) => refused.push(message) },
+    });
+    const ask = (sender = contents, senderFrame: FakeFrame | null = contents.mainFrame) =>
+      ipcMain.emit('satchel:pdf', { sender, senderFrame });
+    const answers = () => contents.mainFrame.posted.map(({ message }) => message);
+    return { ask, contents, suggested, refused, answers };
+  }
+
+  it('asks where, prints on the paper of the region, and tells the file’s name alone', async () => {
+    const path = join(temporaryFolder(), 'kept.pdf');
+    const { ask, contents, suggested, answers } = asking(path, 'US');
+    ask();
+    // A second click while the dialog is open asks nothing.
+    ask();
+    await vi.waitFor(() => {
+      expect(answers()).toEqual([{ saved: 'yes', file: 'kept.pdf' }]);
+    });
+    expect(suggested).toEqual(['Rex summary.pdf']);
+    expect(contents.printed).toMatchObject([{ pageSize: 'Letter' }]);
+    expect(readFileSync(path, 'utf8')).toBe('%PDF-');
+  });
+
+  it('writes nothing where the person thought better of it', async () => {
+    const { ask, contents, answers } = asking(undefined);
+    ask();
+    await vi.waitFor(() => {
+      expect(answers()).toEqual([{ saved: 'cancelled' }]);
+    });
+    expect(contents.printed).toEqual([]);
+  });
+
+  it.each([
+    'app://satchel/index.html#/records/patients/record/0198',
+    'app://satchel/index.html#/records/owners/record/0198/print',
+    'app://satchel/index.html#/settings?/records/patients/record/0198/print',
+    'app://satchel.evil/index.html#/records/patients/record/0198/print',
+    'https://example.com/index.html#/records/patients/record/0198/print',
+  ])('refuses %s', (url) => {
+    const { ask, contents, suggested, refused } = asking('/tmp/never.pdf');
+    contents.mainFrame.url = url;
+    ask();
+    expect([suggested, refused.length]).toEqual([[], 1]);
+  });
+
+  it('refuses a frame inside the page, a strange window and a frame that is gone', () => {
+    const { ask, suggested, refused } = asking('/tmp/never.pdf');
+    const stranger = new FakeWebContents();
+    stranger.mainFrame.url = summary;
+    ask(undefined, new FakeFrame(summary));
+    ask(undefined, null);
+    ask(stranger, stranger.mainFrame);
+    expect([suggested, refused.length]).toEqual([[], 3]);
+  });
+
+  it('suggests a name that every system takes', () => {
+    expect(fileName('../../etc/passwd: summary · Satchel')).toBe('etc passwd summary.pdf');
+    expect(fileName('A · B: summary · Satchel')).toBe('A · B summary.pdf');
+    expect(fileName('... · Satchel')).toBe('summary.pdf');
+  });
+});
+
 describe('the preload', () => {
   it('offers the page one function, and passes the port on to the page alone', async () => {
     const postMessage = vi.fn();
@@ -84,7 +167,7 @@ describe('the preload', () => {
     await import('../../electron/preload.ts');
     const offered = contextBridge.exposed['satchel'] as { connect(): void };
     expect(Object.keys(contextBridge.exposed)).toEqual(['satchel']);
-    expect(Object.keys(offered)).toEqual(['connect']);
+    expect(Object.keys(offered)).toEqual(['connect', 'savePdf']);
 
     offered.connect();
     expect(ipcRenderer.sent).toEqual([['satchel:connect']]);

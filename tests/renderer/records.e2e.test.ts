@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser } from 'playwright';
+import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { ensureRenderer } from '../../build/renderer/ensure-renderer.ts';
+import type { EngineClient } from '../../engine/index.ts';
 import { startHost } from '../../host/start-host.ts';
 import { axeViolations, noChromium, openChromium, openWatchedPage } from '../support/chromium.ts';
+import { guidePicture } from '../support/guide-pictures.ts';
 import { createMemoryLog } from '../support/memory-log.ts';
 import { temporaryFolder } from '../support/test-desk.ts';
 
@@ -125,8 +127,60 @@ describe.skipIf(reason)(`records by hand${reason ? ` (skipped: ${reason})` : ''}
     await page.getByRole('link', { name: 'Rex' }).click();
     await page.getByRole('img', { name: /Weighed 2 times: 30 kg on .*34.5 kg on/ }).waitFor();
     expect(await axeViolations(page)).toEqual([]);
+    await printsSummary(page, client, rex.key);
     expect(complaints).toEqual([]);
   });
+
+  /** From the patient's page: by key, by button, and what comes out of the printer. */
+  async function printsSummary(page: Page, client: EngineClient, key: string): Promise<void> {
+    const owner = await client.records.add({
+      table: 'owners',
+      values: { full_name: 'Ada Brändt', phone: '+49 30 1234567', notes: 'pays late' },
+    });
+    const values = { owner_id: owner.key, allergies: 'Penicillin' };
+    await client.records.set({ table: 'patients', key, values });
+    await client.records.addMany({
+      table: 'vaccinations',
+      rows: Array.from({ length: 60 }, (_, n) => ({
+        patient_id: key,
+        vaccine: `Vaccine ${String(n)}`,
+        given_on: '2026-01-05',
+      })),
+    });
+    await client.records.add({
+      table: 'prescriptions',
+      values: { patient_id: key, medication: 'Carprofen', dose: '50', unit: 'mg', is_active: true },
+    });
+    await client.records.add({
+      table: 'visits',
+      values: { patient_id: key, visited_at: '2026-06-01T10:00:00.000Z', plan: 'rest\nand water' },
+    });
+    await page.evaluate(() => (window.print = () => (document.body.dataset['printed'] = 'yes')));
+    await page.keyboard.press('Control+p');
+    await page.locator('body[data-printed]').waitFor();
+    expect(page.url()).toMatch(/\/print$/);
+    await page.goBack();
+    await page.getByRole('link', { name: 'Print' }).click();
+    const paper = page.getByRole('article', { name: 'Rex: summary' });
+    await paper.getByText('Carprofen').waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await guidePicture(page, 'print-summary');
+
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    const text = await page.locator('body').innerText();
+    for (const word of ['Printed on', 'Ada Brändt', 'Penicillin', '34.5 kg', 'Vaccine 59', 'rest'])
+      expect(text).toContain(word);
+    for (const other of ['Sync log', 'Settings', 'Back to', 'pays late'])
+      expect(text).not.toContain(other);
+    expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe(
+      'rgb(255, 255, 255)',
+    );
+    await page.emulateMedia({ media: null, colorScheme: null });
+    for (const format of ['A4', 'Letter']) {
+      const pdf = (await page.pdf({ format })).toString('latin1');
+      expect(pdf.match(/\/Type \/Page\b/g)?.length).toBeGreaterThan(1);
+    }
+  }
 
   it('asks before a patient is added twice, and hands a list over as CSV in which nothing can run', async () => {
     const { host, client, page, complaints } = await openWindow();

@@ -7,6 +7,7 @@ const modifier = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl';
 const rows: readonly (readonly [readonly string[], TextKey])[] = [
   [[modifier, 'K'], 'frame.keyPalette'],
   [['?'], 'frame.keySheet'],
+  [[modifier, 'P'], 'frame.keyPrint'],
   [['/'], 'frame.keySearch'],
   [['g', 's'], 'frame.status'],
   [['g', 'r'], 'frame.records'],

@@ -1,6 +1,6 @@
 import { Button, Card } from '@mantine/core';
-import { IconChevronLeft, IconPencil, IconTrash } from '@tabler/icons-react';
-import { useState } from 'react';
+import { IconChevronLeft, IconPencil, IconPrinter, IconTrash } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
 import { isSatchelError } from '../../../shared/errors/satchel-error.ts';
 import type { RecordView, TableDescription } from '../../../shared/api/records.ts';
 import { t } from '../../text/t.ts';
@@ -10,6 +10,7 @@ import { LoadingRows } from '../../ui/loading.tsx';
 import { Page } from '../../ui/page.tsx';
 import { RecordBadge } from '../../ui/record-badge.tsx';
 import { linkTo } from '../../ui/route.ts';
+import { navigate } from '../../ui/router.ts';
 import { useAnswer } from '../../ui/use-answer.ts';
 import { useClient, useRevision } from '../session/desk-context.tsx';
 import { RecordFields } from './record-fields.tsx';
@@ -73,6 +74,11 @@ export function RecordPage({ table, tables, recordKey }: RecordPlace) {
   );
 }
 
+/** The records that have a summary for paper: a clinic's patients. */
+export function hasSummary(table: TableDescription): boolean {
+  return table.name === 'patients';
+}
+
 export function recordTitle(record: RecordView, table: TableDescription): string {
   return record.title.trim() || t('records.withoutName', { singular: table.singular });
 }
@@ -91,11 +97,23 @@ function RecordActions({ table, record }: { table: TableDescription; record: Rec
   const [asking, setAsking] = useState(false);
   const deleting = useDelete(table, record);
   const title = recordTitle(record, table);
+  const summary = ['records', table.name, 'record', record.key, 'print'];
+  usePrintKey(hasSummary(table) ? summary : undefined);
   return (
     <>
       {record.syncStatus !== 'synced' && record.syncStatus !== 'pending' && (
         <Button component="a" href={linkTo(['conflicts'])} variant="default">
           {t('status.openConflicts')}
+        </Button>
+      )}
+      {hasSummary(table) && (
+        <Button
+          component="a"
+          href={linkTo(summary)}
+          variant="default"
+          leftSection={<IconPrinter size={16} aria-hidden />}
+        >
+          {t('summary.print')}
         </Button>
       )}
       <Button
@@ -133,4 +151,22 @@ function RecordActions({ table, record }: { table: TableDescription; record: Rec
       </Confirm>
     </>
   );
+}
+
+/** Ctrl-P, and Cmd-P on a Mac, prints the summary at `place` rather than the window's page. */
+function usePrintKey(place: readonly string[] | undefined): void {
+  const target = place?.join('/');
+  useEffect(() => {
+    if (target === undefined) return undefined;
+    const press = (event: KeyboardEvent): void => {
+      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'p') return;
+      if (event.altKey || event.shiftKey) return;
+      event.preventDefault();
+      navigate(target.split('/'), { query: { now: '1' } });
+    };
+    document.addEventListener('keydown', press);
+    return () => {
+      document.removeEventListener('keydown', press);
+    };
+  }, [target]);
 }

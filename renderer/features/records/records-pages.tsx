@@ -9,17 +9,21 @@ import { Page } from '../../ui/page.tsx';
 import { linkTo } from '../../ui/route.ts';
 import { AddPage } from './add-page.tsx';
 import { EditPage } from './edit-page.tsx';
-import { RecordPage } from './record-page.tsx';
+import { hasSummary, RecordPage } from './record-page.tsx';
 import { TablePage } from './table-page.tsx';
 import { TablesPage } from './tables-page.tsx';
 import { useTables } from './use-tables.ts';
 
-/** Looked at rarely, and it brings a CSV parser along: fetched when it is. */
+/** Looked at rarely, and the one brings a CSV parser along: fetched when they are. */
 const ImportPage = lazy(async () => ({
   default: (await import('../imports/import-page.tsx')).ImportPage,
 }));
 
-/** `records`, `records/<table>`, `…/new`, `…/import`, `…/record/<key>` and `…/record/<key>/edit`. */
+const SummaryPage = lazy(async () => ({
+  default: (await import('../summary/summary-page.tsx')).SummaryPage,
+}));
+
+/** `records`, `records/<table>`, `…/new`, `…/import`, `…/record/<key>`, and of a record `…/edit` and `…/print`. */
 export function RecordsPages({ path }: { path: readonly string[] }) {
   const tables = useTables();
   if (tables.data) return <RecordsPlace tables={tables.data} path={path} />;
@@ -35,7 +39,7 @@ export function RecordsPages({ path }: { path: readonly string[] }) {
 }
 
 function RecordsPlace({ tables, path }: { tables: TableDescription[]; path: readonly string[] }) {
-  const [name, verb, key, edit] = path;
+  const [name, verb, key, what] = path;
   if (name === undefined) return <TablesPage tables={tables} />;
   const table = tables.find((one) => one.name === name);
   if (!table)
@@ -57,7 +61,13 @@ function RecordsPlace({ tables, path }: { tables: TableDescription[]; path: read
   if (verb === 'new') return <AddPage key={name} table={table} tables={tables} />;
   if (verb === 'record' && key !== undefined) {
     const id = `${name}/${key}`;
-    return edit === 'edit' ? (
+    if (what === 'print' && hasSummary(table))
+      return (
+        <Suspense fallback={<LoadingRows />}>
+          <SummaryPage key={id} table={table} tables={tables} recordKey={key} />
+        </Suspense>
+      );
+    return what === 'edit' ? (
       <EditPage key={id} table={table} tables={tables} recordKey={key} />
     ) : (
       <RecordPage key={id} table={table} tables={tables} recordKey={key} />

@@ -41,6 +41,7 @@ export const frame: Record<keyof typeof en, string> = {
   shortcutsWhy: 'Einzelne Tasten lassen sich unter Einstellungen abschalten.',
   keyPalette: 'Überallhin gehen, alles tun',
   keySheet: 'Diese Liste',
+  keyPrint: 'Die Übersicht eines Patienten drucken',
   keySearch: 'In dieser Liste suchen',
   keyRows: 'Nächste und vorige Zeile',
   keyEnds: 'Erste und letzte Zeile',

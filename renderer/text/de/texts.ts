@@ -13,6 +13,7 @@ import { session } from './session.ts';
 import { settings } from './settings.ts';
 import { state } from './state.ts';
 import { status } from './status.ts';
+import { summary } from './summary.ts';
 import { updates } from './updates.ts';
 import { words } from './words.ts';
 
@@ -32,6 +33,7 @@ export const de = {
   settings,
   state,
   status,
+  summary,
   updates,
   words,
 };

@@ -39,6 +39,7 @@ export const frame = {
   shortcutsWhy: 'Single keys can be switched off under Settings.',
   keyPalette: 'Go anywhere, do anything',
   keySheet: 'This list',
+  keyPrint: 'Print a patient’s summary',
   keySearch: 'Search in this list',
   keyRows: 'Next and previous row',
   keyEnds: 'First and last row',

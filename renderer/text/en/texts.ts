@@ -13,6 +13,7 @@ import { session } from './session.ts';
 import { settings } from './settings.ts';
 import { state } from './state.ts';
 import { status } from './status.ts';
+import { summary } from './summary.ts';
 import { updates } from './updates.ts';
 import { words } from './words.ts';
 
@@ -33,6 +34,7 @@ export const en = {
   settings,
   state,
   status,
+  summary,
   updates,
   words,
 };

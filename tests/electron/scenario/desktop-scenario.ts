@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { PASSWORD, startTestServer } from '../../support/server.ts';
 import { temporaryFolder } from '../../support/test-desk.ts';
@@ -158,6 +160,45 @@ export function desktopScenario(launch: (options: LaunchOptions) => Promise<Desk
     await page.getByRole('navigation').waitFor();
   });
 
+  it('saves the summary of a patient as a PDF where the person says, and nothing of another page', async () => {
+    const home = temporaryFolder();
+    const desktop = await launch({ home });
+    const { key } = await desktop.client.records.add({
+      table: 'patients',
+      values: { name: 'Rex/2', species: 'dog', allergies: 'Penicillin' },
+    });
+    const page = await desktop.page();
+    await page.getByRole('button', { name: 'Work on this desk only, for now' }).click();
+    await desktop.startAgain([`satchel://patient/${key}`]);
+    await page.getByRole('heading', { name: 'Rex/2' }).waitFor();
+    const path = join(home, 'out.pdf');
+    await desktop.answerSaveDialogs(path);
+    const outcome = page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          window.addEventListener('message', ({ data }) => {
+            resolve(data);
+          });
+          setTimeout(resolve, 300, 'no answer');
+          (window as unknown as { satchel: { savePdf(): void } }).satchel.savePdf();
+        }),
+    );
+    expect(await outcome).toBe('no answer');
+    await page.getByRole('link', { name: 'Print' }).click();
+    await page.getByText('Penicillin').waitFor();
+    await desktop.answerSaveDialogs(null);
+    const save = page.getByRole('button', { name: 'Save as PDF' });
+    await save.click();
+    await page.locator('[data-loading]').waitFor({ state: 'detached' });
+    await desktop.answerSaveDialogs(path);
+    await save.click();
+    await page.getByText('The summary was saved as out.pdf.').waitFor();
+    expect(readFileSync(path, 'latin1')).toMatch(/^%PDF-[\s\S]*\/Type \/Page\b/);
+    await desktop.answerSaveDialogs(join(home, 'no such folder', 'out.pdf'));
+    await save.click();
+    await page.getByText('The PDF could not be saved').waitFor();
+  });
+
   it('starts hidden where it is told to, and opens with a click', async () => {
     const { desktop } = await atClinic(['--hidden']);
     expect(await desktop.windowIsVisible()).toBe(false);
@@ -188,7 +229,11 @@ export function desktopScenario(launch: (options: LaunchOptions) => Promise<Desk
       require: typeof (globalThis as { require?: unknown }).require,
       offered: Object.keys((globalThis as { satchel?: object }).satchel ?? {}),
     }));
-    expect(seen).toEqual({ node: 'undefined', require: 'undefined', offered: ['connect'] });
+    expect(seen).toEqual({
+      node: 'undefined',
+      require: 'undefined',
+      offered: ['connect', 'savePdf'],
+    });
 
     const planted = await page.evaluate(async () => {
       const script = document.createElement('script');

@@ -63,6 +63,11 @@ export async function launchReal({ home, args = [] }: LaunchOptions): Promise<De
       app.evaluate(({ powerMonitor }, name) => {
         powerMonitor.emit(name);
       }, event),
+    answerSaveDialogs: (path) =>
+      app.evaluate(({ dialog }, filePath) => {
+        dialog.showSaveDialog = () =>
+          Promise.resolve({ canceled: filePath === null, filePath: filePath ?? '' });
+      }, path),
     crashEngine: () =>
       app.evaluate(async () => {
         const { workers } = (globalThis as unknown as SpiedScope).satchelSpy;

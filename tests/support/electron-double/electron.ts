@@ -17,6 +17,18 @@ export class FakeWebContents extends EventEmitter {
     this.mainFrame = new FakeFrame('about:blank');
   }
 
+  title = 'Satchel';
+  readonly printed: Electron.PrintToPDFOptions[] = [];
+
+  getTitle(): string {
+    return this.title;
+  }
+
+  printToPDF(options: Electron.PrintToPDFOptions): Promise<Buffer> {
+    this.printed.push(options);
+    return Promise.resolve(Buffer.from('%PDF-'));
+  }
+
   setWindowOpenHandler(handler: NonNullable<FakeWebContents['windowOpenHandler']>): void {
     this.windowOpenHandler = handler;
   }
@@ -40,14 +52,14 @@ export class FakeWebContents extends EventEmitter {
 
 export class FakeFrame {
   url: string;
-  readonly posted: { channel: string; ports: readonly unknown[] }[] = [];
+  readonly posted: { channel: string; message: unknown; ports: readonly unknown[] }[] = [];
 
   constructor(url: string) {
     this.url = url;
   }
 
-  postMessage(channel: string, _message: unknown, ports: readonly unknown[] = []): void {
-    this.posted.push({ channel, ports });
+  postMessage(channel: string, message: unknown, ports: readonly unknown[] = []): void {
+    this.posted.push({ channel, message, ports });
   }
 }
 

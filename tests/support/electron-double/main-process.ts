@@ -58,6 +58,10 @@ class FakeApp extends EventEmitter {
     return process.env['PACKAGED_VERSION'] ?? '0.0.0';
   }
 
+  getLocaleCountryCode(): string {
+    return process.env['REGION'] ?? 'DE';
+  }
+
   releaseSingleInstanceLock(): void {
     this.calls.push('releaseSingleInstanceLock');
   }
@@ -135,6 +139,14 @@ if (process.env['NO_KEYCHAIN'] !== undefined) safeStorage.backend = 'basic_text'
 export const dialog = {
   /** What a person chooses next, by the button's words. */
   choices: [] as string[],
+  /** Where a person saves, or the empty text for Cancel; and what was suggested. */
+  savesTo: '',
+  suggested: '',
+  showSaveDialog: (...given: unknown[]) => {
+    const { defaultPath = '' } = given.at(-1) as Electron.SaveDialogOptions;
+    dialog.suggested = defaultPath;
+    return Promise.resolve({ canceled: dialog.savesTo === '', filePath: dialog.savesTo });
+  },
   showErrorBox: (title: string, text: string): void => {
     tell({ error: `${title}: ${text}` });
   },
@@ -203,6 +215,10 @@ const questions: Readonly<
     powerMonitor.emit(event);
     return {};
   },
+  'answer save dialogs': (path = '') => {
+    dialog.savesTo = path;
+    return {};
+  },
   'close window': () => {
     windows.at(-1)?.close();
     return {};
@@ -215,6 +231,7 @@ const questions: Readonly<
       url: page?.mainFrame.url,
       foreign: page?.foreignRequests ?? [],
       opened: shell.opened,
+      suggested: dialog.suggested,
     };
   },
   'crash engine': () => killEngineThread(),

@@ -94,6 +94,16 @@ class DoubleContents extends FakeWebContents {
     await this.#page.load(url);
   }
 
+  override getTitle(): string {
+    return this.#page?.title ?? '';
+  }
+
+  override async printToPDF(options: Electron.PrintToPDFOptions): Promise<Buffer> {
+    await super.printToPDF(options);
+    if (!this.#page) throw new RangeError('there is no page to print');
+    return this.#page.pdf(options);
+  }
+
   reload(): void {
     this.#page?.reload().catch(() => undefined);
   }

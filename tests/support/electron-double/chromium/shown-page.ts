@@ -55,6 +55,18 @@ export class ShownPage {
     return toAppUrl(this.#page?.url() ?? 'about:blank');
   }
 
+  /** As of the last message from the page; Electron knows it without asking. */
+  title = '';
+
+  /** By the browser's own printing, as Electron does it. */
+  async pdf({ pageSize, printBackground }: Electron.PrintToPDFOptions): Promise<Buffer> {
+    if (!this.#page) throw new RangeError('there is no page');
+    return this.#page.pdf({
+      format: typeof pageSize === 'string' ? pageSize : 'A4',
+      printBackground: printBackground ?? false,
+    });
+  }
+
   async load(url: string): Promise<void> {
     this.#page ??= await this.#open();
     await this.#page.goto(toPageUrl(url));
@@ -149,9 +161,14 @@ export class ShownPage {
   }
 
   #hear(fact: FromPage): void {
-    if ('send' in fact) this.#options.onSend(fact.send);
+    if ('send' in fact) void this.#pass(fact.send);
     else if ('closed' in fact) this.#ports.get(fact.closed)?.close();
     else this.#ports.get(fact.port)?.postMessage(decode(fact.data));
+  }
+
+  async #pass(channel: string): Promise<void> {
+    this.title = (await this.#page?.title().catch(() => undefined)) ?? this.title;
+    this.#options.onSend(channel);
   }
 
   async #inWorld<Name extends keyof PreloadWorld>(
