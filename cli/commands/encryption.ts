@@ -67,6 +67,17 @@ export function addEncryptionCommand(program: Command): void {
         return exitCodes.fine;
       }),
     );
+  encryption
+    .command('open-log <file>')
+    .description('write a damaged log of quarantine/ that was encrypted since as it was')
+    .requiredOption('--to <file>', 'the file to write')
+    .action(
+      action(async ({ engine, print }, file: string, options: { to: string }) => {
+        const answer = await (await engine()).encryption.exportLog({ file, to: options.to });
+        print.answer(answer, () => `Written: ${answer.path}`);
+        return exitCodes.fine;
+      }),
+    );
   addTyped(encryption, {
     name: 'test',
     description: 'say what a recovery key opens; SATCHEL_RECOVERY_KEY or standard input',

@@ -22,8 +22,8 @@ export function followPower(powerMonitor: Pick<PowerMonitor, 'on'>, actions: Pow
   powerMonitor.on('lock-screen', wentAway);
   powerMonitor.on('user-did-resign-active', wentAway);
   // Prevented, the system waits for the app to close by itself; Electron's types leave the event out.
-  powerMonitor.on('shutdown', ((event?: { preventDefault(): void }) => {
+  powerMonitor.on('shutdown', (event?: { preventDefault(): void }) => {
     event?.preventDefault();
     shutsDown();
-  }) as () => void);
+  });
 }

@@ -19,4 +19,7 @@ export const encryptionRouter = {
   sealFiles: os.encryption.sealFiles.handler(({ context }) =>
     context.services.encryption.sealFiles(),
   ),
+  exportLog: os.encryption.exportLog.handler(async ({ context, input }) => ({
+    path: await context.services.encryption.exportLog(input),
+  })),
 };

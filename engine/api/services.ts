@@ -255,6 +255,8 @@ export interface EncryptionApi {
   testKey(recoveryKey: string): RecoveryKeyVerdict;
   recover(recoveryKey: string): Promise<RecoveryKeyVerdict>;
   sealFiles(): Promise<SealedFiles>;
+  /** Where the plain log lies. */
+  exportLog(request: { file: string; to: string }): Promise<string>;
 }
 
 export interface BackupApi {

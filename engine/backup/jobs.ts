@@ -8,6 +8,7 @@ import type { JobContext } from './job.ts';
 import type { SealedFiles } from '../../shared/api/encryption.ts';
 import { copyPlain, type PlainCopyInput } from './plain-copy.ts';
 import { sealFiles, type SealFilesInput } from './seal-files.ts';
+import { openLog, type OpenLogInput } from './sealed-log.ts';
 import { verifyBackup, type VerifyBackupInput } from './verify-backup.ts';
 
 /** What runs in a short-lived thread of its own, so that saving a record never waits for it: input and output. */
@@ -16,6 +17,7 @@ interface JobTypes {
   'verify-backup': [VerifyBackupInput, BackupVerdict];
   'copy-plain': [PlainCopyInput, FileFacts];
   'seal-files': [SealFilesInput, SealedFiles];
+  'open-log': [OpenLogInput, void];
   'check-database': [{ readonly path: string; readonly key?: DatabaseKey | undefined }, FileFacts];
   'check-integrity': [{ readonly path: string; readonly key: DatabaseKey | undefined }, void];
   'pack-bundle': [PackBundleInput, Bundle];
@@ -32,6 +34,7 @@ const jobs: {
   'verify-backup': verifyBackup,
   'copy-plain': copyPlain,
   'seal-files': sealFiles,
+  'open-log': openLog,
   'check-database': ({ path, key }, context) => checkFile(path, context, key),
   'check-integrity': ({ path, key }) =>
     Promise.resolve().then(() => {

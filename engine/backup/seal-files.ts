@@ -12,6 +12,7 @@ import { checkFile } from './check-file.ts';
 import { requireSpace } from './free-space.ts';
 import { hashFile } from './hash-file.ts';
 import { breathe, type JobContext } from './job.ts';
+import { PLAIN_LOG, sealLog } from './sealed-log.ts';
 import { requireSameBytes } from './verify-backup.ts';
 
 export interface SealFilesInput {
@@ -39,7 +40,11 @@ export function plainFiles(place: Pick<SealFilesInput, 'home' | 'folders'>): Pla
   const displaced = filesIn(join(place.home, 'displaced'), '.db')
     .filter((path) => fileStateOf(path) === 'plain')
     .map((path) => ({ kind: 'displaced' as const, path }));
-  return [...backups, ...displaced];
+  const logs = filesIn(join(place.home, 'quarantine'), PLAIN_LOG).map((path) => ({
+    kind: 'log' as const,
+    path,
+  }));
+  return [...backups, ...displaced, ...logs];
 }
 
 /**
@@ -54,9 +59,7 @@ export async function sealFiles(input: SealFilesInput, context: JobContext): Pro
   for (const file of plainFiles(input)) {
     await breathe(context);
     try {
-      await (file.kind === 'backup'
-        ? sealBackup(file.backup, input.key, context)
-        : sealDisplaced(file.path, input.key, context));
+      await sealOne(file, input.key, context);
       sealed++;
     } catch (caught) {
       const error = toSatchelError(caught);
@@ -65,6 +68,13 @@ export async function sealFiles(input: SealFilesInput, context: JobContext): Pro
     }
   }
   return { sealed, left };
+}
+
+function sealOne(file: PlainFile, key: DatabaseKey, context: JobContext): Promise<void> {
+  if (file.kind === 'backup') return sealBackup(file.backup, key, context);
+  return file.kind === 'log'
+    ? sealLog(file.path, key, context)
+    : sealDisplaced(file.path, key, context);
 }
 
 async function sealBackup(backup: Backup, key: DatabaseKey, context: JobContext): Promise<void> {

@@ -1,3 +1,4 @@
+import { basename, join, resolve } from 'node:path';
 import type {
   EncryptionStatus,
   RecoveryKeyVerdict,
@@ -104,7 +105,7 @@ export class EncryptionService implements EncryptionApi {
     return verdict;
   }
 
-  /** Encrypts backups and displaced databases that were made before the database was. */
+  /** Encrypts backups, displaced databases and logs put aside that were made before the database was. */
   async sealFiles(): Promise<SealedFiles> {
     const { home, backups } = this.#options;
     return backups.run(
@@ -115,6 +116,18 @@ export class EncryptionService implements EncryptionApi {
         key: this.#requireSealed(),
       },
     );
+  }
+
+  /**
+   * A log that was put aside and sealed, as it was before; the plain file's path.
+   * @throws SatchelError STORE_MISSING, STORE_KEY_MISSING, STORE_KEY_WRONG
+   */
+  async exportLog(request: { file: string; to: string }): Promise<string> {
+    const { home, backups, ring } = this.#options;
+    const from = join(home, 'quarantine', basename(request.file));
+    const to = resolve(request.to);
+    await backups.run({ task: 'export', name: 'open-log' }, { from, to, keys: ring.keys });
+    return to;
   }
 
   async #changeKey(): Promise<{ recoveryKey: string }> {

@@ -56,13 +56,14 @@ export function refuseBlank(db: ReadableDatabase): void {
 }
 
 // SQLite will drop what it cannot play back, and then overwrite the file: the copy is all that is left of it.
-function keepSuspectWal({ path, quarantine, now }: StartupFacts): string | undefined {
+function keepSuspectWal({ path, key, quarantine, now }: StartupFacts): string | undefined {
   const wal = `${path}-wal`;
   const { damage } = inspectWal(wal);
   if (damage === null || !existsSync(wal)) return undefined;
   mkdirSync(quarantine, { recursive: true, mode: 0o700 });
   const at = new Date(now).toISOString().slice(0, 19).replaceAll(':', '-');
-  const kept = join(quarantine, `${at}Z-${basename(wal)}`);
+  // Its pages are encrypted where the database is: the name says that nothing has to be sealed any more.
+  const kept = join(quarantine, `${at}Z-${basename(wal)}${key ? '.sealed' : ''}`);
   copyFileSync(wal, kept);
   return `The write-ahead log was damaged (${damage}); a copy is kept in ${kept}.`;
 }

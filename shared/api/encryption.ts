@@ -83,4 +83,9 @@ export const encryptionProcedures = {
     .route({ method: 'POST', path: '/api/encryption/files', tags })
     .input(nothing)
     .output(sealedFilesSchema),
+  /** A damaged log that was put aside and encrypted since, written as it was: for whoever looks for what was in it. */
+  exportLog: base
+    .route({ method: 'POST', path: '/api/encryption/logs', tags })
+    .input(z.object({ file: z.string().min(1).max(255), to: z.string().min(1).max(4096) }))
+    .output(z.object({ path: z.string() })),
 };

@@ -48,5 +48,6 @@ export function createFakeEncryption(state: EncryptionStatus['state'] = 'plain')
     testKey: verdict,
     recover: (text) => Promise.resolve(verdict(text)),
     sealFiles: () => Promise.resolve({ sealed: 0, left: [] }),
+    exportLog: ({ to }) => Promise.resolve(to),
   };
 }

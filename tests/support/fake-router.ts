@@ -86,6 +86,9 @@ export function fakeRouter(engine: FakeEngine) {
       testKey: os.encryption.testKey.handler(({ input }) => encryption.testKey(input.recoveryKey)),
       recover: os.encryption.recover.handler(({ input }) => encryption.recover(input.recoveryKey)),
       sealFiles: os.encryption.sealFiles.handler(() => encryption.sealFiles()),
+      exportLog: os.encryption.exportLog.handler(async ({ input }) => ({
+        path: await encryption.exportLog(input),
+      })),
     },
     backups: {
       status: os.backups.status.handler(() => backups.status()),
