@@ -1,5 +1,6 @@
+import { closeAgreed } from '../conflicts/close-agreed.ts';
 import { readDesk, updateDesk } from '../store/desk.ts';
-import { doubtBase, findDirty, updateDirty } from '../store/dirty.ts';
+import { clearDirty, doubtBase, findDirty, updateDirty } from '../store/dirty.ts';
 import { applyRemote } from '../store/gate.ts';
 import {
   forgetHeld,
@@ -9,6 +10,7 @@ import {
   markLostTombstones,
 } from '../store/offers.ts';
 import type { Store } from '../store/open-store.ts';
+import { leaveQuarantine } from '../store/quarantine-store.ts';
 import type { TableAccessMap } from '../store/table-access-map.ts';
 import type { Held } from '../store/table-access.ts';
 import type { ApplyContext, Reconciliation, RemoteRow } from './remote-row.ts';
@@ -67,18 +69,11 @@ export function offerLostRows(
     const rows = lostRows(store.db, { ...reconciliation, limit: SLICE });
     if (rows.length === 0) break;
     store.db.transaction(() => {
-      for (const row of rows) {
-        forgetHeld(store.db, row);
-        markDirty(store.db, { ...row, op: 'insert' }, now);
-        // One that was edited here already: what it was an edit of is nowhere any more.
-        const dirty = findDirty(store.db, row.tbl, row.pk);
-        if (dirty?.op === 'update') {
-          access.get(store.tableById(row.tbl).name).dropBase(row.pk);
-          updateDirty(store.db, row, { op: 'insert', held: dirty.held });
-        }
+      for (const { tbl, pk } of rows) {
+        const lost = { access: access.get(store.tableById(tbl).name), pk };
+        if (offerLostRow(store, lost, now)) offered++;
       }
     });
-    offered += rows.length;
   }
   applyRemote(store, () => {
     markLostTombstones(store.db, reconciliation);
@@ -86,6 +81,30 @@ export function offerLostRows(
     updateDesk(store.db, { reconcile: null });
   });
   return offered;
+}
+
+/** Whether there is something to offer. */
+function offerLostRow(
+  store: Store,
+  { access, pk }: Pick<RemoteRow, 'access' | 'pk'>,
+  now: number,
+): boolean {
+  const at = { tbl: access.id, pk };
+  const dirty = findDirty(store.db, access.id, pk);
+  const held = access.held(pk);
+  // Of a record that was edited or deleted here already: what it was an edit of is nowhere any more.
+  if (dirty?.op === 'update' || dirty?.op === 'delete') access.dropBase(pk);
+  if (dirty?.op === 'delete' && held) {
+    closeAgreed(store, access, { pk, at: now });
+    clearDirty(store.db, access.id, pk);
+    leaveQuarantine(store.db, at);
+    access.holdTombstone(pk, held);
+    return false;
+  }
+  forgetHeld(store.db, at);
+  markDirty(store.db, { ...at, op: 'insert' }, now);
+  if (dirty?.op === 'update') updateDirty(store.db, at, { op: 'insert', held: dirty.held });
+  return true;
 }
 
 export function reconciliationOf(store: Store, epoch: number): Reconciliation | undefined {
