@@ -97,6 +97,9 @@ export function createAutomatic(options: AutomaticOptions): Automatic {
     releaseReaders: options.releaseReaders,
     snapshotRows: options.snapshotRows,
     onChange: changed,
+    onMoreDue: () => {
+      scheduler.edited();
+    },
     onReachable: (reachable) => {
       monitor.report(reachable);
     },

@@ -43,6 +43,32 @@ export function closeRevision(db: WritableDatabase): void {
   db.run('UPDATE _sync_counter SET rev = rev + 1');
 }
 
+/** What edits from now on bear at least. */
+export function openRevision(db: Pick<WritableDatabase, 'get'>): number {
+  return db.get<{ rev: number }>('SELECT rev FROM _sync_counter')?.rev ?? 0;
+}
+
+/** A revision that every edit from now on bears at least, and none there is; writes only where that takes it. */
+export function revisionFromNow(db: WritableDatabase): number {
+  const next = openRevision(db);
+  if (!db.get('SELECT 1 AS one FROM _sync_dirty WHERE rev >= ? LIMIT 1', next)) return next;
+  return db.bookkeeping(() => {
+    closeRevision(db);
+    return openRevision(db);
+  });
+}
+
+/** Whether something that was edited since is still to be sent, of the tables with these numbers where they are given. */
+export function isDueSince(
+  db: Pick<WritableDatabase, 'get'>,
+  rev: number,
+  tables: readonly number[] | null,
+): boolean {
+  const among = tables === null ? '' : `AND tbl IN (${tables.join(', ')})`;
+  const sql = `SELECT 1 AS one FROM _sync_dirty WHERE rev >= ? AND batch IS NULL AND held IS NULL ${among} LIMIT 1`;
+  return db.get(sql, rev) !== undefined;
+}
+
 export function clearDirty(db: WritableDatabase, tbl: number, pk: SqlValue): void {
   db.run('DELETE FROM _sync_dirty WHERE tbl = ? AND pk = ?', tbl, pk);
 }

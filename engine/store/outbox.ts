@@ -30,23 +30,48 @@ export interface OutgoingRow {
 const HEAD = 10;
 const FREE = 'd.held IS NULL AND d.grp IS NULL';
 
+export interface OutgoingSelection {
+  readonly tables: ReadonlySet<string> | null;
+  readonly limit: number;
+  /** Of each table rows that bear a lower revision come first. */
+  readonly olderThan: number | undefined;
+}
+
 /** Dirty rows that may be sent: inserts and updates, parents first, then deletes, children first. */
 export function readOutgoing(
   store: Store,
-  selection: { tables: ReadonlySet<string> | null; limit: number },
+  { tables: wanted, limit, olderThan }: OutgoingSelection,
 ): OutgoingRow[] {
-  const tables = dirtyTables(store, selection.tables);
+  const tables = dirtyTables(store, wanted);
   const rows: OutgoingRow[] = [];
-  for (const table of tables) {
-    if (rows.length >= selection.limit) return rows;
-    const limit = selection.limit - rows.length;
-    rows.push(...readUpserts(store, table, { which: FREE, limit }));
-  }
-  for (const table of tables.toReversed()) {
-    if (rows.length >= selection.limit) return rows;
-    rows.push(...readDeletes(store, table, { which: FREE, limit: selection.limit - rows.length }));
+  // Statements of their own, so that each ends at its limit.
+  const ages =
+    olderThan === undefined
+      ? [FREE]
+      : ['<', '>='].map((age) => `${FREE} AND d.rev ${age} ${String(olderThan)}`);
+  for (const [read, among] of [
+    [readUpserts, tables],
+    [readDeletes, tables.toReversed()],
+  ] as const) {
+    for (const table of among) {
+      for (const which of ages) {
+        if (rows.length >= limit) return rows;
+        rows.push(...read(store, table, { which, limit: limit - rows.length }));
+      }
+    }
   }
   return rows;
+}
+
+/** Whether a row that bears a lower revision may be sent. */
+export function hasOlder(
+  store: Store,
+  { tables, olderThan }: Pick<OutgoingSelection, 'tables'> & { readonly olderThan: number },
+): boolean {
+  const ids = dirtyTables(store, tables).map(({ name }) => store.tableId(name));
+  const sql = `SELECT 1 AS one FROM _sync_dirty d
+    WHERE d.rev < ? AND d.batch IS NULL AND ${FREE} AND d.tbl IN (${ids.join(', ')}) LIMIT 1`;
+  return store.db.get(sql, olderThan) !== undefined;
 }
 
 const WHOLE_GROUP = `d.grp IS NOT NULL AND NOT EXISTS (SELECT 1 FROM _sync_dirty g

@@ -8,6 +8,7 @@ import { Broadcast } from '../events/broadcast.ts';
 import type { Ports } from '../ports.ts';
 import type { Settings } from '../settings/settings.ts';
 import { updateDesk } from '../store/desk.ts';
+import { isDueSince, revisionFromNow } from '../store/dirty.ts';
 import type { Store } from '../store/open-store.ts';
 import { forgetRuns, lastRunId } from '../store/run-store.ts';
 import type { TableAccessMap } from '../store/table-access-map.ts';
@@ -30,6 +31,8 @@ export interface CycleOptions {
   readonly snapshotRows?: number | undefined;
   /** Told when a cycle starts and ends, and which tables rows came into. */
   readonly onChange: (tables: readonly string[]) => void;
+  /** Told after a cycle during which something was edited that it did not take along [SYNC-5]. */
+  readonly onMoreDue: () => void;
   /** What the cycle has shown of the server. */
   readonly onReachable: (reachable: boolean) => void;
 }
@@ -59,6 +62,7 @@ export class CycleRunner {
   /** Monotonic state of the last automatic cycle that found nothing: it is not worth a write each time. */
   #lastIdleAt: number | null = null;
   #lastError: SatchelError | undefined;
+  #moreDue = false;
 
   constructor(options: CycleOptions) {
     this.#options = options;
@@ -87,6 +91,7 @@ export class CycleRunner {
     } finally {
       this.#running = undefined;
       this.#options.onChange([]);
+      if (this.#moreDue) this.#options.onMoreDue();
     }
   }
 
@@ -100,6 +105,7 @@ export class CycleRunner {
   }
 
   async #run(request: CycleRequest): Promise<SyncReport> {
+    this.#moreDue = false;
     const { ports, store, settings, onChange, onReachable } = this.#options;
     const direction = request.direction ?? settings.config.sync.direction;
     const tables = this.#withReferenced(request.tables);
@@ -124,7 +130,10 @@ export class CycleRunner {
     const stopWatchdog = this.#watchForStalls(run, abort);
     onChange([]);
     let failure: unknown;
+    let began: number | undefined;
     try {
+      store.gather();
+      began = revisionFromNow(store.db);
       await runCycle(
         this.#context({ request, run, tables, client, signal: abort.signal }),
         direction,
@@ -138,7 +147,11 @@ export class CycleRunner {
       stopWatchdog();
       this.#abort = undefined;
     }
-    return this.#finish(run, request, failure);
+    const report = this.#finish(run, request, failure);
+    // Derived from the database like all that is due, but only once: what could not be sent waits for the next interval.
+    const ids = tables && [...tables].map((name) => store.tableId(name));
+    this.#moreDue = began !== undefined && isDueSince(store.db, began, ids);
+    return report;
   }
 
   #finish(run: RunRecorder, request: CycleRequest, failure: unknown): SyncReport {

@@ -23,7 +23,6 @@ import { firstSync } from './snapshot.ts';
  */
 export async function runCycle(context: SyncContext, direction: Direction): Promise<void> {
   context.run.progress({ phase: 'connecting' });
-  context.store.gather();
   repairTracking(context);
   if (direction === 'push') {
     const info = await context.client.info({ signal: context.signal });

@@ -7,6 +7,7 @@ import { readDesk, updateDesk } from '../store/desk.ts';
 import { clearDirty, closeRevision, updateDirty } from '../store/dirty.ts';
 import type { Store } from '../store/open-store.ts';
 import {
+  hasOlder,
   markTaken,
   type OutgoingRow,
   readConflicting,
@@ -23,6 +24,8 @@ export interface FreezeOptions {
   readonly maxRows: number;
   readonly maxBytes: number;
   readonly tables: ReadonlySet<string> | null;
+  /** Only where something is due that bears a lower revision; then with everything else that is due [SYNC-5]. */
+  readonly olderThan?: number | undefined;
   readonly schemaHash: string;
   readonly witnessPath: string;
   readonly now: number;
@@ -39,44 +42,64 @@ export function freezeBatch(
 ): StoredBatch | undefined {
   return store.db.bookkeeping(() => {
     for (;;) {
-      const single = readOutgoing(store, { tables: options.tables, limit: options.maxRows });
+      const { tables, olderThan, maxRows: limit } = options;
+      const single = readOutgoing(store, { tables, limit, olderThan });
       // Fewer than asked for is the end of the outbox; a full round that only cleaned rows is not.
-      const isLast = single.length < options.maxRows;
-      if (isLast) single.push(...readConflicting(store, { tables: options.tables }));
+      const isLast = single.length < limit;
+      if (isLast) single.push(...readConflicting(store, { tables }));
       const outgoing = [...readGroups(store), ...single.map((row) => [row])];
-      const batch = writeBatch(store, access, { outgoing, options });
-      if (batch !== undefined || isLast) return batch;
+      const taken = takeRows(store, access, { outgoing, options });
+      if (taken.rows.length === 0 && !isLast) continue;
+      return isDue(store, taken.rows, options) ? writeBatch(store, taken, options) : undefined;
     }
   });
 }
 
-function writeBatch(
+interface Taken {
+  readonly rows: readonly OutgoingRow[];
+  readonly writer: BatchWriter;
+}
+
+/** Where late rows alone fill a batch they are sent while others wait behind them, which may need them. */
+function isDue(
+  store: Store,
+  rows: readonly OutgoingRow[],
+  { olderThan, tables }: FreezeOptions,
+): boolean {
+  if (olderThan === undefined || rows.length === 0) return rows.length > 0;
+  return rows.some(({ rev }) => rev < olderThan) || hasOlder(store, { tables, olderThan });
+}
+
+function takeRows(
   store: Store,
   access: TableAccessMap,
   { outgoing, options }: { outgoing: readonly (readonly OutgoingRow[])[]; options: FreezeOptions },
-): StoredBatch | undefined {
-  if (outgoing.length === 0) return undefined;
-  const desk = readDesk(store.db);
-  const number = desk.lastBatch + 1;
+): Taken {
   const writer = new BatchWriter();
-  const revs: number[] = [];
+  const rows: OutgoingRow[] = [];
   for (const unit of outgoing) {
     const mutations = unit.flatMap((row) => {
       const text = toMutation(store, access, { row, writer });
       return text === undefined ? [] : [{ row, text }];
     });
     const bytes = mutations.reduce((sum, { text }) => sum + text.length, 0);
-    const isFirst = revs.length === 0;
+    const isFirst = rows.length === 0;
     // A group is never divided: one that is too large for any batch is a batch of its own.
-    if (!isFirst && revs.length + mutations.length > options.maxRows) continue;
+    if (!isFirst && rows.length + mutations.length > options.maxRows) continue;
     if (!isFirst && writer.bytes + bytes > options.maxBytes) break;
     for (const { row, text } of mutations) {
       writer.add(text);
-      revs.push(row.rev);
-      markTaken(store, { batch: number, tbl: row.tbl, pk: row.pk });
+      rows.push(row);
     }
   }
-  if (revs.length === 0) return undefined;
+  return { rows, writer };
+}
+
+function writeBatch(store: Store, { rows, writer }: Taken, options: FreezeOptions): StoredBatch {
+  const desk = readDesk(store.db);
+  const number = desk.lastBatch + 1;
+  for (const { tbl, pk } of rows) markTaken(store, { batch: number, tbl, pk });
+  const revs = rows.map(({ rev }) => rev);
   const previous = number === 1 ? null : number - 1;
   const header: UploadHeader = {
     kind: 'upload',

@@ -3,11 +3,11 @@ import type { BatchAnswer } from '../../shared/protocol/upload.ts';
 import { releaseAgreed } from '../conflicts/close-agreed.ts';
 import { shareConflicts } from '../conflicts/share-conflicts.ts';
 import { readDesk } from '../store/desk.ts';
-import { countDue, releaseEditedRejections } from '../store/dirty.ts';
+import { countDue, openRevision, releaseEditedRejections } from '../store/dirty.ts';
 import { bodyHash, findBatch, type StoredBatch, unansweredBatches } from '../store/outbox.ts';
 import { backoffMs, sleep, withRetries } from './backoff.ts';
 import type { SyncContext } from './context.ts';
-import { freezeBatch } from './freeze.ts';
+import { freezeBatch, type FreezeOptions } from './freeze.ts';
 import { mintIncarnation } from './identity.ts';
 import { setAsideBatch } from './set-aside.ts';
 import { settleBatch } from './settle.ts';
@@ -18,8 +18,10 @@ const IN_FLIGHT = 2;
 /** Batches grow up to here while they are full and applied whole: each costs three waits for a disk, whatever its size. */
 const LARGE_BATCH_ROWS = 4000;
 const MAX_BATCH_BYTES = 8 * 1024 * 1024;
-/** Answers in a row that applied nothing before the rest is left to the next cycle. */
+/** Answers in a row that settled nothing before the rest is left to the next cycle. */
 const FRUITLESS_ANSWERS = 8;
+/** How often rows go out once more that an answer has given back. */
+const ROUNDS = 8;
 const WAITS_FOR_PREVIOUS = 6;
 
 /** Sends what is due: first the batches that have no answer yet, byte for byte, then what is still to be frozen. */
@@ -42,6 +44,10 @@ interface Sending {
   readonly answer: Promise<BatchAnswer>;
 }
 
+/*
+ * A round sends what is due when its first batch is frozen, whatever is edited meanwhile: it is over when nothing older is
+ * left. Each answer settles some of that or counts as fruitless, so the rounds end and with them the cycle [SYNC-5].
+ */
 async function sendAll(context: SyncContext): Promise<void> {
   const { store, access, clock, run } = context;
   store.gather();
@@ -50,13 +56,30 @@ async function sendAll(context: SyncContext): Promise<void> {
   const due = countDue(store.db);
   if (due > 0) run.progress({ phase: 'pushing', table: null, rows: 0, totalRows: due });
   const waiting = unansweredBatches(store);
-  const nextBatch = (): StoredBatch | undefined => {
-    const number = waiting.shift();
-    return number === undefined ? freeze(context, maxRows) : findBatch(store, number);
-  };
   let maxRows = context.settings.batchRows;
   const flight: Sending[] = [];
   let fruitless = 0;
+  let rounds = 0;
+  /** What was edited since bears at least this revision; undefined until the round's first batch. */
+  let began: number | undefined;
+  let givenBack = 0;
+  const nextBatch = (): StoredBatch | undefined => {
+    const number = waiting.shift();
+    if (number !== undefined) return findBatch(store, number);
+    let batch = freeze(context, { maxRows, olderThan: began });
+    if (
+      !batch &&
+      began !== undefined &&
+      givenBack > 0 &&
+      flight.length === 0 &&
+      ++rounds < ROUNDS
+    ) {
+      began = undefined;
+      batch = freeze(context, { maxRows, olderThan: began });
+    }
+    if (batch && began === undefined) [began, givenBack] = [openRevision(store.db), 0];
+    return batch;
+  };
   for (;;) {
     while (flight.length < IN_FLIGHT && fruitless < FRUITLESS_ANSWERS) {
       const batch = nextBatch();
@@ -78,7 +101,10 @@ async function sendAll(context: SyncContext): Promise<void> {
       sending.batch.revs.length >= maxRows &&
       answer.exceptions.length === 0;
     if (full) maxRows = Math.max(maxRows, Math.min(2 * maxRows, LARGE_BATCH_ROWS));
-    fruitless = settlement.pushed.size > 0 ? 0 : fruitless + 1;
+    const due = sending.batch.revs.filter((rev) => rev < (began ?? Infinity)).length;
+    const again = settlement.retry + settlement.merged;
+    givenBack += again;
+    fruitless = due > again ? 0 : fruitless + 1;
     run.progress({ phase: 'pushing', rows: total(run.pushed) });
   }
 }
@@ -88,12 +114,15 @@ function isFilled({ revs, body }: StoredBatch, maxRows: number): boolean {
   return revs.length >= maxRows || body.length >= MAX_BATCH_BYTES / 2;
 }
 
-function freeze(context: SyncContext, maxRows: number): StoredBatch | undefined {
+function freeze(
+  context: SyncContext,
+  wanted: Pick<FreezeOptions, 'maxRows' | 'olderThan'>,
+): StoredBatch | undefined {
   const { store, access, clock } = context;
   // An answer may have shown that somebody decided first: then nothing of this desk's decision is sent.
   shareConflicts({ store, access, now: clock.now() });
   return freezeBatch(store, access, {
-    maxRows,
+    ...wanted,
     maxBytes: MAX_BATCH_BYTES,
     tables: context.tables,
     schemaHash: context.schemaHash,

@@ -40,10 +40,12 @@ export interface Settlement {
   readonly rejected: Map<string, number>;
   /** Mutations that go out again in a later batch. */
   retry: number;
+  /** Mutations that met another image: of these what is left after merging is due again. */
+  merged: number;
 }
 
 export function emptySettlement(): Settlement {
-  return { pushed: new Map(), conflicts: new Map(), rejected: new Map(), retry: 0 };
+  return { pushed: new Map(), conflicts: new Map(), rejected: new Map(), retry: 0, merged: 0 };
 }
 
 /**
@@ -168,6 +170,7 @@ function settleMutation(context: SettleContext, sent: SentMutation, outcome: Out
       return;
     case 'stale':
       releaseDirty(store.db, access.id, pk);
+      settlement.merged++;
       if (settleStale(context, sent, outcome.row) === 'conflict') count(settlement.conflicts);
       return;
     case 'retry':
