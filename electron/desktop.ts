@@ -18,10 +18,13 @@ import {
   type EngineHandle,
   type FileLog,
   followLogLevel,
+  Outside,
+  type ProxyResolver,
   publishEngine,
   startEngine,
 } from '../engine/index.ts';
 import type { BackupStatus } from '../shared/api/backups.ts';
+import type { UpdateState } from '../shared/api/updates.ts';
 import { toSatchelError } from '../shared/errors/satchel-error.ts';
 import { connectWindows } from './ipc/connect-windows.ts';
 import { saveSummaries } from './ipc/save-summaries.ts';
@@ -37,7 +40,13 @@ import { followPower } from './lifecycle/power-events.ts';
 import { recoverRenderer } from './lifecycle/renderer-crashes.ts';
 import { createStartAtLogin } from './lifecycle/start-at-login.ts';
 import { appMenu } from './menu/app-menu.ts';
-import { backupNotice, type NoticeFacts, noticesBetween } from './notifications/notices.ts';
+import {
+  backupNotice,
+  type NoticeFacts,
+  noticesBetween,
+  readyVersion,
+  updateNotice,
+} from './notifications/notices.ts';
 import { NoticeBoard } from './notifications/show-notices.ts';
 import { openPreferences } from './preferences.ts';
 import { serveAppScheme } from './security/app-scheme.ts';
@@ -51,6 +60,10 @@ import { openMainWindow, showPage } from './windows/main-window.ts';
 const here = import.meta.dirname;
 /** A page that dies so often within this time is not loaded again without asking. */
 const RENDERER_LIMIT = { limit: 3, withinMs: 10 * 60_000 };
+/** What the system's settings, or a PAC file that they name, say of proxies. */
+const systemProxies: ProxyResolver = {
+  resolve: (url) => session.defaultSession.resolveProxy(url),
+};
 
 /** Puts the desktop app together, once Electron is ready. */
 export async function startDesktop({
@@ -95,6 +108,7 @@ export async function startDesktop({
   const updates = openUpdates({
     app,
     powerMonitor,
+    outside: new Outside({ environment: process.env, proxies: systemProxies, log }),
     engine,
     log,
     bundle: here,
@@ -157,6 +171,16 @@ export async function startDesktop({
       const notice = backupNotice(lastBackup, status);
       if (notice) board.show(notice);
       lastBackup = status;
+    },
+  );
+  let lastUpdate: UpdateState | undefined;
+  void followStream(
+    { watch: ({ signal }) => Promise.resolve(updates.changes(signal)), log, signal: stop.signal },
+    (state) => {
+      tray.setExtras({ readyVersion: readyVersion(state) });
+      const notice = updateNotice(lastUpdate, state);
+      if (notice) board.show(notice);
+      lastUpdate = state;
     },
   );
   followPower(powerMonitor, {
@@ -307,7 +331,7 @@ async function openEngine(home: string, log: FileLog): Promise<EngineHandle> {
     home,
     log,
     secrets,
-    proxies: { resolve: (url) => session.defaultSession.resolveProxy(url) },
+    proxies: systemProxies,
     autoSync: true,
     // Where the key would lie beside the database, in a file, it is a person's decision.
     sealNew: secrets !== undefined,

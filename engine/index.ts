@@ -26,5 +26,6 @@ export { createToken } from './thread/create-token.ts';
 export { resolveHome } from './thread/default-home.ts';
 export { createFileLog, type FileLog, logLevel } from './thread/file-log.ts';
 export { followLogLevel } from './thread/follow-log-level.ts';
+export { Outside } from './thread/outside.ts';
 export { type EngineHandle, startEngine, type StartEngineOptions } from './thread/start-engine.ts';
 export { checkSignature, PRODUCT_ID, SIGNATURE_SUFFIX } from './updates/release-signature.ts';

@@ -1,9 +1,10 @@
 import type { BackupStatus } from '../../shared/api/backups.ts';
 import type { StatusReport } from '../../shared/api/status.ts';
+import type { UpdateState } from '../../shared/api/updates.ts';
 
 /** What a notification says, and the page of the window that it opens. Never a record's value: it shows on a locked screen. */
 export interface Notice {
-  readonly kind: 'conflicts' | 'quarantine' | 'reconnected' | 'backup' | 'tray';
+  readonly kind: 'conflicts' | 'quarantine' | 'reconnected' | 'backup' | 'update' | 'tray';
   readonly title: string;
   readonly body: string;
   readonly page: string;
@@ -75,6 +76,29 @@ export function backupNotice(
     title: 'The backup failed',
     body: `${lastError.message} ${lastError.action}`,
     page: 'backups',
+  };
+}
+
+type UpdateFacts = Pick<UpdateState, 'phase' | 'version'>;
+
+/** The version that waits to be installed, or undefined. */
+export function readyVersion({ phase, version }: UpdateFacts): string | undefined {
+  const isReady = phase === 'ready' || phase === 'preparing' || phase === 'staged';
+  return isReady && version !== null ? version : undefined;
+}
+
+/** A newer version that has just been downloaded: once for each, whatever becomes of it afterwards. */
+export function updateNotice(
+  before: UpdateFacts | undefined,
+  after: UpdateFacts,
+): Notice | undefined {
+  const version = readyVersion(after);
+  if (!before || version === undefined || readyVersion(before) === version) return undefined;
+  return {
+    kind: 'update',
+    title: `Version ${version} is ready`,
+    body: 'It is installed when Satchel is quit. Settings shows what is new.',
+    page: 'settings',
   };
 }
 

@@ -17,7 +17,11 @@ export class StatusTray {
     this.#draw();
   };
   #status: StatusReport | undefined;
-  #extras: TrayExtras = { startsAtLogin: undefined, isBackingUp: false };
+  #extras: TrayExtras = {
+    startsAtLogin: undefined,
+    isBackingUp: false,
+    readyVersion: undefined,
+  };
   /** Making a menu anew closes the one that a person has open, so it is made only when it says something else. */
   #menuKey = '';
   #iconKey = '';

@@ -19,6 +19,8 @@ export interface TrayExtras {
   readonly startsAtLogin: boolean | undefined;
   /** A backup, verification or restore is under way. */
   readonly isBackingUp: boolean;
+  /** The version that was downloaded and waits to be installed; undefined where none does. */
+  readonly readyVersion: string | undefined;
 }
 
 export type TrayStatus = Pick<
@@ -45,6 +47,7 @@ export function trayMenu(
     },
     ...pauseItems(status, actions),
     ...(attention > 0 ? [attentionItem(status, actions)] : []),
+    ...(extras.readyVersion === undefined ? [] : [updateItem(extras.readyVersion, actions)]),
     {
       label: extras.isBackingUp ? 'Backing up …' : 'Back up now',
       enabled: status !== undefined && !extras.isBackingUp,
@@ -107,6 +110,15 @@ function loginItem(on: boolean, actions: TrayActions): MenuItemConstructorOption
     checked: on,
     click: () => {
       actions.startAtLogin(!on);
+    },
+  };
+}
+
+function updateItem(version: string, actions: TrayActions): MenuItemConstructorOptions {
+  return {
+    label: `Version ${version} is ready …`,
+    click: () => {
+      actions.open('settings');
     },
   };
 }

@@ -4,7 +4,7 @@ import {
   resolveFiles,
 } from 'electron-updater/out/providers/Provider.js';
 import { SIGNATURE_SUFFIX } from '../../engine/index.ts';
-import { SatchelError } from '../../shared/errors/satchel-error.ts';
+import { isSatchelError, SatchelError } from '../../shared/errors/satchel-error.ts';
 import type { FoundRelease } from './judge-release.ts';
 
 export interface SignedFeed {
@@ -49,6 +49,8 @@ export function takeSignedReleases(updater: AppUpdater, feed: SignedFeed): void 
         return (await this.httpRequest(url)) ?? '';
       } catch (error) {
         if ((error as { statusCode?: number }).statusCode === 404) return undefined;
+        // Of the way there: it says already which proxy or which certificate it was.
+        if (isSatchelError(error)) throw error;
         throw this.#unreachable(
           error instanceof Error ? (error.message.split('\n')[0] ?? '') : '',
           error,

@@ -1,13 +1,21 @@
 import { ProxyFinder } from '../network/proxy-finder.ts';
 import { direct, routesOfEnvironment, routesOfPac } from '../network/proxy-routes.ts';
 import { thisNetwork } from '../network/this-network.ts';
+import type { ProxyResolver } from '../ports.ts';
 import type { ThreadData } from './messages.ts';
 import { createPortProxies } from './port-proxies.ts';
 import { systemClock } from './system-ports.ts';
 
-/** A proxy that the environment names is meant for this program; otherwise the system's count, where the host can ask. */
+/** What a thread knows of proxies: the system's, where the host can ask, come over a port. */
 export function proxiesOf({ environment, proxies }: ThreadData): ProxyFinder {
-  const system = proxies && createPortProxies(proxies);
+  return createProxyFinder(environment, proxies && createPortProxies(proxies));
+}
+
+/** A proxy that the environment names is meant for this program; otherwise the system's count. */
+export function createProxyFinder(
+  environment: Readonly<Record<string, string | undefined>>,
+  system: ProxyResolver | undefined,
+): ProxyFinder {
   return new ProxyFinder({
     clock: systemClock,
     network: thisNetwork,

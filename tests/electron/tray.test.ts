@@ -15,10 +15,10 @@ const status = (change: Partial<TrayStatus> = {}): TrayStatus => ({
   ...change,
 });
 
-function menuOf(of: TrayStatus | undefined, isBackingUp = false) {
+function menuOf(of: TrayStatus | undefined, isBackingUp = false, readyVersion?: string) {
   const done: string[] = [];
   const items = trayMenu(
-    { status: of, extras: { startsAtLogin: false, isBackingUp } },
+    { status: of, extras: { startsAtLogin: false, isBackingUp, readyVersion } },
     {
       syncNow: () => done.push('sync'),
       pause: (minutes) => done.push(`pause ${String(minutes)}`),
@@ -77,6 +77,12 @@ describe('the tray menu', () => {
     expect(labels).toContain('2 conflicts, 1 refused record …');
     expect(click('2 conflicts, 1 refused record …')).toEqual(['open conflicts']);
     expect(menuOf(status()).labels.join()).not.toContain('conflict');
+  });
+
+  it('[UPD-4] names a version that waits to be installed, and opens where it is seen', () => {
+    const { click } = menuOf(status(), false, '1.3.0');
+    expect(click('Version 1.3.0 is ready …')).toEqual(['open settings']);
+    expect(menuOf(status()).labels.join()).not.toContain('Version');
   });
 
   it('never starts a second sync, nor one without a server', () => {

@@ -3,6 +3,7 @@ import {
   backupNotice,
   type NoticeFacts,
   noticesBetween,
+  updateNotice,
 } from '../../../electron/notifications/notices.ts';
 import { NoticeBoard } from '../../../electron/notifications/show-notices.ts';
 import { Notification } from '../../support/electron-double/electron.ts';
@@ -46,6 +47,22 @@ describe('what a person is told of', () => {
     expect(backupNotice(failed('2'), failed('3'))).toBeDefined();
     expect(backupNotice(failed('2'), fine)).toBeUndefined();
     expect(backupNotice(undefined, failed('2'))).toBeUndefined();
+  });
+
+  it('[UPD-4] is a newer version that was downloaded, once, which opens the settings', () => {
+    const at = (phase: 'downloading' | 'ready' | 'staged', version = '1.3.0') => ({
+      phase,
+      version,
+    });
+    expect(updateNotice(at('downloading'), at('ready'))).toMatchObject({
+      title: 'Version 1.3.0 is ready',
+      page: 'settings',
+    });
+    expect(updateNotice(at('ready'), at('staged'))).toBeUndefined();
+    expect(updateNotice(at('staged'), at('ready'))).toBeUndefined();
+    expect(updateNotice(at('downloading'), at('downloading'))).toBeUndefined();
+    expect(updateNotice(at('ready'), at('ready', '1.4.0'))).toBeDefined();
+    expect(updateNotice(undefined, at('ready'))).toBeUndefined();
   });
 
   it('is a new conflict and a newly refused record, each opening its page', () => {

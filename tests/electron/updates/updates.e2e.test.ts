@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'v
 import { ensureElectronBundle } from '../../../build/bundle/electron-bundle.ts';
 import { ensureRenderer } from '../../../build/renderer/ensure-renderer.ts';
 import { noChromium } from '../../support/chromium.ts';
+import { startConnectProxy } from '../../support/proxies.ts';
 import { startReleaseServer } from '../../support/release-server.ts';
 import { PASSWORD, startTestServer } from '../../support/server.ts';
 import { temporaryFolder } from '../../support/test-desk.ts';
@@ -31,7 +32,7 @@ describe.skipIf(reason)(`updates${reason ? ` (skipped: ${reason})` : ''}`, () =>
   afterAll(() => shared.close());
 
   /** The bundled app as an AppImage of version 1.2.0, with the key of a release server in it. */
-  async function atDesk() {
+  async function atDesk(network: Readonly<Record<string, string>> = {}) {
     const releases = await startReleaseServer();
     onTestFinished(() => releases.close());
     const folder = temporaryFolder();
@@ -50,6 +51,7 @@ describe.skipIf(reason)(`updates${reason ? ` (skipped: ${reason})` : ''}`, () =>
       RESOURCES: resources,
       APPIMAGE: appImage,
       XDG_CACHE_HOME: join(folder, 'cache'),
+      ...network,
     };
     const desktop = await launchDouble({ home, environment }, { bundle, shared });
     const { client } = desktop;
@@ -141,13 +143,22 @@ describe.skipIf(reason)(`updates${reason ? ` (skipped: ${reason})` : ''}`, () =>
     const { releases, appImage, desktop, client } = await atDesk();
     releases.offer({ version: '1.3.0', program });
     await client.updates.look();
+    await vi.waitFor(async () => {
+      expect(await desktop.notifications()).toEqual(['Version 1.3.0 is ready']);
+      expect((await desktop.tray()).labels).toContain('Version 1.3.0 is ready …');
+    }, within);
     expect((await client.updates.later()).laterUntil).not.toBeNull();
     expect(await desktop.quit()).toBe(0);
     expect(readFileSync(appImage, 'utf8')).toBe(installed);
   });
 
-  it('[UPD-4] says why there are none: switched off, no server, no key in this build', async () => {
-    const { client } = await atDesk();
+  it('[UPD-4] says why there are none: a proxy that refuses, switched off, no server, no key in this build', async () => {
+    const proxy = await startConnectProxy({ leadsTo: 9, refuses: 403 });
+    onTestFinished(() => proxy.close());
+    const { client } = await atDesk({ HTTPS_PROXY: `http://127.0.0.1:${String(proxy.port)}` });
+    await client.settings.set({ key: 'updates.url', value: 'https://updates.satchel.test' });
+    expect((await client.updates.look()).error?.code).toBe('PROXY_REFUSED');
+    expect(proxy.asked).toEqual(['updates.satchel.test:443']);
     await client.settings.set({ key: 'updates.channel', value: 'off' });
     expect(await client.updates.look()).toMatchObject({ phase: 'off', off: 'channel' });
     await client.settings.set({ key: 'updates.channel', value: 'stable' });

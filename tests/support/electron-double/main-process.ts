@@ -3,8 +3,6 @@
  * that are pages of a real Chromium where `ELECTRON_DOUBLE_CHROMIUM` names one to connect to.
  */
 import { EventEmitter } from 'node:events';
-import { request as requestHttp, type RequestOptions } from 'node:http';
-import { request as requestHttps } from 'node:https';
 import { createInterface } from 'node:readline';
 import { DoubleWindow, windows } from './chromium/double-window.ts';
 import {
@@ -110,7 +108,6 @@ export const protocol = new SchemeProtocol();
 
 const denied: string[] = [];
 export const session = {
-  fromPartition: (partition: string) => ({ partition }),
   defaultSession: {
     setPermissionRequestHandler: () => denied.push('request'),
     setPermissionCheckHandler: () => denied.push('check'),
@@ -120,15 +117,13 @@ export const session = {
     resolveProxy: (): Promise<string> => Promise.resolve(process.env['SYSTEM_PROXY'] ?? 'DIRECT'),
   },
 };
-/** Electron's requests, by Node: the same options, events and answers, as far as an updater uses them. */
-export const net = {
-  request: (options: RequestOptions & { protocol?: string | null }) =>
-    options.protocol === 'https:' ? requestHttps(options) : requestHttp(options),
-};
 /** Electron's own updater; another one tells it that it is about to quit. */
 export const autoUpdater = new EventEmitter();
 export const ipcMain = new EventEmitter();
-export const powerMonitor = Object.assign(new EventEmitter(), { getSystemIdleTime: () => 0 });
+export const powerMonitor = Object.assign(new EventEmitter(), {
+  getSystemIdleTime: () => 0,
+  isOnBatteryPower: () => false,
+});
 export const crashReporter = {
   start: ({ uploadToServer }: { uploadToServer?: boolean }): void => {
     app.calls.push(`crash dumps ${uploadToServer === false ? 'stay here' : 'are sent'}`);
