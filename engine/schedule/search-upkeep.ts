@@ -34,8 +34,10 @@ export function keepSearchable(options: {
   let writer: SearchWriter | undefined;
   let cancel: (() => void) | undefined;
 
-  const open = (): SearchWriter => {
+  /** Undefined where no table is searched: then there is no index, nor a file for it. */
+  const open = (): SearchWriter | undefined => {
     const tables = searchedTables(store.db, store.schema);
+    if (tables.length === 0) return undefined;
     index = openSearchFile(searchFilePath(store.path), tables, {
       identity: readDesk(store.db).incarnation,
       key: store.db.key,
@@ -57,6 +59,7 @@ export function keepSearchable(options: {
     cancel = undefined;
     try {
       writer ??= open();
+      if (!writer) return;
       const started = clock.monotonicMs();
       if (!writer.slice(() => clock.monotonicMs() - started < SLICE_MS)) return;
       schedule(isSyncing() ? SYNCING_BREATH_MS : BREATH_MS);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { TableManifest } from '../../shared/records/manifest.ts';
+import type { SchemaManifest, TableManifest } from '../../shared/records/manifest.ts';
 import { quoteIdentifier } from '../../shared/records/sqlite-ddl.ts';
 import type { WritableDatabase } from './database.ts';
 import { schemaVersion } from './data-version.ts';
@@ -22,17 +22,40 @@ export interface TrackingReport {
 
 const nothing: TrackingReport = { rebuilt: [], found: 0, suspect: [] };
 const verifiedAt = new WeakMap<TrackedStore, number>();
+/** By manifest, digests of all that the check depends on, where it found nothing to repair: the same needs no second look. */
+const sound = new WeakMap<SchemaManifest, Set<string>>();
 
 /**
  * Checks every table's triggers, and installs or repairs what another program (or nobody yet) left otherwise; rows
- * that changed unseen are looked for by content and marked. Costs one PRAGMA where the file's schema is unchanged.
+ * that changed unseen are looked for by content and marked. Costs one PRAGMA where the file's schema is unchanged, and
+ * one query where this process has found a file with the same schema in order.
  */
 export function verifyTracking(store: TrackedStore): TrackingReport {
-  const { db } = store;
+  const { db, schema } = store;
   if (verifiedAt.get(store) === schemaVersion(db)) return nothing;
-  const report = db.transaction(() => repairAll(store));
+  const report = db.transaction(() => {
+    const lies = digestSchema(db);
+    const known = sound.get(schema) ?? new Set<string>();
+    if (known.has(lies)) return nothing;
+    const found = repairAll(store);
+    if (found.rebuilt.length === 0 && found.suspect.length === 0) {
+      sound.set(schema, known.add(lies));
+    }
+    return found;
+  });
   verifiedAt.set(store, schemaVersion(db));
   return report;
+}
+
+/** Of every table, index and trigger as the file has them, and of what is written down of the tables' tracking. */
+function digestSchema(db: WritableDatabase): string {
+  const hash = createHash('sha256');
+  const parts = db.all<{ part: string }>(
+    `SELECT type || char(0) || tbl_name || char(0) || coalesce(sql, name) AS part FROM sqlite_master
+     UNION ALL SELECT id || char(0) || name || char(0) || triggers FROM _sync_table`,
+  );
+  for (const { part } of parts) hash.update(part).update('\0\0');
+  return hash.digest('hex');
 }
 
 /** Installs tracking in a file whose every row is the server's, as a snapshot's are: nothing needs to be looked for. */

@@ -1,10 +1,28 @@
-import { expect, it } from 'vitest';
-import { runSeed } from './run-histories.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { planHistory } from './plan.ts';
+import { runHistory } from './run-history.ts';
+import { WORLD } from './run-histories.ts';
+import { type Histories, startHistories } from './start-histories.ts';
+
+let elsewhere: Histories;
+
+beforeAll(() => {
+  elsewhere = startHistories(WORLD);
+});
+
+afterAll(() => {
+  elsewhere.end();
+});
 
 it.each([7, 8, 9, 10])(
-  'a seed run twice is the same history: %i',
+  'a seed run twice, here and in another process, is the same history: %i',
   async (seed) => {
-    expect((await runSeed(seed)).digest).toBe((await runSeed(seed)).digest);
+    const options = { ...WORLD, seed };
+    const [here, there] = await Promise.all([
+      runHistory({ ...options, steps: planHistory(options) }),
+      elsewhere.run(seed),
+    ]);
+    expect(there.digest).toBe(here.digest);
   },
   120_000,
 );

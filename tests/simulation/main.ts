@@ -8,8 +8,9 @@ import { plantedBugs } from './planted/bugs.ts';
 import { hunt } from './planted/hunt.ts';
 import { planHistory, type PlanOptions } from './plan.ts';
 import { runHistory } from './run-history.ts';
-import { scatter, type Seed } from './scatter.ts';
+import { scatter } from './scatter.ts';
 import { shrink } from './shrink.ts';
+import type { Seed } from './start-histories.ts';
 
 const { values } = parseArgs({
   options: {

@@ -1,14 +1,9 @@
 import { expect } from 'vitest';
-import { FAULTS, planHistory } from './plan.ts';
-import { type Outcome, runHistory } from './run-history.ts';
+import { FAULTS } from './plan.ts';
+import { startHistories } from './start-histories.ts';
 import { NETWORK_FAULTS } from './virtual-network.ts';
 
-const WORLD = { desks: 4, operations: 100 };
-
-export function runSeed(seed: number): Promise<Outcome> {
-  const options = { ...WORLD, seed };
-  return runHistory({ ...options, steps: planHistory(options) });
-}
+export const WORLD = { desks: 4, operations: 100 };
 
 /** What a history needs to be counted. */
 const ENOUGH = { operations: 100, faults: 30 };
@@ -18,17 +13,26 @@ const ENOUGH = { operations: 100, faults: 30 };
  * counted, and together they meet every kind of fault.
  */
 export async function expectSound(first: number, count: number): Promise<void> {
+  const histories = startHistories(WORLD);
   const met = new Set<string>();
   let counted = 0;
-  for (let seed = first; counted < count; seed++) {
-    const { violations, operations, faults } = await runSeed(seed);
-    expect(violations, `seed ${String(seed)}`).toEqual([]);
-    const injected = [...faults.values()].reduce((sum, times) => sum + times, 0);
-    if (operations >= ENOUGH.operations && injected >= ENOUGH.faults) counted++;
-    for (const kind of faults.keys()) met.add(kind);
-    expect(seed - first, 'seeds that were needed').toBeLessThan(count * 1.1);
+  try {
+    for (let seed = first; counted < count; seed++) {
+      const { violations, operations, faults } = await histories.run(seed);
+      expect(violations, `seed ${String(seed)}`).toEqual([]);
+      const injected = Object.values(faults).reduce((sum, times) => sum + times, 0);
+      if (operations >= ENOUGH.operations && injected >= ENOUGH.faults) counted++;
+      for (const kind of Object.keys(faults)) met.add(kind);
+      expect(seed - first, 'seeds that were needed').toBeLessThan(count * 1.1);
+    }
+  } finally {
+    histories.end();
   }
+  expect([...met].sort()).toEqual(everyFault().sort());
+}
+
+/** The kinds that a plan injects, and what they show as where that depends. */
+function everyFault(): string[] {
   const planned = Object.keys(FAULTS).filter((kind) => kind !== 'network');
-  const kinds = [...planned, ...NETWORK_FAULTS, 'unreadable at start'];
-  expect([...met].sort()).toEqual(kinds.sort());
+  return [...planned, ...NETWORK_FAULTS, 'unreadable at start'];
 }

@@ -1,4 +1,4 @@
-import type { Seed } from '../scatter.ts';
+import type { Seed } from '../start-histories.ts';
 
 /** By planted bug, the history that shows it; where the engine has changed, `simulate -- --planted` finds others. */
 export const caughtBy: Readonly<Record<string, Seed>> = {

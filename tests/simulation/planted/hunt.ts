@@ -1,7 +1,5 @@
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
-import type { HistoryRequest, HistoryResult, Seed } from '../scatter.ts';
+import { type HistoryRequest, type Seed, startHistories } from '../start-histories.ts';
 import { caughtBy } from './caught-by.ts';
 import type { PlantedBug } from './bugs.ts';
 
@@ -22,24 +20,21 @@ export async function hunt(
 ): Promise<Catch> {
   const known = caughtBy[name];
   const others: Seed[] = Array.from({ length: histories }, (_, index) => index + 1);
-  const worker = new Worker(new URL('../history-worker.ts', import.meta.url), {
-    workerData: { ...world, bug: name } satisfies HistoryRequest,
-  });
+  const running = startHistories({ ...world, bug: name });
   const giveUp = new AbortController();
   try {
     for (const seed of known === undefined ? others : [known, ...others]) {
-      worker.postMessage(seed);
       const result = await Promise.race([
-        once(worker, 'message') as Promise<[HistoryResult]>,
+        running.run(seed),
         sleep(PATIENCE_MS, undefined, { signal: giveUp.signal }),
       ]);
       if (result === undefined) return { bug: name, seed, violation: 'it does not end' };
-      const [violation] = result[0].violations;
+      const [violation] = result.violations;
       if (violation !== undefined) return { bug: name, seed, violation };
     }
     return { bug: name, seed: undefined, violation: '' };
   } finally {
     giveUp.abort();
-    await worker.terminate();
+    running.end();
   }
 }

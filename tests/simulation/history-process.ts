@@ -1,22 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parentPort, workerData } from 'node:worker_threads';
 import { planHistory } from './plan.ts';
 import { plantedBugs } from './planted/bugs.ts';
 import { plant } from './planted/plant.ts';
 import type { RunOptions } from './run-history.ts';
-import type { HistoryRequest, HistoryResult, Seed } from './scatter.ts';
+import type { HistoryRequest, HistoryResult, Seed } from './start-histories.ts';
 
-const request = workerData as HistoryRequest;
+const request = JSON.parse(process.argv[2] ?? '{}') as HistoryRequest;
 const bug = plantedBugs.find(({ name }) => name === request.bug);
 if (bug) plant(bug);
 // Not before: what it imports may be changed.
 const { runHistory } = await import('./run-history.ts');
 
-parentPort?.on('message', (seed: Seed) => {
-  void run(seed).then((result) => {
-    parentPort?.postMessage(result);
-  });
+process.on('message', (seed: Seed) => {
+  void run(seed).then((result) => process.send?.(result));
 });
 
 async function run(seed: Seed): Promise<HistoryResult> {
