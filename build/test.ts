@@ -74,7 +74,7 @@ async function runTests(): Promise<TestSummary | undefined> {
       `--outputFile.json=${file}`,
       ...narrowed,
     ],
-    { show: true },
+    { show: true, env: { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/satchel') } },
   );
   if (leftovers) console.log('⚠ tests left processes running; they were ended');
   if (!existsSync(file)) return undefined;

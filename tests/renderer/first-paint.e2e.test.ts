@@ -32,7 +32,7 @@ describe.skipIf(reason)(`the first paint${reason ? ` (skipped: ${reason})` : ''}
     });
     await page.goto(`${host.url}#token=${host.token}`);
     await page.getByRole('heading', { name: 'Status' }).waitFor();
-    await page.waitForLoadState('networkidle').catch(() => undefined);
+    await page.waitForFunction(() => !document.querySelector('[data-loading]'));
     const sizes = [...fetched].map((path) => gzipSync(readFileSync(join(folder, path))).length);
     const total = sizes.reduce((sum, size) => sum + size, 0);
     expect(fetched.size).toBeGreaterThan(2);

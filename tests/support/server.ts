@@ -3,13 +3,12 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
-import type { Role, TokenAnswer } from '../../shared/protocol/auth.ts';
+import type { TokenAnswer } from '../../shared/protocol/auth.ts';
 import { type RunningServer, type ServerOptions, startServer } from '../../server/start-server.ts';
-import { createTestDatabase, reachableFolder } from './postgres.ts';
+import { addFirstClinic, cheapPasswords, CLINIC, PASSWORD } from './first-clinic.ts';
+import { createReadyDatabase, createTestDatabase, reachableFolder } from './postgres.ts';
 
-/** As cheap as argon2id gets; tests are about what is signed in to, not about the hash. */
-export const cheapPasswords = { memoryKib: 64, passes: 1 };
-export const PASSWORD = 'a test password';
+export { cheapPasswords, PASSWORD };
 
 export interface TestServer extends RunningServer {
   /** The first clinic, with the users `admin`, `staff` and `viewer`, whose password is `PASSWORD`. */
@@ -22,7 +21,8 @@ export interface TestServer extends RunningServer {
 /** The real server in this process, on a database of its own and any free port. Closed after the test. */
 export async function startTestServer(options: Partial<ServerOptions> = {}): Promise<TestServer> {
   const dataDir = options.dataDir ?? temporaryData();
-  const databaseUrl = options.databaseUrl ?? (await createTestDatabase());
+  const databaseUrl =
+    options.databaseUrl ?? (await (options.schema ? createTestDatabase : createReadyDatabase)());
   const server = await startServer({
     passwordCost: cheapPasswords,
     ...options,
@@ -30,16 +30,10 @@ export async function startTestServer(options: Partial<ServerOptions> = {}): Pro
     databaseUrl,
   });
   onTestFinished(() => server.close());
-  const clinic = 'Riverside';
-  if ((await server.admin.listClinics()).length === 0) {
-    await server.admin.addClinic(clinic);
-    for (const role of ['admin', 'staff', 'viewer'] satisfies Role[]) {
-      await server.admin.addUser({ username: role, password: PASSWORD, clinic, role });
-    }
-  }
+  await addFirstClinic(server.admin);
   return {
     ...server,
-    clinic,
+    clinic: CLINIC,
     signIn: (username = 'staff', device = 'desk-1') => signIn(server.url, username, device),
     async addClinicWithUser(name, username) {
       await server.admin.addClinic(name);
