@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { TableDescription } from '../../shared/api/records.ts';
 import { suggestion } from '../../shared/errors/nearest.ts';
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
-import { problemInWords } from '../../shared/records/problem-words.ts';
+import { sayProblem } from '../../shared/records/problem-words.ts';
 import { integerToWire, valueProblem, type WireValue } from '../../shared/records/values.ts';
 
 type Column = TableDescription['columns'][number];
@@ -68,7 +68,7 @@ function checked(table: TableDescription, column: Column, value: unknown): WireV
   throw new SatchelError('VALUE_INVALID', {
     table: table.name,
     column: column.name,
-    problem: problemInWords(problem, column),
+    problem: sayProblem(problem, column),
   });
 }
 

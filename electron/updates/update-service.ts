@@ -165,13 +165,13 @@ export class UpdateService implements UpdatesApi {
   }
 
   #fail(error: SatchelError, phase: 'idle' | 'ready'): void {
-    const { code, message, action } = error;
+    const { code } = error;
     const level = code === 'UPDATE_UNREACHABLE' || code === 'UPDATE_WAITING' ? 'info' : 'warn';
     this.#options.log.write(level, 'an update was not taken', {
       code,
       version: this.#state.version,
     });
-    this.#set({ phase, progress: null, error: { code, message, action } });
+    this.#set({ phase, progress: null, error: error.toJSON() });
   }
 
   #set(change: Partial<UpdateState>): void {

@@ -2,6 +2,7 @@ import type { DeskPerson, DeskState } from '../../shared/api/desk.ts';
 import type { Config } from '../../shared/config/config.ts';
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import type { Role } from '../../shared/protocol/auth.ts';
+import { say } from '../../shared/said/said.ts';
 import { Broadcast } from '../events/broadcast.ts';
 import type { Clock } from '../ports.ts';
 import type { PinHolder, Pins } from './pins.ts';
@@ -125,7 +126,7 @@ export class DeskLock {
     if (username !== here.username && here.role !== 'admin') {
       throw new SatchelError('FORBIDDEN', {
         user: here.username,
-        what: `remove the PIN of ${username}`,
+        what: say('may-remove-pin', { username }),
       });
     }
     if (!(await pins.remove(username))) throw new SatchelError('PIN_UNKNOWN', { username });

@@ -1,4 +1,7 @@
 import type { BackupStatus } from '../../shared/api/backups.ts';
+import { inEnglish } from '../../shared/said/english.ts';
+import { type Said, say } from '../../shared/said/said.ts';
+import { saidOf } from '../../shared/said/say-error.ts';
 
 export interface AlarmFacts {
   readonly enabled: boolean;
@@ -12,41 +15,24 @@ export interface AlarmFacts {
 const PATIENCE_MS = 24 * 3_600_000;
 const INTERVALS_LATE = 3;
 const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 
 /** How worried to be, and in words: by the age of the last verified backup, never by that of the last attempt. */
-export function backupAlarm(facts: AlarmFacts): Pick<BackupStatus, 'alarm' | 'summary'> {
+export function backupAlarm(facts: AlarmFacts): Pick<BackupStatus, 'alarm' | 'summary' | 'said'> {
+  const [alarm, ...said] = alarmOf(facts);
+  return { alarm, summary: inEnglish(said), said };
+}
+
+function alarmOf(facts: AlarmFacts): [BackupStatus['alarm'], ...Said[]] {
   const { enabled, lastVerifiedAt, lastError, now } = facts;
+  const ageMs = lastVerifiedAt === null ? null : now - Date.parse(lastVerifiedAt);
   if (lastError !== null) {
     const since =
-      lastVerifiedAt === null
-        ? 'There is no verified backup.'
-        : `The last verified one is ${ageWords(now - Date.parse(lastVerifiedAt))} old.`;
-    return { alarm: 'failed', summary: `The last backup failed: ${lastError.message} ${since}` };
+      ageMs === null ? say('backups-none-verified') : say('backups-last-verified', { ageMs });
+    return ['failed', say('backups-failed', { error: saidOf(lastError) }), since];
   }
-  if (lastVerifiedAt === null) {
-    return {
-      alarm: 'never',
-      summary: 'Nothing has been backed up yet. Back up now; it takes a moment.',
-    };
-  }
-  const ageMs = now - Date.parse(lastVerifiedAt);
-  const words = `The last verified backup is ${ageWords(ageMs)} old.`;
-  if (ageMs > Math.max(PATIENCE_MS, facts.intervalMinutes * MINUTE_MS * INTERVALS_LATE)) {
-    return { alarm: 'late', summary: `${words} Back up now.` };
-  }
-  if (!enabled) return { alarm: 'off', summary: `${words} Scheduled backups are switched off.` };
-  return { alarm: 'fine', summary: words };
-}
-
-function ageWords(ms: number): string {
-  if (ms < MINUTE_MS) return 'less than a minute';
-  if (ms < HOUR_MS) return amount(Math.floor(ms / MINUTE_MS), 'minute');
-  if (ms < 2 * DAY_MS) return amount(Math.floor(ms / HOUR_MS), 'hour');
-  return amount(Math.floor(ms / DAY_MS), 'day');
-}
-
-function amount(count: number, noun: string): string {
-  return `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
+  if (ageMs === null) return ['never', say('backups-never')];
+  const age = say('backups-age', { ageMs });
+  if (ageMs > Math.max(PATIENCE_MS, facts.intervalMinutes * MINUTE_MS * INTERVALS_LATE))
+    return ['late', age, say('backups-now')];
+  return enabled ? ['fine', age] : ['off', age, say('backups-off')];
 }

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { saidErrorSchema } from '../../shared/api/said-error.ts';
 import { writeDurably } from '../store/durable-file.ts';
 
 /** The last attempt to back up, in the home folder: a folder that cannot be written can keep no record of it. */
 const attemptSchema = z.object({
   at: z.string(),
-  error: z.object({ code: z.string(), message: z.string(), action: z.string() }).nullable(),
+  error: saidErrorSchema.nullable(),
 });
 export type Attempt = z.infer<typeof attemptSchema>;
 

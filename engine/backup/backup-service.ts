@@ -316,7 +316,7 @@ function secondFolderError(detail: string): SatchelError {
 }
 
 function shown(error: SatchelError) {
-  return { code: error.code, message: error.message, action: error.action };
+  return error.toJSON();
 }
 
 function iso(time: number | null): string | null {

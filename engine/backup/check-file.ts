@@ -1,5 +1,6 @@
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import { quoteIdentifier } from '../../shared/records/sqlite-ddl.ts';
+import { say } from '../../shared/said/said.ts';
 import { openReadonly, type ReadableDatabase } from '../store/database.ts';
 import type { DatabaseKey } from '../store/database-key.ts';
 import { countUnsent } from '../store/dirty.ts';
@@ -43,7 +44,7 @@ export function checkIntegrity(path: string, key: DatabaseKey | undefined): void
   try {
     const [check] = db.all<{ integrity_check: string }>('PRAGMA integrity_check(1)');
     if (check?.integrity_check !== 'ok') {
-      throw new SatchelError('STORE_CORRUPT', { path, detail: 'its integrity check failed' });
+      throw new SatchelError('STORE_CORRUPT', { path, detail: say('file-unsound') });
     }
   } finally {
     db.close();

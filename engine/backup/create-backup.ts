@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path';
 import type { BackupPage, BackupReason } from '../../shared/api/backups.ts';
 import { SatchelError, toSatchelError } from '../../shared/errors/satchel-error.ts';
+import { say } from '../../shared/said/said.ts';
 import { copyDatabase } from '../store/copy-database.ts';
 import type { DatabaseKey } from '../store/database-key.ts';
 import { renameDurably, syncFile } from '../store/durable-file.ts';
@@ -195,7 +196,7 @@ async function copyProven(
     copyFileSync(from, part);
     syncFile(part);
     if ((await hashFile(part, context)) !== sha256) {
-      throw new SatchelError('BACKUP_DAMAGED', { id, detail: 'its copy differs' });
+      throw new SatchelError('BACKUP_DAMAGED', { id, detail: say('file-differs') });
     }
     renameDurably(part, to);
   } finally {

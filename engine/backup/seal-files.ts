@@ -3,6 +3,8 @@ import { basename, dirname, join } from 'node:path';
 import type { Backup } from '../../shared/api/backups.ts';
 import type { SealedFiles } from '../../shared/api/encryption.ts';
 import { SatchelError, toSatchelError } from '../../shared/errors/satchel-error.ts';
+import { type Said, say } from '../../shared/said/said.ts';
+import { sayError } from '../../shared/said/say-error.ts';
 import { copyDatabase } from '../store/copy-database.ts';
 import type { DatabaseKey } from '../store/database-key.ts';
 import { renameDurably } from '../store/durable-file.ts';
@@ -53,7 +55,7 @@ export function plainFiles(place: Pick<SealFilesInput, 'home' | 'folders'>): Pla
  * @throws SatchelError BACKUP_CANCELLED
  */
 export async function sealFiles(input: SealFilesInput, context: JobContext): Promise<SealedFiles> {
-  const left: { file: string; reason: string }[] = [];
+  const left: { file: string; reason: string; said: Said[] }[] = [];
   let sealed = 0;
   for (const folder of input.folders) sweepReplaced(folder);
   for (const file of plainFiles(input)) {
@@ -64,7 +66,7 @@ export async function sealFiles(input: SealFilesInput, context: JobContext): Pro
     } catch (caught) {
       const error = toSatchelError(caught);
       if (error.code === 'BACKUP_CANCELLED') throw error;
-      left.push({ file: file.path, reason: error.message });
+      left.push({ file: file.path, reason: error.message, said: [sayError(error)] });
     }
   }
   return { sealed, left };
@@ -87,7 +89,7 @@ async function sealBackup(backup: Backup, key: DatabaseKey, context: JobContext)
     await copySealed(backupPath(backup), part, { key, context });
     const facts = await checkFile(part, context, key);
     if (JSON.stringify(facts.counts) !== JSON.stringify(backup.counts)) {
-      throw new SatchelError('BACKUP_DAMAGED', { id: backup.id, detail: 'its copy differs' });
+      throw new SatchelError('BACKUP_DAMAGED', { id: backup.id, detail: say('file-differs') });
     }
     const sha256 = await hashFile(part, context);
     renameDurably(part, join(folder, file));

@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import type { Backup, BackupPage, BackupVerdict } from '../../shared/api/backups.ts';
 import { isSatchelError, SatchelError } from '../../shared/errors/satchel-error.ts';
+import { say } from '../../shared/said/said.ts';
 import type { DatabaseKey } from '../store/database-key.ts';
 import { backupPath, writePage } from './catalogue.ts';
 import { checkFile } from './check-file.ts';
@@ -66,12 +67,11 @@ export function keyOfBackup(
 export async function requireSameBytes(backup: Backup, context: JobContext): Promise<void> {
   const path = backupPath(backup);
   const { id } = backup;
-  if (!existsSync(path))
-    throw new SatchelError('BACKUP_DAMAGED', { id, detail: 'its file is gone' });
+  if (!existsSync(path)) throw new SatchelError('BACKUP_DAMAGED', { id, detail: say('file-gone') });
   if ((await hashFile(path, context)) !== backup.sha256) {
     throw new SatchelError('BACKUP_DAMAGED', {
       id,
-      detail: 'its bytes are no longer those that were checked when it was made',
+      detail: say('file-changed'),
     });
   }
 }
@@ -98,7 +98,7 @@ async function withPlainFile<T>(
 
 /** What is wrong with the backup; anything else is a failure of the check and says nothing about it. */
 function damageOf(error: unknown): string {
-  if (isSatchelError(error, 'BACKUP_DAMAGED')) return String(error.details['detail']);
+  if (isSatchelError(error, 'BACKUP_DAMAGED')) return error.detail('detail');
   if (isSatchelError(error, 'STORE_CORRUPT') || isSatchelError(error, 'STORE_NOT_A_DATABASE')) {
     return 'SQLite finds it damaged';
   }

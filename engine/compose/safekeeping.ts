@@ -1,4 +1,5 @@
 import { toSatchelError } from '../../shared/errors/satchel-error.ts';
+import { type Said, say } from '../../shared/said/said.ts';
 import type { ServerProvider } from '../account/server-provider.ts';
 import type { EngineServices, RecordService } from '../api/services.ts';
 import { createBackupApi } from '../backup/backup-api.ts';
@@ -153,10 +154,10 @@ function createRepair(
   });
 }
 
-async function offlineReason(servers: ServerProvider): Promise<string | undefined> {
+async function offlineReason(servers: ServerProvider): Promise<Said | undefined> {
   const client = servers.find();
-  if (!client) return 'No server is set up.';
-  return (await client.session.current()) === undefined ? 'Nobody is signed in.' : undefined;
+  if (!client) return say('repair-no-server');
+  return (await client.session.current()) === undefined ? say('repair-signed-out') : undefined;
 }
 
 /** What was made before the database was encrypted is due until it is done; a backup that runs just now comes first. */

@@ -1,3 +1,4 @@
+import { type Said, say } from '../../shared/said/said.ts';
 import type { ConflictKind } from '../store/conflict-store.ts';
 
 /** What is known of a conflict when nobody looks at it. Times are UTC milliseconds. */
@@ -21,8 +22,8 @@ export interface AutoCase {
 }
 
 export type AutoVerdict =
-  | { readonly act: 'rename_local' | 'keep_remote'; readonly reason: string }
-  | { readonly act: 'skip'; readonly reason: string };
+  | { readonly act: 'rename_local' | 'keep_remote'; readonly why: Said }
+  | { readonly act: 'skip'; readonly why: Said };
 
 const HOUR_MS = 3_600_000;
 
@@ -36,19 +37,17 @@ export function autoVerdict(of: AutoCase): AutoVerdict {
     case 'delete-edit':
     case 'edit-delete':
     case 'parent-deleted':
-      return skip('whether a record stays or goes is for a person to say');
+      return skip(say('auto-stays-or-goes'));
     case 'duplicate':
-      return skip('whether two records are one is for a person to say');
+      return skip(say('auto-duplicate'));
     case 'unique': {
-      if (!of.here) return skip('only the desk that found it knows when the record was made');
+      if (!of.here) return skip(say('auto-elsewhere'));
       const isNew = of.createdAt !== null && of.now - of.createdAt <= HOUR_MS;
       if (isNew || !of.hasCounterpart) {
-        if (of.suggestion === null) return skip('no other value can be made up for this field');
+        if (of.suggestion === null) return skip(say('auto-no-name'));
         return {
           act: 'rename_local',
-          reason: isNew
-            ? 'the record was made here within the hour'
-            : 'the server does not have the record',
+          why: say(isNew ? 'auto-new' : 'auto-only-here'),
         };
       }
       return laterWins(of);
@@ -61,14 +60,14 @@ export function autoVerdict(of: AutoCase): AutoVerdict {
 
 function laterWins({ editedAt, skewMs, theirsAt }: AutoCase): AutoVerdict {
   if (editedAt === null || theirsAt === null || skewMs === null) {
-    return skip('it is not known which of the two was written later');
+    return skip(say('auto-unknown'));
   }
   if (theirsAt > editedAt + skewMs) {
-    return { act: 'keep_remote', reason: 'the server’s value was written later' };
+    return { act: 'keep_remote', why: say('auto-later-there') };
   }
-  return skip('this value was written later than the server’s: a person has to say which is right');
+  return skip(say('auto-later-here'));
 }
 
-function skip(reason: string): AutoVerdict {
-  return { act: 'skip', reason };
+function skip(why: Said): AutoVerdict {
+  return { act: 'skip', why };
 }

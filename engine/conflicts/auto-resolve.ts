@@ -5,6 +5,9 @@ import type {
 } from '../../shared/api/auto-resolve.ts';
 import type { Conflict } from '../../shared/api/conflicts.ts';
 import { isSatchelError } from '../../shared/errors/satchel-error.ts';
+import { inEnglish } from '../../shared/said/english.ts';
+import { type Said, say } from '../../shared/said/said.ts';
+import { sayError } from '../../shared/said/say-error.ts';
 import type { ConflictService, QuarantineService } from '../api/services.ts';
 import { uniqueSuggestion } from '../records/unique-suggestion.ts';
 import { findConflict } from '../store/conflict-store.ts';
@@ -43,7 +46,7 @@ export async function autoResolve(
   const plan = (one: Planned | AutoItem): void => {
     if (!('carryOut' in one)) skipped.push(one);
     else if (planned.length < max) planned.push(one);
-    else skipped.push({ ...one.item, reason: `not more than ${String(max)} are decided at once` });
+    else skipped.push({ ...one.item, ...because(say('auto-enough', { most: max })) });
   };
   for (const conflict of context.conflicts.list({ resolved: false })) {
     plan(planConflict(context, conflict));
@@ -64,10 +67,14 @@ export async function autoResolve(
       resolved.push(shown(one));
     } catch (error) {
       if (!isSatchelError(error)) throw error;
-      failed.push({ ...one.item, reason: error.message });
+      failed.push({ ...one.item, ...because(sayError(error)) });
     }
   }
   return { dryRun, resolved, skipped, failed };
+}
+
+function because(why: Said): Pick<AutoItem, 'reason' | 'said'> {
+  return { reason: inEnglish(why), said: [why] };
 }
 
 function planConflict(context: AutoResolving, conflict: Conflict): Planned | AutoItem {
@@ -79,16 +86,16 @@ function planConflict(context: AutoResolving, conflict: Conflict): Planned | Aut
     fieldLabel: conflict.fieldLabel,
   };
   const verdict = autoVerdict(caseOf(context, conflict));
-  if (verdict.act === 'skip') return { ...item, reason: verdict.reason };
+  if (verdict.act === 'skip') return { ...item, ...because(verdict.why) };
   const renames = verdict.act === 'rename_local';
   return {
-    item: { ...item, reason: verdict.reason },
+    item: { ...item, ...because(verdict.why) },
     strategy: verdict.act,
     value: renames ? conflict.suggestion : null,
     carryOut: () => {
       context.conflicts.resolve(conflict._id, {
         strategy: verdict.act,
-        notes: `auto-resolve: ${verdict.reason}`,
+        notes: `auto-resolve: ${inEnglish(verdict.why)}`,
       });
     },
   };
@@ -142,9 +149,9 @@ function planQuarantined(context: AutoResolving, record: QuarantineRecord): Plan
     skewMs: null,
     theirsAt: null,
   });
-  if (verdict.act !== 'rename_local' || !column) return { ...item, reason: verdict.reason };
+  if (verdict.act !== 'rename_local' || !column) return { ...item, ...because(verdict.why) };
   return {
-    item: { ...item, reason: verdict.reason },
+    item: { ...item, ...because(verdict.why) },
     strategy: 'rename_local',
     value: suggestion,
     carryOut: () => {

@@ -1,6 +1,8 @@
 import { type Strategy, strategySchema } from '../../shared/api/conflicts.ts';
 import { isSatchelError, SatchelError } from '../../shared/errors/satchel-error.ts';
 import { findTable } from '../../shared/records/manifest.ts';
+import type { Said } from '../../shared/said/said.ts';
+import { sayError } from '../../shared/said/say-error.ts';
 import type { ConflictService, QuarantineService } from '../api/services.ts';
 import { findConflict, listConflicts } from '../store/conflict-store.ts';
 import { forgetDecision, listOutcomes } from '../store/decision-store.ts';
@@ -113,7 +115,7 @@ export function createConflictService(options: ConflictServiceOptions): Conflict
       const wanted = ids ?? list({ resolved: false, table }).map(({ _id }) => _id);
       if (wanted.length > 1) await options.beforeBulk?.();
       const resolved: string[] = [];
-      const failed: { id: string; reason: string }[] = [];
+      const failed: { id: string; reason: string; said: Said[] }[] = [];
       const tables = new Set<string>();
       for (const id of wanted) {
         // Decided along with another one of its group.
@@ -127,7 +129,7 @@ export function createConflictService(options: ConflictServiceOptions): Conflict
           resolved.push(id);
         } catch (error) {
           if (!isSatchelError(error)) throw error;
-          failed.push({ id, reason: error.message });
+          failed.push({ id, reason: error.message, said: [sayError(error)] });
         }
       }
       told();

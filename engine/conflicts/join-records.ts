@@ -1,6 +1,6 @@
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import { aliases } from '../../shared/records/system-tables.ts';
-import { problemInWords } from '../../shared/records/problem-words.ts';
+import { sayProblem } from '../../shared/records/problem-words.ts';
 import { valueProblem, type WireRow, type WireValue } from '../../shared/records/values.ts';
 import { addAlias } from '../store/alias-store.ts';
 import { closeConflict, type ConflictRecord, openConflictsOf } from '../store/conflict-store.ts';
@@ -101,7 +101,7 @@ function mergedValues(
       throw new SatchelError('VALUE_INVALID', {
         table: table.name,
         column: column.name,
-        problem: problemInWords(problem, column),
+        problem: sayProblem(problem, column),
       });
     }
     return value === theirs ? [] : ([[column.name, column.type, value]] as const);

@@ -1,6 +1,9 @@
 import type { Discarded, Quarantined } from '../../shared/api/quarantine.ts';
 import { isSatchelError, SatchelError } from '../../shared/errors/satchel-error.ts';
 import type { WireRow, WireValue } from '../../shared/records/values.ts';
+import type { Said } from '../../shared/said/said.ts';
+import { sayError } from '../../shared/said/say-error.ts';
+import { inEnglish } from '../../shared/said/english.ts';
 import type { QuarantineService } from '../api/services.ts';
 import { checkValues } from '../records/check-values.ts';
 import { dependantsOf } from '../store/dependants.ts';
@@ -22,7 +25,7 @@ import type { TableAccessMap } from '../store/table-access-map.ts';
 import { discardEdit } from './discard.ts';
 import { recordTitle } from './record-title.ts';
 import { refusingTaken } from './refuse-taken.ts';
-import { rejectionWords } from './rejection-words.ts';
+import { sayRejection } from './say-rejection.ts';
 import { undoDiscard } from './undo-discard.ts';
 
 export interface QuarantineServiceOptions {
@@ -124,7 +127,7 @@ export function createQuarantineService(options: QuarantineServiceOptions): Quar
 
     retry(ids) {
       const retried: string[] = [];
-      const failed: { id: string; reason: string }[] = [];
+      const failed: { id: string; reason: string; said: Said[] }[] = [];
       const tables = new Set<string>();
       for (const found of all(ids)) {
         const id = idOf(found);
@@ -134,7 +137,7 @@ export function createQuarantineService(options: QuarantineServiceOptions): Quar
           tables.add(found.access.table.name);
         } catch (error) {
           if (!isSatchelError(error)) throw error;
-          failed.push({ id, reason: error.message });
+          failed.push({ id, reason: error.message, said: [sayError(error)] });
         }
       }
       onChange([...tables]);
@@ -191,13 +194,15 @@ function toView(store: Store, accessMap: TableAccessMap, found: Found): Quaranti
   const parked = parkedRow(record);
   const row = parked ?? access.read(record.pk) ?? access.readBase(record.pk);
   const dependants = row === null ? [] : dependantsOf(store, table, row);
+  const why = sayRejection(table, record);
   return {
     id: idOf(found),
     table: table.name,
     key: keyOf(found),
     title: recordTitle(table, row, keyOf(found)),
     op: record.op,
-    reason: rejectionWords(table, record),
+    reason: inEnglish(why),
+    said: [why],
     columns: [...record.columns],
     at: new Date(record.at).toISOString(),
     author: findDirty(store.db, record.tbl, record.pk)?.actor ?? null,

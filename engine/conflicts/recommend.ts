@@ -1,5 +1,7 @@
 import type { Conflict } from '../../shared/api/conflicts.ts';
 import type { ColumnManifest } from '../../shared/records/manifest.ts';
+import { inEnglish } from '../../shared/said/english.ts';
+import { type Said, say } from '../../shared/said/said.ts';
 import type { ConflictRecord } from '../store/conflict-store.ts';
 
 /** Which side to look at first, and why. A suggestion only: nothing is resolved by it. */
@@ -9,51 +11,27 @@ export function recommend(
 ): Conflict['recommendation'] {
   switch (conflict.kind) {
     case 'delete-edit':
-      return {
-        strategy: 'keep_remote',
-        reason:
-          'Somebody worked on this record after it was deleted here; keeping it loses nothing.',
-      };
+      return suggest('keep_remote', say('suggest-edited-there'));
     case 'edit-delete':
-      return {
-        strategy: 'keep_local',
-        reason:
-          'This desk has newer work on a record that was deleted elsewhere; keeping it loses nothing.',
-      };
+      return suggest('keep_local', say('suggest-edited-here'));
     case 'duplicate':
-      return {
-        strategy: 'merge',
-        reason:
-          'Both records look like one and the same; look at both before you make one of them.',
-      };
+      return suggest('merge', say('suggest-duplicate'));
     case 'parent-deleted':
-      return { strategy: 'keep_remote', reason: 'Other records still use this one.' };
+      return suggest('keep_remote', say('suggest-still-used'));
     case 'unique':
       if (column?.nullable === false && !column.sensitive) {
-        return {
-          strategy: 'rename_local',
-          reason: 'The server has given this value to another record; this one needs another name.',
-        };
+        return suggest('rename_local', say('suggest-rename'));
       }
-      return {
-        strategy: 'keep_remote',
-        reason: 'The server has given this value to another record; give this one another value.',
-      };
+      return suggest('keep_remote', say('suggest-taken'));
     case 'insert':
     case 'edit':
       break;
   }
   if (conflict.theirs === null && conflict.mine !== null) {
-    return {
-      strategy: 'keep_local',
-      reason: 'The other desk emptied the field; this desk has a value.',
-    };
+    return suggest('keep_local', say('suggest-emptied-there'));
   }
   if (conflict.mine === null && conflict.theirs !== null) {
-    return {
-      strategy: 'keep_remote',
-      reason: 'This desk emptied the field; the other has a value.',
-    };
+    return suggest('keep_remote', say('suggest-emptied-here'));
   }
   if (
     column?.multiline === true &&
@@ -61,11 +39,14 @@ export function recommend(
     typeof conflict.theirs === 'string' &&
     conflict.mine.includes(conflict.theirs)
   ) {
-    return { strategy: 'keep_local', reason: 'This desk’s text contains the other one.' };
+    return suggest('keep_local', say('suggest-contains'));
   }
-  return {
-    strategy: 'keep_remote',
-    reason:
-      'The other value is already on every synced desk; keep this one where it is more accurate.',
-  };
+  return suggest('keep_remote', say('suggest-shared'));
+}
+
+function suggest(
+  strategy: Conflict['recommendation']['strategy'],
+  why: Said,
+): Conflict['recommendation'] {
+  return { strategy, reason: inEnglish(why), said: [why] };
 }

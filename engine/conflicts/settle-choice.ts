@@ -1,7 +1,8 @@
 import type { Strategy } from '../../shared/api/conflicts.ts';
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import type { ColumnManifest, TableManifest } from '../../shared/records/manifest.ts';
-import { problemInWords } from '../../shared/records/problem-words.ts';
+import { sayProblem } from '../../shared/records/problem-words.ts';
+import { type Said, say } from '../../shared/said/said.ts';
 import { valueProblem, type WireValue } from '../../shared/records/values.ts';
 import { type ConflictRecord, openConflictsOf } from '../store/conflict-store.ts';
 import { clearDirty, findDirty, updateDirty } from '../store/dirty.ts';
@@ -144,18 +145,15 @@ interface Field {
  */
 export function chosenSide(store: Store, table: TableManifest, field: Field): FieldChoice {
   const { open, choice, column, mine, isChosen } = field;
-  const refuse = (problem: string): never => {
+  const refuse = (problem: Said): never => {
     throw new SatchelError('VALUE_INVALID', { table: table.name, column: open.field, problem });
   };
   const typed = (value: WireValue): FieldChoice => {
     const problem = valueProblem(column, value);
-    return problem ? refuse(problemInWords(problem, column)) : { value };
+    return problem ? refuse(sayProblem(problem, column)) : { value };
   };
   // A unique value that the server gave to another record cannot simply be kept: the row holds a substitute.
-  const local = (): FieldChoice =>
-    open.kind === 'unique'
-      ? refuse('another record has this value; give a new one with --value')
-      : 'local';
+  const local = (): FieldChoice => (open.kind === 'unique' ? refuse(say('value-taken')) : 'local');
   const named = choice.choices?.[open.field];
   if (choice.strategy === 'merge' && named !== undefined) {
     if (named === 'remote') return 'remote';
@@ -164,16 +162,13 @@ export function chosenSide(store: Store, table: TableManifest, field: Field): Fi
   if (choice.strategy === 'keep_remote') return 'remote';
   if (choice.newValue !== undefined && isChosen) return typed(choice.newValue);
   if (choice.strategy === 'merge') {
-    if (choice.choices === undefined && isChosen)
-      return refuse('a merge needs a value or a choice');
+    if (choice.choices === undefined && isChosen) return refuse(say('value-unchosen'));
     return local();
   }
   if (choice.strategy === 'rename_local' && isChosen) {
     const wanted = open.kind === 'unique' ? open.mine : mine;
     const value = uniqueSuggestion(store, { table, column, value: wanted, seed: open.id });
-    return value === undefined
-      ? refuse('no other name can be suggested for it; give a new value with --value')
-      : { value };
+    return value === undefined ? refuse(say('value-no-name')) : { value };
   }
   return local();
 }

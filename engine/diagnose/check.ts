@@ -1,22 +1,33 @@
 import { toSatchelError } from '../../shared/errors/satchel-error.ts';
+import { inEnglish } from '../../shared/said/english.ts';
+import { type Said, say, type SentenceCode } from '../../shared/said/said.ts';
+import { sayError, sayToDo } from '../../shared/said/say-error.ts';
 import type { Finding } from '../../shared/api/diagnose.ts';
+
+/** Every check has a name among the sentences. */
+export type CheckId = SentenceCode extends infer C
+  ? C extends `check-${infer Id}`
+    ? Id
+    : never
+  : never;
+
+type Words = Said | readonly Said[];
 
 /** What a check says: nothing to do, something to do, or why it could not look. */
 export type Outcome =
-  | { readonly state: 'ok'; readonly finding: string }
-  | { readonly state: 'skipped'; readonly finding: string }
+  | { readonly state: 'ok'; readonly finding: Words }
+  | { readonly state: 'skipped'; readonly finding: Words }
   | {
       readonly state: 'attention';
-      readonly finding: string;
-      readonly meaning: string;
-      readonly action: string;
+      readonly finding: Words;
+      readonly meaning: Said;
+      readonly action: Words;
       /** Safe: it loses nothing and can be repeated. */
-      readonly fix?: { readonly does: string; readonly run: () => Promise<unknown> };
+      readonly fix?: { readonly does: Said; readonly run: () => Promise<unknown> };
     };
 
 export interface Check {
-  readonly id: string;
-  readonly title: string;
+  readonly id: CheckId;
   /** What it throws is a finding too: a check that fails has found something. */
   look(): Promise<Outcome> | Outcome;
 }
@@ -29,8 +40,8 @@ export async function runCheck(check: Check, mend: boolean): Promise<Finding> {
   try {
     await fix.run();
   } catch (caught) {
-    const { message } = toSatchelError(caught);
-    const failed = { ...found, finding: `${found.finding} The fix did not work: ${message}` };
+    const why = say('fix-failed', { error: sayError(toSatchelError(caught)) });
+    const failed = { ...found, finding: [found.finding, why].flat() };
     return finding(check, failed, false);
   }
   const after = await outcomeOf(check);
@@ -49,22 +60,29 @@ function failedOutcome(caught: unknown): Outcome {
   const error = toSatchelError(caught);
   return {
     state: 'attention',
-    finding: error.message,
-    meaning: 'The check itself failed, so what it looks after is not known to be well.',
-    action: error.action,
+    finding: sayError(error),
+    meaning: say('looking-failed-why'),
+    action: sayToDo(error),
   };
 }
 
 function finding(check: Check, outcome: Outcome, fixed: boolean): Finding {
   const needs = outcome.state === 'attention' ? outcome : undefined;
+  const said = {
+    finding: [outcome.finding].flat(),
+    meaning: [needs?.meaning ?? []].flat(),
+    action: [needs?.action ?? []].flat(),
+    fix: [needs?.fix?.does ?? []].flat(),
+  };
   return {
     id: check.id,
-    title: check.title,
+    title: inEnglish({ code: `check-${check.id}`, values: {} }),
     state: outcome.state,
-    finding: outcome.finding,
-    meaning: needs?.meaning ?? '',
-    action: needs?.action ?? '',
-    fix: needs?.fix?.does ?? null,
+    finding: inEnglish(said.finding),
+    meaning: inEnglish(said.meaning),
+    action: inEnglish(said.action),
+    fix: needs?.fix ? inEnglish(said.fix) : null,
     fixed,
+    said,
   };
 }

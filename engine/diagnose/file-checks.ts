@@ -1,5 +1,7 @@
 import { accessSync, chmodSync, constants, readdirSync, statSync } from 'node:fs';
 import { isSatchelError } from '../../shared/errors/satchel-error.ts';
+import { say } from '../../shared/said/said.ts';
+import { sayError } from '../../shared/said/say-error.ts';
 import type { BackupService } from '../backup/backup-service.ts';
 import { unlisted } from '../backup/catalogue.ts';
 import { databaseBytes, freeBytes } from '../backup/free-space.ts';
@@ -29,60 +31,56 @@ export function fileChecks(options: FileCheckOptions): Check[] {
   return [
     {
       id: 'database',
-      title: 'Database whole',
       look: async (): Promise<Outcome> => {
         try {
           facts = options.readDatabase();
           const { counts } = await facts;
           const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
-          return {
-            state: 'ok',
-            finding: `Every page and index was read; ${rows === 1 ? '1 record' : `${String(rows)} records`}.`,
-          };
+          return { state: 'ok', finding: say('database-whole', { count: rows }) };
         } catch (error) {
           if (!isSatchelError(error)) throw error;
-          if (error.code === 'BACKUP_RUNNING') return { state: 'skipped', finding: error.message };
+          if (error.code === 'BACKUP_RUNNING')
+            return { state: 'skipped', finding: sayError(error) };
           return {
             state: 'attention',
-            finding: error.message,
-            meaning: 'Records on this desk may be unreadable, and what was not sent may be lost.',
-            action: 'Restore the newest verified backup: satchel backup list',
+            finding: sayError(error),
+            meaning: say('database-why'),
+            action: say('database-do'),
           };
         }
       },
     },
     {
       id: 'references',
-      title: 'References lead somewhere',
       look: async (): Promise<Outcome> => {
         const found = await facts?.catch(() => undefined);
-        if (!found) return { state: 'skipped', finding: 'The database could not be read.' };
+        if (!found) return { state: 'skipped', finding: say('database-unread') };
         const { foreignKeyProblems: count } = found;
-        if (count === 0) return { state: 'ok', finding: 'Every reference leads to a record.' };
+        if (count === 0) return { state: 'ok', finding: say('references-lead') };
         return {
           state: 'attention',
-          finding: `${count} references lead to a record that is not here.`,
-          meaning: 'Usually records set aside, or a sync that is still under way.',
-          action: 'Sync, then look at what is set aside: satchel quarantine list',
+          finding: say('references-lost', { count }),
+          meaning: say('references-why'),
+          action: say('references-do'),
         };
       },
     },
     {
       id: 'log',
-      title: 'Write-ahead log',
       look: (): Outcome => {
         const size = statSync(`${database}-wal`, { throwIfNoEntry: false })?.size ?? 0;
-        if (size <= LARGE_LOG_BYTES) return { state: 'ok', finding: `${sizeText(size)}.` };
+        if (size <= LARGE_LOG_BYTES)
+          return { state: 'ok', finding: say('log-size', { sizeBytes: size }) };
         const { checkpoint } = options;
         return {
           state: 'attention',
-          finding: `${sizeText(size)}, more than is normal.`,
-          meaning: 'Another program keeps reading an old state; the log grows until it ends.',
-          action: 'Close other programs that have the database open.',
+          finding: say('log-large', { sizeBytes: size }),
+          meaning: say('log-why'),
+          action: say('log-do'),
           ...(checkpoint
             ? {
                 fix: {
-                  does: 'write the log into the database',
+                  does: say('log-fix'),
                   run: async () => {
                     checkpoint();
                     return Promise.resolve();
@@ -95,74 +93,74 @@ export function fileChecks(options: FileCheckOptions): Check[] {
     },
     {
       id: 'quarantine-folder',
-      title: 'Damaged files put aside',
       look: (): Outcome => {
         const kept = namesIn(`${home}/quarantine`);
-        if (kept.length === 0) return { state: 'ok', finding: 'None.' };
+        if (kept.length === 0) return { state: 'ok', finding: say('damaged-none') };
         return {
           state: 'attention',
-          finding: `${kept.length} in ${home}/quarantine: ${kept.join(', ')}`,
+          finding: say('damaged-files', {
+            count: kept.length,
+            folder: `${home}/quarantine`,
+            files: kept,
+          }),
           meaning: kept.every((name) => name.startsWith('config-'))
-            ? 'Settings were damaged or could not be read; those of the last start took their place.'
-            : 'A log was damaged after a crash; edits of its last minutes may be missing.',
-          action:
-            'Compare with the server (satchel compare), look at the settings, then delete the files.',
+            ? say('damaged-settings-why')
+            : say('damaged-log-why'),
+          action: say('damaged-do'),
         };
       },
     },
     {
       id: 'disk',
-      title: 'Disk space',
       look: (): Outcome => {
         const free = freeBytes(home);
         const needed = Math.max(LITTLE_SPACE_BYTES, 2 * databaseBytes(database));
-        const finding = `${sizeText(free)} free.`;
+        const finding = say('disk-free', { freeBytes: free });
         if (free >= needed) return { state: 'ok', finding };
         return {
           state: 'attention',
           finding,
-          meaning:
-            'Backups and restores need the size of the database twice; soon nothing is saved.',
-          action: `Free some space: ${sizeText(needed)} are needed.`,
+          meaning: say('disk-why'),
+          action: say('disk-do', { neededBytes: needed }),
         };
       },
     },
     {
       id: 'config',
-      title: 'Settings',
       look: (): Outcome => {
         // Thrown, it is a finding: the file was changed since it was read.
         options.readSettings();
-        return { state: 'ok', finding: 'config.json says what it may.' };
+        return { state: 'ok', finding: say('config-right') };
       },
     },
-    { id: 'permissions', title: 'Permissions', look: () => permissions(home, database) },
+    { id: 'permissions', look: () => permissions(home, database) },
     {
       id: 'catalogue',
-      title: 'Catalogue of backups',
       look: (): Outcome => {
         const found = unlisted(backups.folder);
-        if (found.length === 0) return { state: 'ok', finding: 'Every backup is listed.' };
+        if (found.length === 0) return { state: 'ok', finding: say('catalogue-listed') };
         return {
           state: 'attention',
-          finding: `Not listed in ${backups.folder}: ${found.join(', ')}`,
-          meaning: 'A page of the catalogue is gone or damaged; its backup is not offered.',
-          action: 'Bring the page back from the second folder, or delete both after a new backup.',
+          finding: say('catalogue-unlisted', { folder: backups.folder, files: found }),
+          meaning: say('catalogue-why'),
+          action: say('catalogue-do'),
         };
       },
     },
     {
       id: 'backup',
-      title: 'Last verified backup',
       look: async (): Promise<Outcome> => {
-        const { alarm, summary } = await backups.status();
-        if (alarm === 'fine' || alarm === 'off') return { state: 'ok', finding: summary };
+        const { alarm, said: finding } = await backups.status();
+        if (alarm === 'fine' || alarm === 'off') return { state: 'ok', finding };
         return {
           state: 'attention',
-          finding: summary,
-          meaning: 'If this disk fails now, what was not sent since is lost.',
-          action: 'Back up now: satchel backup create',
-          fix: { does: 'back up now', run: () => backups.create({ reason: 'manual', after: {} }) },
+          finding,
+          meaning: say('backup-why'),
+          action: say('backup-do'),
+          fix: {
+            does: say('backup-fix'),
+            run: () => backups.create({ reason: 'manual', after: {} }),
+          },
         };
       },
     },
@@ -177,20 +175,20 @@ function permissions(home: string, database: string): Outcome {
     const { code = '', path = home } = error as NodeJS.ErrnoException;
     return {
       state: 'attention',
-      finding: `${path}: ${code}`,
-      meaning: 'Nothing can be saved there.',
-      action: 'Give this user the right to read and write the data folder.',
+      finding: say('permissions-refused', { path, code }),
+      meaning: say('permissions-refused-why'),
+      action: say('permissions-refused-do'),
     };
   }
   const open = process.platform !== 'win32' && (statSync(home).mode & GROUP_AND_OTHERS) !== 0;
-  if (!open) return { state: 'ok', finding: 'Only this user can read the data folder.' };
+  if (!open) return { state: 'ok', finding: say('permissions-own') };
   return {
     state: 'attention',
-    finding: 'Other users of this computer can enter the data folder.',
-    meaning: 'They could read the records.',
-    action: `chmod 700 ${home}`,
+    finding: say('permissions-open'),
+    meaning: say('permissions-open-why'),
+    action: say('permissions-open-do', { home }),
     fix: {
-      does: 'close the folder to others',
+      does: say('permissions-open-fix'),
       run: async () => {
         chmodSync(home, 0o700);
         return Promise.resolve();
@@ -205,9 +203,4 @@ function namesIn(folder: string): string[] {
   } catch {
     return [];
   }
-}
-
-function sizeText(bytes: number): string {
-  if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(1)} GB`;
-  return bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${String(Math.ceil(bytes / 1e3))} kB`;
 }

@@ -7,32 +7,23 @@ import {
   repairStepIds,
   type RepairStepId,
 } from '../../shared/api/repair.ts';
+import { inEnglish } from '../../shared/said/english.ts';
+import { type Said, say } from '../../shared/said/said.ts';
 import { writeDurably } from '../store/durable-file.ts';
-
-const titles: Readonly<Record<RepairStepId, string>> = {
-  diagnose: 'Look at everything',
-  fix: 'Fix what loses nothing',
-  backup: 'Back up',
-  tracking: 'Check that every change is tracked',
-  sync: 'Sync',
-  compare: 'Compare with the server',
-  refetch: 'Fetch what differs',
-  restart: 'Start the engine again',
-  proof: 'Sync once more and look again',
-};
 
 export function newRepair(at: string): Repair {
   return {
     startedAt: at,
     endedAt: null,
     state: 'running',
-    summary: 'The repair is running.',
+    ...summed(say('repair-running')),
     cancellable: true,
     steps: repairStepIds.map((id) => ({
       id,
-      title: titles[id],
+      title: inEnglish(say(`step-${id}`)),
       state: 'waiting',
       detail: '',
+      said: [],
       progress: null,
     })),
   };
@@ -41,12 +32,21 @@ export function newRepair(at: string): Repair {
 export function withStep(
   repair: Repair,
   id: RepairStepId,
-  change: Partial<Omit<RepairStep, 'id' | 'title'>>,
+  change: Partial<Pick<RepairStep, 'state' | 'said' | 'progress'>>,
 ): Repair {
   const steps = repair.steps.map((step) =>
-    step.id === id ? { ...step, progress: null, ...change } : step,
+    step.id === id ? worded({ ...step, progress: null, ...change }) : step,
   );
   return { ...repair, steps };
+}
+
+/** The outcome, in words and as data. */
+export function summed(said: Said | readonly Said[]): Pick<Repair, 'summary' | 'summarySaid'> {
+  return { summary: inEnglish(said), summarySaid: [said].flat() };
+}
+
+function worded(step: RepairStep): RepairStep {
+  return { ...step, detail: inEnglish(step.said) };
 }
 
 export function stepOf(repair: Repair, id: RepairStepId): RepairStep {
@@ -56,10 +56,11 @@ export function stepOf(repair: Repair, id: RepairStepId): RepairStep {
 }
 
 /** Steps that will not run any more say why. */
-export function skipRest(repair: Repair, why: string): Repair {
+export function skipRest(repair: Repair, why: Said): Repair {
   const steps = repair.steps.map((step): RepairStep => {
-    if (step.state === 'running') return { ...step, state: 'failed', detail: why, progress: null };
-    return step.state === 'waiting' ? { ...step, state: 'skipped', detail: why } : step;
+    if (step.state === 'running')
+      return worded({ ...step, state: 'failed', said: [why], progress: null });
+    return step.state === 'waiting' ? worded({ ...step, state: 'skipped', said: [why] }) : step;
   });
   return { ...repair, steps };
 }

@@ -1,13 +1,24 @@
 import type { Repair } from '../../shared/api/repair.ts';
 import { isSatchelError, toSatchelError } from '../../shared/errors/satchel-error.ts';
+import { type Said, say } from '../../shared/said/said.ts';
+import { sayError, sayToDo } from '../../shared/said/say-error.ts';
 import type { RepairApi } from '../api/services.ts';
 import { Broadcast } from '../events/broadcast.ts';
-import { newRepair, readRepair, saveRepair, skipRest, stepOf, withStep } from './repair-plan.ts';
+import {
+  newRepair,
+  readRepair,
+  saveRepair,
+  skipRest,
+  stepOf,
+  summed,
+  withStep,
+} from './repair-plan.ts';
 import {
   type Course,
   proofStep,
   type RepairParts,
   repairSteps,
+  sayFinding,
   type Step,
 } from './repair-steps.ts';
 
@@ -71,11 +82,11 @@ export class RepairService implements RepairApi {
     const repair = this.#repair;
     if (repair?.state !== 'running') return;
     if (stepOf(repair, 'restart').state !== 'running') {
-      const ended = skipRest(repair, 'Satchel was closed meanwhile.');
-      this.#end({ ...ended, state: 'failed', summary: 'The repair was cut off. Start it again.' });
+      const ended = skipRest(repair, say('repair-closed'));
+      this.#end({ ...ended, state: 'failed', ...summed(say('repair-cut-off')) });
       return;
     }
-    this.#save(withStep(repair, 'restart', { state: 'done', detail: 'The engine started again.' }));
+    this.#save(withStep(repair, 'restart', { state: 'done', said: [say('repair-restarted')] }));
     this.#running = this.#prove().finally(() => {
       this.#running = undefined;
     });
@@ -96,14 +107,14 @@ export class RepairService implements RepairApi {
     }
     const { restart, desk } = this.#options;
     const why = !desk
-      ? 'The database cannot be opened.'
+      ? say('repair-broken')
       : !changed
-        ? 'Nothing was changed.'
+        ? say('repair-unchanged')
         : restart === undefined
-          ? 'It will at the next start.'
+          ? say('repair-next-start')
           : undefined;
     if (why !== undefined || restart === undefined) {
-      this.#set(withStep(this.#current, 'restart', { state: 'skipped', detail: why ?? '' }));
+      this.#set(withStep(this.#current, 'restart', { state: 'skipped', said: why ? [why] : [] }));
       await this.#prove(course);
       return;
     }
@@ -117,20 +128,20 @@ export class RepairService implements RepairApi {
     const failed = this.#current.steps.find(({ state }) => state === 'failed');
     const [first] = before.findings;
     if (failed) {
-      const summary = `${failed.title}: ${failed.detail}`;
-      this.#end({ ...this.#current, state: 'failed', summary });
+      const step = say('repair-step', { step: say(`step-${failed.id}`), detail: failed.said });
+      this.#end({ ...this.#current, state: 'failed', ...summed(step) });
     } else if (first) {
-      const summary = `${first.title}: ${first.finding} ${this.#offer(first.id) ?? first.action}`;
-      this.#end({ ...this.#current, state: 'attention', summary });
-    } else this.#end({ ...this.#current, state: 'healthy', summary: 'All is well.' });
+      const said = [sayFinding(first), this.#offer(first.id) ?? first.said.action].flat();
+      this.#end({ ...this.#current, state: 'attention', ...summed(said) });
+    } else this.#end({ ...this.#current, state: 'healthy', ...summed(say('repair-well')) });
   }
 
   /** A database that cannot be read is not replaced by itself: the newest verified backup is offered. */
-  #offer(check: string): string | undefined {
+  #offer(check: string): Said | undefined {
     const { backups, desk } = this.#options;
     if (check !== 'database' && desk) return undefined;
     const newest = backups.list().find(({ state }) => state === 'verified');
-    return newest && `Restore the newest verified backup: satchel backup restore ${newest.id}`;
+    return newest && say('repair-restore', { backup: newest.id });
   }
 
   /** Whether the step changed anything. */
@@ -139,22 +150,21 @@ export class RepairService implements RepairApi {
     const running = withStep(this.#current, step.id, { state: 'running' });
     this.#save({ ...running, cancellable: step.cancellable });
     try {
-      const { state, detail, changed } = await step.run(course, {
+      const { state, said, changed } = await step.run(course, {
         signal: this.#abort.signal,
         progress: (done, total) => {
           this.#set(withStep(this.#current, step.id, { progress: { done, total } }));
         },
       });
-      this.#set(withStep(this.#current, step.id, { state, detail }));
+      this.#set(withStep(this.#current, step.id, { state, said: [said].flat() }));
       return changed ?? false;
     } catch (caught) {
       if (this.#isCancelled() || isSatchelError(caught, 'BACKUP_CANCELLED')) {
         return this.#cancelled();
       }
-      const { message, action } = toSatchelError(caught);
-      this.#set(
-        withStep(this.#current, step.id, { state: 'failed', detail: `${message} ${action}` }),
-      );
+      const error = toSatchelError(caught);
+      const said = [sayError(error), sayToDo(error)];
+      this.#set(withStep(this.#current, step.id, { state: 'failed', said }));
       return false;
     }
   }
@@ -164,11 +174,11 @@ export class RepairService implements RepairApi {
   }
 
   #cancelled(): 'cancelled' {
-    const ended = skipRest(this.#current, 'The repair was cancelled.');
+    const ended = skipRest(this.#current, say('repair-cancelled'));
     this.#end({
       ...ended,
       state: 'cancelled',
-      summary: 'The repair was cancelled; nothing was left half-done.',
+      ...summed(say('repair-cancelled-whole')),
     });
     return 'cancelled';
   }

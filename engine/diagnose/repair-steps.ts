@@ -1,6 +1,8 @@
 import type { Diagnosis, Finding } from '../../shared/api/diagnose.ts';
 import type { RepairStepId } from '../../shared/api/repair.ts';
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
+import { type Said, say } from '../../shared/said/said.ts';
+import { saidOf } from '../../shared/said/say-error.ts';
 import type { SyncService } from '../api/services.ts';
 import type { BackupService } from '../backup/backup-service.ts';
 import type { Store } from '../store/open-store.ts';
@@ -11,7 +13,7 @@ import type { Refetched } from './refetch.ts';
 /** What a step ends with. `changed`: something is not as it was, so that a fresh engine has to prove it. */
 export interface StepOutcome {
   readonly state: 'done' | 'skipped' | 'attention' | 'failed';
-  readonly detail: string;
+  readonly said: Said | readonly Said[];
   readonly changed?: boolean;
 }
 
@@ -29,7 +31,7 @@ export interface RepairParts {
     readonly store: Store;
     readonly sync: Pick<SyncService, 'run' | 'cancel' | 'compare' | 'progress'>;
     /** Why nothing can be synced; undefined where it can. */
-    readonly offline: () => Promise<string | undefined>;
+    readonly offline: () => Promise<Said | undefined>;
     readonly refetch: (tables: readonly string[], context: StepContext) => Promise<Refetched>;
   };
 }
@@ -51,7 +53,7 @@ export interface Step {
 
 /** A fix of these checks is a step of its own. */
 const ownSteps = ['backup', 'queue', 'tracking', 'digests'];
-const BROKEN = 'The database cannot be opened.';
+const BROKEN = say('repair-broken');
 
 /** The steps before the engine starts again. */
 export function repairSteps(parts: RepairParts): Step[] {
@@ -67,7 +69,7 @@ export function repairSteps(parts: RepairParts): Step[] {
           () => diagnose({ checks, now }, { fix: false }),
         );
         course.findings = needing(diagnosis);
-        return { state: 'done', detail: findingsText(course.findings) };
+        return { state: 'done', said: sayFindings(course.findings) };
       },
     },
     {
@@ -77,15 +79,18 @@ export function repairSteps(parts: RepairParts): Step[] {
         const fixable = course.findings.filter(
           ({ id, fix }) => fix !== null && !ownSteps.includes(id),
         );
-        if (fixable.length === 0) return { state: 'skipped', detail: 'Nothing to fix here.' };
+        if (fixable.length === 0) return { state: 'skipped', said: say('repair-fix-none') };
         const ids = fixable.map(({ id }) => id);
         const chosen = checks.filter(({ id }) => ids.includes(id));
         const { findings } = await diagnose({ checks: chosen, now }, { fix: ids });
         const left = findings.filter(({ fixed }) => !fixed);
-        const fixed = findings.filter((each) => each.fixed).map(({ title }) => title);
+        const fixed = findings.filter((each) => each.fixed);
         return {
           state: left.length > 0 ? 'attention' : 'done',
-          detail: `Fixed: ${fixed.join(', ') || 'nothing'}.`,
+          said:
+            fixed.length === 0
+              ? say('repair-fixed-none')
+              : say('repair-fixed', { checks: fixed.map(checkName) }),
           changed: fixed.length > 0,
         };
       },
@@ -94,14 +99,14 @@ export function repairSteps(parts: RepairParts): Step[] {
       id: 'backup',
       cancellable: true,
       run: async (course, context) => {
-        if (!desk) return { state: 'skipped', detail: BROKEN };
+        if (!desk) return { state: 'skipped', said: BROKEN };
         // A backup that happens to run is waited for: it was begun before anything was repaired.
         const made = await backups.create({
           reason: 'before-repair',
           after: { signal: context.signal },
         });
         course.backedUp = true;
-        return { state: 'done', detail: `Backed up and verified: ${made.id}` };
+        return { state: 'done', said: say('repair-backed-up', { backup: made.id }) };
       },
     },
     {
@@ -115,7 +120,7 @@ export function repairSteps(parts: RepairParts): Step[] {
       run: async (course, context) => {
         if (!desk) return skippedBroken;
         const offline = await desk.offline();
-        if (offline !== undefined) return { state: 'skipped', detail: offline };
+        if (offline !== undefined) return { state: 'skipped', said: offline };
         const outcome = await syncStep(desk.sync, context);
         course.synced = outcome.state === 'done';
         return outcome;
@@ -126,11 +131,11 @@ export function repairSteps(parts: RepairParts): Step[] {
       cancellable: false,
       run: async (course) => {
         if (!desk) return skippedBroken;
-        if (!course.synced) return { state: 'skipped', detail: 'It could not be synced.' };
+        if (!course.synced) return { state: 'skipped', said: say('repair-not-synced') };
         const report = await desk.sync.compare();
-        if (report.equal) return { state: 'done', detail: 'Every table is equal, by content.' };
+        if (report.equal) return { state: 'done', said: say('repair-equal') };
         course.different = report.tables.filter(({ equal }) => !equal).map(({ table }) => table);
-        return { state: 'done', detail: `Different: ${course.different.join(', ')}` };
+        return { state: 'done', said: say('repair-different', { tables: course.different }) };
       },
     },
     {
@@ -140,13 +145,13 @@ export function repairSteps(parts: RepairParts): Step[] {
         if (course.different.length === 0 || !desk) {
           return {
             state: 'skipped',
-            detail: course.synced ? 'Nothing differs.' : 'Nothing was compared.',
+            said: say(course.synced ? 'repair-no-difference' : 'repair-not-compared'),
           };
         }
         if (!course.backedUp) {
           return {
             state: 'attention',
-            detail: 'Nothing was fetched: there is no backup to go back to.',
+            said: say('repair-no-backup'),
           };
         }
         return refetchOutcome(await desk.refetch(course.different, context));
@@ -165,23 +170,23 @@ export function proofStep({ desk, checks, now }: RepairParts): Step {
       const synced: StepOutcome =
         desk && offline === undefined
           ? await syncStep(desk.sync, context)
-          : { state: 'skipped', detail: offline ?? BROKEN };
+          : { state: 'skipped', said: offline ?? BROKEN };
       course.findings = needing(await diagnose({ checks, now }, { fix: false }));
       const failed = synced.state === 'failed';
       const state = failed ? 'failed' : course.findings.length > 0 ? 'attention' : 'done';
-      return { state, detail: `${synced.detail} ${findingsText(course.findings)}` };
+      return { state, said: [synced.said, sayFindings(course.findings)].flat() };
     },
   };
 }
 
-const skippedBroken: StepOutcome = { state: 'skipped', detail: BROKEN };
+const skippedBroken: StepOutcome = { state: 'skipped', said: BROKEN };
 
 function verifyTracking(store: Store): StepOutcome {
   const { rebuilt, found } = store.verifyTracking();
-  if (rebuilt.length === 0) return { state: 'done', detail: 'Every table is tracked.' };
+  if (rebuilt.length === 0) return { state: 'done', said: say('repair-tracked') };
   return {
     state: 'done',
-    detail: `Rebuilt for ${rebuilt.join(', ')}; ${String(found)} changes that had gone unseen were found.`,
+    said: say('repair-retracked', { tables: rebuilt, count: found }),
     changed: true,
   };
 }
@@ -202,8 +207,8 @@ async function syncStep(
       () => sync.cancel(),
       () => sync.run({}, 'manual'),
     );
-    if (report.error) return { state: 'failed', detail: report.error.message };
-    return { state: 'done', detail: `Synced: ${report.status}.` };
+    if (report.error) return { state: 'failed', said: saidOf(report.error) };
+    return { state: 'done', said: say('repair-synced', { status: say(`run-${report.status}`) }) };
   } finally {
     watching.abort();
     await shown;
@@ -211,15 +216,9 @@ async function syncStep(
 }
 
 function refetchOutcome({ replaced, removed, offered, kept }: Refetched): StepOutcome {
-  const parts = [
-    `${String(replaced)} records fetched`,
-    `${String(removed)} removed that were deleted at the server`,
-    `${String(offered)} that only this desk has are sent`,
-    `${String(kept)} left as they are, because an edit of them waits or they are newer here`,
-  ];
   return {
     state: kept > 0 ? 'attention' : 'done',
-    detail: `${parts.join('; ')}.`,
+    said: say('repair-fetched', { replaced, removed, offered, kept }),
     changed: replaced + removed + offered > 0,
   };
 }
@@ -247,7 +246,14 @@ function needing({ findings }: Diagnosis): Finding[] {
   return findings.filter(({ state }) => state === 'attention');
 }
 
-function findingsText(findings: readonly Finding[]): string {
-  if (findings.length === 0) return 'Nothing needs attention.';
-  return findings.map(({ title, finding }) => `${title}: ${finding}`).join(' ');
+function sayFindings(findings: readonly Finding[]): readonly Said[] {
+  return findings.length === 0 ? [say('repair-nothing')] : findings.map(sayFinding);
+}
+
+function checkName({ id }: Finding): Said {
+  return { code: `check-${id}`, values: {} };
+}
+
+export function sayFinding(finding: Finding): Said {
+  return say('repair-finding', { check: checkName(finding), finding: finding.said.finding });
 }

@@ -1,3 +1,4 @@
+import { say } from '../../shared/said/said.ts';
 import { lookup } from 'node:dns/promises';
 import type { SyncService } from '../api/services.ts';
 import type { ServerProvider } from '../account/server-provider.ts';
@@ -22,128 +23,123 @@ export function syncChecks(options: SyncCheckOptions): Check[] {
   return [
     {
       id: 'tracking',
-      title: 'Changes are tracked',
       look: (): Outcome => {
         // Looking mends it, as each sync does: an untracked table must not stay so for a report's sake.
         const { rebuilt, found } = store.verifyTracking();
-        const mended = `Tracking was rebuilt for ${rebuilt.join(', ')}; ${found} changes found.`;
-        const finding = rebuilt.length === 0 ? 'Every table, as it is now.' : mended;
+        const mended = say('tracking-mended', { tables: rebuilt, count: found });
+        const finding = rebuilt.length === 0 ? say('tracking-whole') : mended;
         return { state: 'ok', finding };
       },
     },
-    { id: 'dns', title: 'The server’s name', look: () => nameOf(servers.url) },
+    { id: 'dns', look: () => nameOf(servers.url) },
     {
       id: 'server',
-      title: 'Server, sign-in, protocol and tables',
       look: async (): Promise<Outcome> => {
         if (servers.url === null) return noServer;
         const test = await sync.testConnection();
         const failed = test.steps.find(({ ok }) => !ok);
         if (!failed) {
-          return { state: 'ok', finding: test.steps.map(({ detail }) => detail).join('; ') };
+          const steps = test.steps.flatMap(({ said }) => said);
+          return { state: 'ok', finding: say('server-steps', { steps }) };
         }
         return {
           state: 'attention',
           // It says what failed, and what to do about it.
-          finding: failed.detail,
-          meaning: 'Work goes on, and is sent when the server answers again.',
-          action:
-            'If it stays so, ask who looks after the server; each step by itself: satchel test-connection',
+          finding: failed.said,
+          meaning: say('server-why'),
+          action: say('server-do'),
         };
       },
     },
     {
       id: 'clock',
-      title: 'Clock',
       look: async (): Promise<Outcome> => {
         const info = await infoOf(options);
-        if (!info) return { state: 'skipped', finding: 'The server did not answer.' };
+        if (!info) return { state: 'skipped', finding: say('server-silent') };
         const skewMs = Math.abs(Date.parse(info.timestamp) - clock.now());
-        const finding = `${Math.round(skewMs / 1000)} s from the server’s.`;
+        const finding = say('clock-skew', { seconds: Math.round(skewMs / 1000) });
         if (skewMs <= MOST_SKEW_MS) return { state: 'ok', finding };
         return {
           state: 'attention',
           finding,
-          meaning:
-            'Times in records and logs are wrong. Who wins a conflict does not depend on it.',
-          action: 'Let the computer set its clock by itself.',
+          meaning: say('clock-why'),
+          action: say('clock-do'),
         };
       },
     },
     {
       id: 'binding',
-      title: 'Bound to one clinic',
       look: async (): Promise<Outcome> => {
         const desk = readDesk(store.db);
-        if (desk.server === null) return { state: 'ok', finding: 'Not yet: it never synced.' };
+        if (desk.server === null) return { state: 'ok', finding: say('binding-new') };
         const info = await infoOf(options);
-        if (!info) return { state: 'skipped', finding: 'The server did not answer.' };
+        if (!info) return { state: 'skipped', finding: say('server-silent') };
         if (info.server === desk.server && info.clinic.id === desk.clinic) {
-          return { state: 'ok', finding: `${info.clinic.name}, as before.` };
+          return { state: 'ok', finding: say('binding-same', { clinic: info.clinic.name }) };
         }
         return {
           state: 'attention',
-          finding: 'The address leads to another server or clinic than this desk’s.',
-          meaning: 'Nothing is sent there, so that records of two clinics never mix.',
-          action: 'Put the address right, or sign in with an account of this clinic.',
+          finding: say('binding-other'),
+          meaning: say('binding-why'),
+          action: say('binding-do'),
         };
       },
     },
-    { id: 'queue', title: 'Edits are sent', look: () => queue(options) },
+    { id: 'queue', look: () => queue(options) },
     {
       id: 'attention',
-      title: 'Conflicts and records set aside',
       look: async (): Promise<Outcome> => {
         const { conflicts, quarantined } = await sync.status();
-        if (conflicts + quarantined === 0) return { state: 'ok', finding: 'None.' };
+        if (conflicts + quarantined === 0) return { state: 'ok', finding: say('attention-none') };
         return {
           state: 'attention',
-          finding: `Conflicts to decide: ${conflicts}; records set aside: ${quarantined}.`,
-          meaning: 'Both versions are kept; everything else goes on syncing.',
-          action: 'satchel conflicts, satchel quarantine list',
+          finding: say('attention-some', { conflicts, quarantined }),
+          meaning: say('attention-why'),
+          action: say('attention-do'),
         };
       },
     },
     {
       id: 'digests',
-      title: 'Equal with the server',
       look: async (): Promise<Outcome> => {
-        if (!(await infoOf(options)))
-          return { state: 'skipped', finding: 'Not signed in, or offline.' };
+        if (!(await infoOf(options))) return { state: 'skipped', finding: say('server-away') };
         const report = await sync.compare();
-        if (report.equal) return { state: 'ok', finding: 'Every table, by content.' };
+        if (report.equal) return { state: 'ok', finding: say('digests-equal') };
         if (!report.atRest) {
           return {
             state: 'skipped',
-            finding: 'Something is on its way, so a difference proves nothing.',
+            finding: say('digests-moving'),
           };
         }
-        const names = report.tables.filter(({ equal }) => !equal).map(({ table }) => table);
+        const tables = report.tables.filter(({ equal }) => !equal).map(({ table }) => table);
         return {
           state: 'attention',
-          finding: `Different: ${names.join(', ')}`,
-          meaning: 'Both sides say that they are up to date and do not hold the same records.',
-          action: 'Back up, then see docs/troubleshooting.md under "data mismatch".',
+          finding: say('digests-different', { tables }),
+          meaning: say('digests-why'),
+          action: say('digests-do'),
         };
       },
     },
   ];
 }
 
-const noServer: Outcome = { state: 'skipped', finding: 'This desk has no server yet.' };
+const noServer: Outcome = { state: 'skipped', finding: say('server-none') };
 
 async function nameOf(url: string | null): Promise<Outcome> {
   if (url === null) return noServer;
   const { hostname } = new URL(url);
   try {
     await lookup(hostname.replace(/^\[|\]$/g, ''));
-    return { state: 'ok', finding: `${hostname} has an address.` };
+    return { state: 'ok', finding: say('dns-known', { hostname }) };
   } catch (error) {
     return {
       state: 'attention',
-      finding: `${hostname}: ${(error as NodeJS.ErrnoException).code ?? 'not found'}`,
-      meaning: 'The computer does not know where the server is. Work goes on without it.',
-      action: 'Check the network, and the address: satchel config get environments',
+      finding: say('dns-unknown', {
+        hostname,
+        code: (error as NodeJS.ErrnoException).code ?? 'not found',
+      }),
+      meaning: say('dns-why'),
+      action: say('dns-do'),
     };
   }
 }
@@ -160,25 +156,16 @@ function queue({ store, sync, clock, servers }: SyncCheckOptions): Outcome {
   const oldest = store.db.get<{ at: number | null }>(
     'SELECT min(first_at) AS at FROM _sync_dirty WHERE held IS NULL',
   )?.at;
-  if (oldest === null || oldest === undefined) return { state: 'ok', finding: 'Nothing waits.' };
+  if (oldest === null || oldest === undefined) return { state: 'ok', finding: say('queue-empty') };
   const waitedMs = clock.now() - oldest;
   if (waitedMs < STUCK_MS || servers.url === null) {
-    return { state: 'ok', finding: `The oldest edit has waited ${waitText(waitedMs)}.` };
+    return { state: 'ok', finding: say('queue-oldest', { waitedMs }) };
   }
   return {
     state: 'attention',
-    finding: `The oldest edit has waited ${waitText(waitedMs)}.`,
-    meaning: 'It exists on this desk only.',
-    action: 'Sync now: satchel sync',
-    fix: { does: 'sync now', run: () => sync.run({}, 'manual') },
+    finding: say('queue-oldest', { waitedMs }),
+    meaning: say('queue-why'),
+    action: say('queue-do'),
+    fix: { does: say('queue-fix'), run: () => sync.run({}, 'manual') },
   };
-}
-
-function waitText(ms: number): string {
-  const minutes = Math.floor(ms / 60_000);
-  if (minutes < 1) return 'less than a minute';
-  if (minutes < 120) return `${String(minutes)} minutes`;
-  return minutes < 48 * 60
-    ? `${String(Math.floor(minutes / 60))} hours`
-    : `${String(Math.floor(minutes / 1440))} days`;
 }

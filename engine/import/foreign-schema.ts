@@ -27,7 +27,7 @@ export function foreignSchema(db: ReadableDatabase): {
       tables.push(introspectTable(db, name));
     } catch (error) {
       if (!isSatchelError(error, 'TABLE_NOT_SYNCABLE')) throw error;
-      refused.push({ table: name, reason: String(error.details['detail']), rows });
+      refused.push({ table: name, reason: error.detail('detail'), rows });
     }
   }
   // A table that is refused takes the references to it along, which may make others fit.

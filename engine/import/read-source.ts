@@ -1,6 +1,7 @@
 import { isSatchelError, type SatchelError } from '../../shared/errors/satchel-error.ts';
 import type { SchemaManifest, TableManifest } from '../../shared/records/manifest.ts';
-import { problemInWords } from '../../shared/records/problem-words.ts';
+import { sayProblem } from '../../shared/records/problem-words.ts';
+import { inEnglish } from '../../shared/said/english.ts';
 import type { ValueProblem, WireRow, WireValue } from '../../shared/records/values.ts';
 import { dataTables } from '../../shared/records/system-tables.ts';
 import { checkWholeRecord } from '../records/check-values.ts';
@@ -74,12 +75,12 @@ function valuesOf(table: TableManifest, row: WireRow): Record<string, WireValue>
 }
 
 /** The codec names a rule, the check of a typed value has words for it already. */
-function problemText(table: TableManifest, { details }: SatchelError): string {
-  const name = String(details['column']);
-  const problem = String(details['problem']);
+function problemText(table: TableManifest, error: SatchelError): string {
+  const name = error.detail('column');
+  const problem = error.detail('problem');
   const column = table.columns.find((each) => each.name === name);
   const [rule = ''] = problem.split(' (');
-  return `${name}: ${column && isProblem(rule) ? problemInWords(rule, column) : problem}`;
+  return `${name}: ${column && isProblem(rule) ? inEnglish(sayProblem(rule, column)) : problem}`;
 }
 
 const problems: ReadonlySet<string> = new Set<ValueProblem>([

@@ -5,6 +5,7 @@ import type {
   SealedFiles,
 } from '../../shared/api/encryption.ts';
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
+import { say } from '../../shared/said/said.ts';
 import type { EncryptionApi } from '../api/services.ts';
 import type { BackupService } from '../backup/backup-service.ts';
 import { plainFiles } from '../backup/seal-files.ts';
@@ -58,7 +59,8 @@ export class EncryptionService implements EncryptionApi {
 
   /** @throws SatchelError ENCRYPTION_FOREIGN, ENCRYPTION_STATE, and what a backup fails with */
   async turnOn(): Promise<{ recoveryKey: string }> {
-    if (this.#options.key) throw new SatchelError('ENCRYPTION_STATE', { state: 'encrypted' });
+    if (this.#options.key)
+      throw new SatchelError('ENCRYPTION_STATE', { state: say('state-encrypted') });
     return this.#changeKey();
   }
 
@@ -78,7 +80,7 @@ export class EncryptionService implements EncryptionApi {
     const recoveryKey = await this.#options.ring.showOnce(this.#requireSealed().id);
     if (recoveryKey !== undefined) return { recoveryKey };
     throw new SatchelError('RECOVERY_KEY_INVALID', {
-      detail: 'it was shown once already and is not shown again; a new key can be made',
+      detail: say('key-shown'),
     });
   }
 
@@ -97,7 +99,7 @@ export class EncryptionService implements EncryptionApi {
     const verdict = this.#verdict(databaseKeyOf(secret));
     if (!verdict.opensDatabase && verdict.backups === 0) {
       throw new SatchelError('RECOVERY_KEY_INVALID', {
-        detail: 'it is well written, but opens neither the database nor a backup of this desk',
+        detail: say('key-opens-nothing'),
       });
     }
     await ring.add(secret, { since: new Date(now()).toISOString(), shown: true });
@@ -157,7 +159,7 @@ export class EncryptionService implements EncryptionApi {
 
   #requireSealed(): DatabaseKey {
     const { key } = this.#options;
-    if (!key) throw new SatchelError('ENCRYPTION_STATE', { state: 'unencrypted' });
+    if (!key) throw new SatchelError('ENCRYPTION_STATE', { state: say('state-unencrypted') });
     return key;
   }
 }
@@ -166,6 +168,6 @@ function requireSecret(recoveryKey: string): Uint8Array {
   const secret = secretOf(recoveryKey);
   if (secret) return secret;
   throw new SatchelError('RECOVERY_KEY_INVALID', {
-    detail: 'a letter is wrong or missing; it has nine groups of four',
+    detail: say('key-mistyped'),
   });
 }

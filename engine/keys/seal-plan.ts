@@ -59,8 +59,7 @@ export async function carryOutSealPlan(context: CarryOut): Promise<DatabaseKey |
   } catch (caught) {
     const error = toSatchelError(caught);
     log.write('error', 'the encryption of the database was not changed', { code: error.code });
-    const { code, message, action } = error;
-    write(home, { ...plan, error: { code, message, action } });
+    write(home, { ...plan, error: error.toJSON() });
     return key;
   }
 }

@@ -1,30 +1,35 @@
 import { type Agent, request as openRequest } from 'node:https';
 import { TLSSocket } from 'node:tls';
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
+import { type Said, say, type SentenceCode } from '../../shared/said/said.ts';
 
 const LOOK_LIMIT_MS = 10_000;
 
 /** OpenSSL's and Node's codes for a certificate that was refused, in words. */
-const faults: Readonly<Record<string, string>> = {
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'nobody this computer trusts vouches for it',
-  UNABLE_TO_GET_ISSUER_CERT: 'nobody this computer trusts vouches for it',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'nobody this computer trusts vouches for it',
-  SELF_SIGNED_CERT_IN_CHAIN: 'who vouches for it is not trusted by this computer',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'it vouches for itself',
-  CERT_UNTRUSTED: 'it is not trusted for servers',
-  CERT_HAS_EXPIRED: 'it has expired',
-  CERT_NOT_YET_VALID: 'it is not valid yet; is the clock right?',
-  CERT_REVOKED: 'it was revoked',
-  CERT_SIGNATURE_FAILURE: 'its signature is wrong',
-  INVALID_CA: 'who vouches for it may not do so',
-  INVALID_PURPOSE: 'it is not meant for servers',
-  HOSTNAME_MISMATCH: 'it is made out to another name',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'it is made out to another name',
-};
+const faults = {
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'certificate-untrusted',
+  UNABLE_TO_GET_ISSUER_CERT: 'certificate-untrusted',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'certificate-untrusted',
+  SELF_SIGNED_CERT_IN_CHAIN: 'certificate-chain',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'certificate-itself',
+  CERT_UNTRUSTED: 'certificate-not-server',
+  CERT_HAS_EXPIRED: 'certificate-expired',
+  CERT_NOT_YET_VALID: 'certificate-early',
+  CERT_REVOKED: 'certificate-revoked',
+  CERT_SIGNATURE_FAILURE: 'certificate-signature',
+  INVALID_CA: 'certificate-authority',
+  INVALID_PURPOSE: 'certificate-purpose',
+  HOSTNAME_MISMATCH: 'certificate-name',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'certificate-name',
+} as const satisfies Record<string, SentenceCode>;
 
 /** True where an error's code says that a certificate was refused. */
-export function isCertificateFault(code: string | undefined): code is string {
+export function isCertificateFault(code: string | undefined): code is keyof typeof faults {
   return code !== undefined && Object.hasOwn(faults, code);
+}
+
+function faultOf(code: string): Said | string {
+  return isCertificateFault(code) ? say(faults[code], { code }) : code;
 }
 
 /**
@@ -37,9 +42,10 @@ export async function explainCertificate(
 ): Promise<SatchelError> {
   const { host } = new URL(url);
   const shown = await look(url, agent);
+  const fault = faultOf(code);
   return new SatchelError('SERVER_CERTIFICATE', {
     host,
-    reason: `${faults[code] ?? code} (${code})${note === undefined ? '' : `; ${note}`}`,
+    reason: note === undefined ? fault : say('certificate-noted', { fault, note }),
     ...(shown ?? {
       subject: 'unknown',
       issuer: 'unknown',

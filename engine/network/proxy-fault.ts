@@ -1,4 +1,5 @@
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
+import { type Said, say } from '../../shared/said/said.ts';
 import type { ProxyRoute } from './proxy-routes.ts';
 
 /** No connection came about, so nothing was sent and another way may be tried. */
@@ -18,7 +19,7 @@ export function proxyRefusal(
   const server = new URL(url).host;
   const away = connectionFaultOf(error);
   if (away !== undefined) {
-    const detail = `the proxy ${route.name} does not answer (${away})`;
+    const detail = say('net-proxy', { proxy: route.name, code: away });
     return new SatchelError('SERVER_UNREACHABLE', { server, detail }, { cause: error });
   }
   const faults = faultsOf(error);
@@ -43,10 +44,10 @@ function isSocks(name: string): boolean {
   return name === 'SocksClientError';
 }
 
-function reasonOf(status: number | undefined, message: string): string {
-  if (status === 407) return 'it asks for a name and a password (407)';
-  if (status === 403) return 'it is not allowed (403)';
-  if (status !== undefined) return `it answered ${String(status)}`;
+function reasonOf(status: number | undefined, message: string): Said | string {
+  if (status === 407) return say('proxy-credentials', { status });
+  if (status === 403) return say('proxy-forbidden', { status });
+  if (status !== undefined) return say('proxy-answered', { status });
   return message;
 }
 

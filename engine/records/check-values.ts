@@ -1,6 +1,7 @@
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import type { ColumnManifest, TableManifest } from '../../shared/records/manifest.ts';
-import { problemInWords } from '../../shared/records/problem-words.ts';
+import { sayProblem } from '../../shared/records/problem-words.ts';
+import { type Said, say } from '../../shared/said/said.ts';
 import { valueProblem, type WireValue } from '../../shared/records/values.ts';
 import { requireColumn } from './record-query.ts';
 
@@ -14,7 +15,7 @@ export function checkValues(table: TableManifest, values: RecordValues): void {
   const problems = Object.entries(values).flatMap(([name, value]) => {
     const column = requireColumn(table, name);
     const problem = valueProblem(column, value);
-    return problem ? [{ column, words: problemInWords(problem, column) }] : [];
+    return problem ? [{ column, said: sayProblem(problem, column) }] : [];
   });
   refuse(table, problems);
 }
@@ -27,22 +28,25 @@ export function checkWholeRecord(table: TableManifest, values: RecordValues): vo
   );
   refuse(
     table,
-    missing.map((column) => ({ column, words: 'a value is required' })),
+    missing.map((column) => ({ column, said: say('value-null') })),
   );
 }
 
 interface Problem {
   readonly column: ColumnManifest;
-  readonly words: string;
+  readonly said: Said;
 }
 
 function refuse(table: TableManifest, problems: readonly Problem[]): void {
   const [first, ...others] = problems;
   if (!first) return;
-  const rest = others.map(({ column, words }) => `; ${table.name}.${column.name}: ${words}`);
+  const rest = others.map(({ column, said }) =>
+    say('value-of', { table: table.name, column: column.name, problem: said }),
+  );
   throw new SatchelError('VALUE_INVALID', {
     table: table.name,
     column: first.column.name,
-    problem: first.words + rest.join(''),
+    problem:
+      rest.length === 0 ? first.said : say('value-also', { first: first.said, others: rest }),
   });
 }

@@ -49,8 +49,7 @@ export function createHistoryService(options: HistoryOptions): HistoryService {
           const told = await client.history({ table: table.name, key: values });
           keepTold(store.db, place, { told: JSON.stringify(told), at: now() });
         } catch (caught) {
-          const { code, message, action } = toSatchelError(caught).toJSON();
-          problem = { code, message, action };
+          problem = toSatchelError(caught).toJSON();
         }
       }
       const told = readTold(store.db, place);

@@ -1,4 +1,5 @@
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
+import { type Said, say } from '../../shared/said/said.ts';
 import type { TableManifest } from '../../shared/records/manifest.ts';
 import type { WireValue } from '../../shared/records/values.ts';
 import type { SqlValue } from '../store/database.ts';
@@ -51,13 +52,13 @@ export function refineConstraint<T>(edit: Edit, run: () => T): T {
         throw new SatchelError('VALUE_INVALID', {
           table: table.name,
           column,
-          problem: 'a value is required',
+          problem: say('value-null'),
         });
       case 'SQLITE_CONSTRAINT_CHECK':
       case 'SQLITE_CONSTRAINT_DATATYPE':
         throw new SatchelError(
           'VALUE_INVALID',
-          { table: table.name, column: column || 'record', problem: 'the table does not allow it' },
+          { table: table.name, column: column || 'record', problem: say('value-check') },
           { cause: error },
         );
       default:
@@ -67,14 +68,14 @@ export function refineConstraint<T>(edit: Edit, run: () => T): T {
 }
 
 /** An ending that makes the value a free one; the value itself is no part of an error. */
-function hintFor({ store, table, values = {} }: Edit, columns: readonly string[]): string {
+function hintFor({ store, table, values = {} }: Edit, columns: readonly string[]): Said | '' {
   const [name, another] = columns;
   const column = table.columns.find((one) => one.name === name);
   if (!column || another !== undefined) return '';
   const value = values[column.name] ?? null;
   const seed = `${table.name} ${column.name} ${String(value)}`;
   const free = uniqueSuggestion(store, { table, column, value, seed });
-  return free === undefined ? '' : ` With “${free.slice(String(value).length)}” added it is free.`;
+  return free === undefined ? '' : say('free-ending', { ending: free.slice(String(value).length) });
 }
 
 function checkReferences({ store, table, values = {} }: Edit): void {
@@ -101,13 +102,13 @@ function checkDependants({ store, table, key }: Edit): void {
       if (column.references?.table !== table.name) return [];
       const value = referencedValue({ store, table, key }, column.references.column);
       const count = countEqual(store.db, { table: child.name, column: column.name }, value);
-      return count === 0 ? [] : [`${String(count)} of ${child.name}`];
+      return count === 0 ? [] : [say('dependants-of', { count, table: child.name })];
     }),
   );
   if (found.length === 0) return;
   throw new SatchelError('RECORD_REFERENCED', {
     table: table.name,
-    dependants: found.join(', '),
+    dependants: say('dependants', { found }),
   });
 }
 

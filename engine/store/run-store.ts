@@ -26,6 +26,8 @@ export interface RunEventRow {
   readonly level: 'debug' | 'info' | 'warn' | 'error';
   readonly tbl: string | null;
   readonly message: string;
+  /** What is said, as JSON; null in what an older version wrote. */
+  readonly said: string | null;
   readonly rows: number | null;
   readonly duration_ms: number | null;
 }
@@ -61,13 +63,14 @@ export function insertRun(
     const id = lastRunId(db);
     for (const event of events) {
       db.run(
-        `INSERT INTO _sync_run_event (run, at, level, tbl, message, rows, duration_ms)
-         VALUES (?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO _sync_run_event (run, at, level, tbl, message, said, rows, duration_ms)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
         id,
         event.at,
         event.level,
         event.tbl,
         event.message,
+        event.said,
         event.rows,
         event.duration_ms,
       );
@@ -92,7 +95,7 @@ export function findRun(
   const run = db.get<RunRow>('SELECT * FROM _sync_run WHERE id = ?', id);
   if (!run) return undefined;
   const events = db.all<RunEventRow>(
-    'SELECT at, level, tbl, message, rows, duration_ms FROM _sync_run_event WHERE run = ? ORDER BY rowid',
+    'SELECT at, level, tbl, message, said, rows, duration_ms FROM _sync_run_event WHERE run = ? ORDER BY rowid',
     id,
   );
   return { run, events };

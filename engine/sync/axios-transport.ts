@@ -2,6 +2,7 @@ import { pipeline, Readable } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import axios, { type AxiosResponse, isAxiosError } from 'axios';
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
+import { type Said, say, type SentenceCode } from '../../shared/said/said.ts';
 import { explainCertificate, isCertificateFault } from '../network/certificate-fault.ts';
 import { isConnectionFault, proxyRefusal } from '../network/proxy-fault.ts';
 import { direct, type ProxyRoute } from '../network/proxy-routes.ts';
@@ -195,19 +196,22 @@ class IdleWatchdog {
 }
 
 /** What the network said, in a word or two: an error code where there is one. */
-function reason(error: unknown): string {
-  if (isAxiosError(error) && error.code !== undefined) return words[error.code] ?? error.code;
-  const code = (error as { code?: unknown }).code;
-  if (typeof code === 'string') return words[code] ?? code;
-  return 'the connection broke';
+function reason(error: unknown): Said | string {
+  const { code } = error as { code?: unknown };
+  if (typeof code !== 'string') return say('net-broke');
+  return isFault(code) ? say(faults[code], { code }) : code;
 }
 
-const words: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there (ECONNREFUSED)',
-  ENOTFOUND: 'its name is not known (ENOTFOUND)',
-  EAI_AGAIN: 'names cannot be looked up at the moment (EAI_AGAIN)',
-  ETIMEDOUT: 'it does not answer (ETIMEDOUT)',
-  ECONNRESET: 'the connection broke (ECONNRESET)',
-  EHOSTUNREACH: 'there is no way to it (EHOSTUNREACH)',
-  ENETUNREACH: 'there is no network (ENETUNREACH)',
-};
+const faults = {
+  ECONNREFUSED: 'net-refused',
+  ENOTFOUND: 'net-name',
+  EAI_AGAIN: 'net-lookup',
+  ETIMEDOUT: 'net-silent',
+  ECONNRESET: 'net-broken',
+  EHOSTUNREACH: 'net-no-way',
+  ENETUNREACH: 'net-none',
+} as const satisfies Record<string, SentenceCode>;
+
+function isFault(code: string): code is keyof typeof faults {
+  return Object.hasOwn(faults, code);
+}

@@ -1,6 +1,9 @@
 import type { ConnectionTest } from '../../shared/api/status.ts';
-import { isSatchelError } from '../../shared/errors/satchel-error.ts';
+import { isSatchelError, type SatchelError } from '../../shared/errors/satchel-error.ts';
 import { OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION } from '../../shared/protocol/version.ts';
+import { inEnglish } from '../../shared/said/english.ts';
+import { type Said, say } from '../../shared/said/said.ts';
+import { sayError, sayToDo } from '../../shared/said/say-error.ts';
 import type { ServerProvider } from '../account/server-provider.ts';
 import type { Clock } from '../ports.ts';
 
@@ -10,6 +13,9 @@ export async function testConnection(
   facts: { clock: Clock; tables: readonly string[] },
 ): Promise<ConnectionTest> {
   const steps: ConnectionTest['steps'] = [];
+  const step = (name: string, ok: boolean, said: readonly Said[]): void => {
+    steps.push({ name, ok, detail: inEnglish(said), said });
+  };
   const done = (ok: boolean, roundTripMs: number | null): ConnectionTest => ({
     environment: servers.environment,
     url: servers.url ?? '',
@@ -19,46 +25,38 @@ export async function testConnection(
   });
   const client = servers.find();
   if (!client) {
-    steps.push({ name: 'address', ok: false, detail: 'This desk has no server yet.' });
+    step('address', false, [say('server-none')]);
     return done(false, null);
   }
   const started = facts.clock.monotonicMs();
   const fault = await client.fault();
   const roundTripMs = Math.round(facts.clock.monotonicMs() - started);
-  steps.push({
-    name: 'reach the server',
-    ok: fault === undefined,
-    detail: fault ? sentences(fault) : `answered in ${String(roundTripMs)} ms`,
-  });
+  step(
+    'reach the server',
+    fault === undefined,
+    fault ? sentences(fault) : [say('server-answered', { roundTrip: roundTripMs })],
+  );
   if (fault) return done(false, null);
   try {
     const info = await client.info();
-    steps.push({
-      name: 'sign in',
-      ok: true,
-      detail: `${info.user.username} (${info.user.role}) at ${info.clinic.name}`,
-    });
+    const { username, role } = info.user;
+    step('sign in', true, [say('server-signed-in', { username, role, clinic: info.clinic.name })]);
     const { current, oldest } = info.protocol;
     const speaks = oldest <= PROTOCOL_VERSION && current >= OLDEST_PROTOCOL_VERSION;
-    steps.push({
-      name: 'same protocol',
-      ok: speaks,
-      detail: `protocol ${String(PROTOCOL_VERSION)} here, ${String(current)} there`,
-    });
+    step('same protocol', speaks, [
+      say('server-protocol', { here: PROTOCOL_VERSION, there: current }),
+    ]);
     const missing = facts.tables.filter(
       (name) => !info.tables.some((table) => table.name === name),
     );
-    steps.push({
-      name: 'same tables',
-      ok: missing.length === 0,
-      detail:
-        missing.length === 0
-          ? `${String(facts.tables.length)} tables`
-          : `not there: ${missing.join(', ')}`,
-    });
+    step('same tables', missing.length === 0, [
+      missing.length === 0
+        ? say('server-tables', { count: facts.tables.length })
+        : say('server-tables-missing', { tables: missing }),
+    ]);
   } catch (error) {
     if (!isSatchelError(error)) throw error;
-    steps.push({ name: 'sign in', ok: false, detail: sentences(error) });
+    step('sign in', false, sentences(error));
   }
   return done(
     steps.every(({ ok }) => ok),
@@ -66,6 +64,6 @@ export async function testConnection(
   );
 }
 
-function sentences({ message, action }: { message: string; action: string }): string {
-  return `${message}${message.endsWith('.') ? '' : '.'} ${action}`;
+function sentences(error: SatchelError): readonly Said[] {
+  return [sayError(error), sayToDo(error)];
 }

@@ -1,6 +1,8 @@
 import { isSatchelError } from '../../shared/errors/satchel-error.ts';
 import { type Commit, commitSchema, ORIGIN, sameCommit } from '../../shared/protocol/commit.ts';
 import type { Direction } from '../../shared/api/sync.ts';
+import { say } from '../../shared/said/said.ts';
+import { sayError } from '../../shared/said/say-error.ts';
 import { findDuplicates } from '../conflicts/find-duplicates.ts';
 import { followAliases } from '../conflicts/follow-aliases.ts';
 import { shareConflicts } from '../conflicts/share-conflicts.ts';
@@ -60,11 +62,11 @@ async function share(context: SyncContext): Promise<void> {
 function repairTracking({ store, run, log }: SyncContext): void {
   const { rebuilt, found, suspect } = store.verifyTracking();
   for (const table of rebuilt) {
-    run.event('warn', 'Another program altered the table; its tracking was rebuilt', { table });
+    run.event('warn', say('event-retracked'), { table });
   }
-  if (found > 0) run.event('warn', 'Edits that had gone unseen were found', { rows: found });
+  if (found > 0) run.event('warn', say('event-unseen'), { rows: found });
   for (const table of suspect) {
-    run.event('warn', 'Compare this table with the server: edits of it may have gone unseen', {
+    run.event('warn', say('event-suspect'), {
       table,
     });
   }
@@ -77,7 +79,7 @@ async function pullAsOneself(context: SyncContext): Promise<void> {
     await pull(context);
   } catch (error) {
     if (!isSatchelError(error, 'SYNC_REWOUND')) throw error;
-    context.run.event('warn', error.message);
+    context.run.event('warn', sayError(error));
     mintIncarnation(context.store, context.random, context.witnessPath);
     await pull(context);
   }
@@ -89,15 +91,12 @@ async function pullOrReconcile(context: SyncContext): Promise<void> {
   } catch (error) {
     if (!isSatchelError(error, 'SYNC_RESYNC')) throw error;
     if (error.details.asked === 'SYNC_RESNAPSHOT') {
-      context.run.event(
-        'warn',
-        'This desk was away for longer than the server remembers deletions: every record is compared',
-      );
+      context.run.event('warn', say('event-long-away'));
       startComparing(context);
       await pull(context);
       return;
     }
-    context.run.event('warn', error.message);
+    context.run.event('warn', sayError(error));
     const known = await findCommonGround(context);
     startReconciliation(context, { known, head: commitSchema.parse(error.details) });
     await pull(context);

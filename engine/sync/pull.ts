@@ -2,6 +2,8 @@ import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import { isSatchelError } from '../../shared/errors/satchel-error.ts';
 import { compareCommits, formatCommit, ORIGIN, sameCommit } from '../../shared/protocol/commit.ts';
 import { type DownloadHeader, epochOf } from '../../shared/protocol/download.ts';
+import { say } from '../../shared/said/said.ts';
+import { sayError } from '../../shared/said/say-error.ts';
 import { noteCheckpoint } from '../store/checkpoints.ts';
 import { readDesk, updateDesk } from '../store/desk.ts';
 import { hasUnsentCounters } from '../store/dirty.ts';
@@ -217,7 +219,7 @@ async function endReconciliation(context: SyncContext, header: DownloadHeader): 
   const reconciliation = reconciliationOf(context.store, header.head.epoch);
   if (!reconciliation) return;
   const offered = offerLostRows(context, reconciliation, context.clock.now());
-  context.run.event('warn', 'The server was restored; records it had lost are offered again', {
+  context.run.event('warn', say('event-offered'), {
     rows: offered,
   });
   await breathe();
@@ -287,7 +289,7 @@ class PageReader {
         signal,
         retries: settings.maxRetries,
         onRetry: (error) => {
-          run.event('warn', isSatchelError(error) ? error.message : 'The page did not arrive');
+          run.event('warn', isSatchelError(error) ? sayError(error) : say('event-page-lost'));
         },
       },
     );

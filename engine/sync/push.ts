@@ -1,5 +1,7 @@
 import { isSatchelError, SatchelError } from '../../shared/errors/satchel-error.ts';
 import type { BatchAnswer } from '../../shared/protocol/upload.ts';
+import { say } from '../../shared/said/said.ts';
+import { sayError } from '../../shared/said/say-error.ts';
 import { releaseAgreed } from '../conflicts/close-agreed.ts';
 import { shareConflicts } from '../conflicts/share-conflicts.ts';
 import { readDesk } from '../store/desk.ts';
@@ -33,7 +35,7 @@ export async function push(context: SyncContext): Promise<void> {
     const rewound =
       isSatchelError(error, 'SYNC_REWOUND') || isSatchelError(error, 'MUTATION_ID_REUSED');
     if (!rewound) throw error;
-    context.run.event('warn', error.message);
+    context.run.event('warn', sayError(error));
     mintIncarnation(context.store, context.random, context.witnessPath);
     await sendAll(context);
   }
@@ -156,7 +158,7 @@ function send(context: SyncContext, batch: StoredBatch): Promise<BatchAnswer> {
       signal,
       retries: settings.maxRetries,
       onRetry: (error) => {
-        run.event('warn', isSatchelError(error) ? error.message : 'The batch did not arrive');
+        run.event('warn', isSatchelError(error) ? sayError(error) : say('event-batch-lost'));
       },
     },
   );
@@ -168,13 +170,9 @@ function send(context: SyncContext, batch: StoredBatch): Promise<BatchAnswer> {
  */
 async function voided(context: SyncContext, batch: StoredBatch): Promise<BatchAnswer> {
   const { client, run, signal, store, access, clock } = context;
-  run.event(
-    'warn',
-    'A batch was too large for the way to the server and is sent in smaller parts',
-    {
-      rows: batch.revs.length,
-    },
-  );
+  run.event('warn', say('event-batch-split'), {
+    rows: batch.revs.length,
+  });
   const asked = { batch: batch.batch, hash: bodyHash(batch.body) };
   const answer = await client.voidBatch(asked, { signal });
   if (answer.status !== 'void' || batch.revs.length > 1) return answer;

@@ -1,5 +1,7 @@
 import { toSatchelError } from '../../shared/errors/satchel-error.ts';
 import type { Direction, SyncProgress, Trigger } from '../../shared/api/sync.ts';
+import { inEnglish } from '../../shared/said/english.ts';
+import { type Said, say } from '../../shared/said/said.ts';
 import type { Clock } from '../ports.ts';
 import { type FinishedRun, insertRun, lastRunId, type RunEventRow } from '../store/run-store.ts';
 import type { Store } from '../store/open-store.ts';
@@ -73,14 +75,15 @@ export class RunRecorder {
 
   event(
     level: RunEventRow['level'],
-    message: string,
+    said: Said,
     about: { table?: string; rows?: number; durationMs?: number } = {},
   ): void {
     this.#events.push({
       at: this.#clock.now(),
       level,
       tbl: about.table ?? null,
-      message,
+      message: inEnglish(said),
+      said: JSON.stringify(said),
       rows: about.rows ?? null,
       duration_ms: about.durationMs ?? null,
     });
@@ -129,13 +132,13 @@ export class RunRecorder {
 
   /** Writes the run and one line a table to the log. */
   save(store: Store, run: FinishedRun): void {
-    for (const [message, counts] of [
-      ['sent', this.pushed],
-      ['received', this.pulled],
-      ['in conflict', this.conflicts],
-      ['set aside', this.quarantined],
+    for (const [said, counts] of [
+      [say('event-sent'), this.pushed],
+      [say('event-received'), this.pulled],
+      [say('event-conflict'), this.conflicts],
+      [say('event-aside'), this.quarantined],
     ] as const) {
-      for (const [table, rows] of this.#shown(counts)) this.event('info', message, { table, rows });
+      for (const [table, rows] of this.#shown(counts)) this.event('info', said, { table, rows });
     }
     insertRun(store.db, run, this.#events);
   }

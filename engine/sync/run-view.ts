@@ -1,4 +1,5 @@
 import type { Direction, RunDetail, SyncReport, Trigger } from '../../shared/api/sync.ts';
+import type { Said } from '../../shared/said/said.ts';
 import type { FinishedRun, RunEventRow, RunRow } from '../store/run-store.ts';
 
 type Counts = Record<string, number>;
@@ -32,6 +33,7 @@ export function toDetail(run: RunRow, events: readonly RunEventRow[]): RunDetail
       level: event.level,
       table: event.tbl,
       message: event.message,
+      said: event.said === null ? [] : [JSON.parse(event.said) as Said],
       rows: event.rows,
       durationMs: event.duration_ms,
     })),

@@ -11,6 +11,7 @@ import {
 import { type FileHandle, open } from 'node:fs/promises';
 import { isSatchelError, SatchelError } from '../../shared/errors/satchel-error.ts';
 import { SNAPSHOT_DIGEST_HEADER } from '../../shared/protocol/snapshot.ts';
+import { say } from '../../shared/said/said.ts';
 import type { HttpResponse } from '../ports.ts';
 import { removeDatabase } from '../store/snapshot-import.ts';
 import { withRetries } from './backoff.ts';
@@ -44,7 +45,7 @@ export async function fetchSnapshot(context: SyncContext): Promise<void> {
     signal,
     retries: Math.max(settings.maxRetries, 5),
     onRetry: () => {
-      run.event('warn', 'The first download broke off and is resumed');
+      run.event('warn', say('event-download-resumed'));
     },
   });
   if (found !== promised) {

@@ -48,9 +48,7 @@ export async function statusReport(sources: StatusSources): Promise<StatusReport
     lastRun?.error === null || lastRun?.error === undefined || cycles.lastIdleAt !== null
       ? null
       : (JSON.parse(lastRun.error) as StatusReport['lastError']);
-  const error = lastError
-    ? { code: lastError.code, message: lastError.message, action: lastError.action }
-    : savedError;
+  const error = lastError?.toJSON() ?? savedError;
   const open = new Map(conflicts.open);
   for (const found of elsewhere) {
     if (!store.schema.tables.some(({ name }) => name === found.table)) continue;

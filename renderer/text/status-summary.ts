@@ -1,4 +1,5 @@
 import type { StatusReport } from '../../shared/api/status.ts';
+import { errorWords } from './error-words.ts';
 import { t } from './t.ts';
 import { formatSince } from './times.ts';
 import { joinWords } from './words.ts';
@@ -28,7 +29,7 @@ export function statusSummary(report: Facts, now = Date.now()): string {
         : t('state.sayOfflineSince', { time: formatSince(report.offlineSince, now), safe });
     case 'error':
       return t('state.sayError', {
-        reason: report.lastError?.message ?? t('state.noReason'),
+        reason: report.lastError ? errorWords(report.lastError).message : t('state.noReason'),
         safe,
       });
     case 'never-synced':

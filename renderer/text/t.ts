@@ -72,6 +72,7 @@ function tellDocument(): void {
   if ('document' in globalThis) document.documentElement.lang = language();
 }
 
+/** Also of a text that is there in the singular and the plural. */
 export function isTextKey(key: string): key is TextKey {
-  return i18n.exists(key);
+  return i18n.exists(key, { count: 1 });
 }

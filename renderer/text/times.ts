@@ -74,6 +74,14 @@ function distanceWords(distance: number): string {
   return t('words.daysDistance', { count: Math.round(distance / DAY) });
 }
 
+/** How long something has lasted: `less than a minute`, `5 minutes`, `47 hours`, `2 days`. */
+export function formatLasting(ms: number): string {
+  if (ms < MINUTE) return t('words.lastingNow');
+  if (ms < HOUR) return t('words.lastingMinutes', { count: Math.floor(ms / MINUTE) });
+  if (ms < 2 * DAY) return t('words.lastingHours', { count: Math.floor(ms / HOUR) });
+  return t('words.lastingDays', { count: Math.floor(ms / DAY) });
+}
+
 /** `< 0.01 s`, `0.4 s`, `12 s`, `3 min 05 s` */
 export function formatSeconds(seconds: number): string {
   if (seconds < 0.01) return `< ${formatDigits(0.01, 2)} s`;

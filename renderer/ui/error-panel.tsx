@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import classes from './error-panel.module.css';
+import { errorWords } from '../text/error-words.ts';
 import { t } from '../text/t.ts';
 import type { ShownError } from './window-error.ts';
 
@@ -25,13 +26,14 @@ export function ErrorPanel({
   actions,
 }: ErrorPanelProps) {
   const Title = isPage ? 'h1' : 'div';
+  const { message, action } = errorWords(error);
   return (
     <div role="alert" className={classes.panel} data-tone={tone}>
       <IconAlertTriangle size={18} aria-hidden className={classes.icon} />
       <div className={classes.words}>
         {title && <Title className={classes.title}>{title}</Title>}
-        <div>{error.message}</div>
-        <div className="soft">{error.action}</div>
+        <div>{message}</div>
+        <div className="soft">{action}</div>
       </div>
       {(retry || actions) && (
         <div className={classes.actions}>

@@ -1,5 +1,6 @@
 import { Button, Group } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
+import { errorWords } from '../text/error-words.ts';
 import { t } from '../text/t.ts';
 import { type ShownError, windowError } from './window-error.ts';
 
@@ -36,12 +37,13 @@ export function toastError(caught: unknown): void {
 }
 
 export function toastFailure(error: ShownError): void {
+  const { message, action } = errorWords(error);
   notifications.show({
     color: 'red',
     autoClose: 10_000,
     withBorder: true,
     closeButtonProps: { 'aria-label': t('words.dismiss') },
-    title: error.message,
-    message: error.action,
+    title: message,
+    message: action,
   });
 }

@@ -1,12 +1,15 @@
 import { errorFromClient } from '../../shared/api/client-error.ts';
 import { isErrorCode } from '../../shared/errors/catalogue.ts';
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
+import type { SaidValues } from '../../shared/said/said.ts';
 
 /** An error as the window shows it: what happened, what to do. */
 export interface ShownError {
   readonly code: string;
   readonly message: string;
   readonly action: string;
+  /** What fills its sentences; what the window says itself, or an older version kept, has none. */
+  readonly details?: SaidValues | undefined;
 }
 
 /** Whatever a call threw, in words. A lost host and a missing key read as that, not as a failed fetch. */

@@ -17,8 +17,7 @@ export function handleErrors(app: FastifyInstance, bodyLimit: number): void {
         .slice(0, 6);
       request.log.error({ error: { name, code, at } }, 'request failed');
     }
-    const { seconds } = known.details;
-    if (known.code === 'SIGN_IN_LIMITED') void reply.header('retry-after', String(seconds));
+    if (known.code === 'SIGN_IN_LIMITED') void reply.header('retry-after', known.detail('seconds'));
     if (known.code === 'DATABASE_UNREACHABLE') void reply.header('retry-after', '2');
     return reply.status(known.entry.httpStatus).send(toBody(known));
   });
@@ -33,8 +32,12 @@ export function handleErrors(app: FastifyInstance, bodyLimit: number): void {
   );
 }
 
-function toBody({ code, message, details }: SatchelError): ServerError {
-  return { code, message, details: { ...details } };
+/** A desk of before knows no detail that is said as data. */
+function toBody(error: SatchelError): ServerError {
+  const details = Object.entries(error.details).map(
+    ([name, value]) => [name, typeof value === 'object' ? error.detail(name) : value] as const,
+  );
+  return { code: error.code, message: error.message, details: Object.fromEntries(details) };
 }
 
 function toKnown(error: FastifyError, limit: number): SatchelError {

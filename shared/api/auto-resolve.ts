@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { base } from './procedure.ts';
+import { saidsSchema } from '../said/said.ts';
 
 export const autoResolveRequestSchema = z
   .object({
@@ -20,6 +21,7 @@ const autoItemSchema = z.object({
   fieldLabel: z.string().nullable(),
   /** Why, in words. */
   reason: z.string(),
+  said: saidsSchema,
 });
 export type AutoItem = z.infer<typeof autoItemSchema>;
 

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { saidErrorSchema } from './said-error.ts';
+import { saidsSchema } from '../said/said.ts';
 
 const isoTime = z.string();
 const folder = z.string().min(1);
@@ -63,12 +65,13 @@ export const backupStatusSchema = z.object({
   lastVerifiedAt: isoTime.nullable(),
   lastAttemptAt: isoTime.nullable(),
   /** Why the last attempt failed, at once and until one succeeds. */
-  lastError: z.object({ code: z.string(), message: z.string(), action: z.string() }).nullable(),
+  lastError: saidErrorSchema.nullable(),
   nextAt: isoTime.nullable(),
   running: z.boolean(),
   alarm: z.enum(['fine', 'off', 'late', 'never', 'failed']),
   /** The alarm in words, with what to do where there is something. */
   summary: z.string(),
+  said: saidsSchema,
   /** Whether scheduled backups are encrypted with a passphrase that this desk keeps. */
   encrypted: z.boolean(),
 });

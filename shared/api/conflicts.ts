@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { saidsSchema } from '../said/said.ts';
 
 const wireValueSchema = z.union([z.null(), z.string(), z.number(), z.boolean()]);
 
@@ -54,7 +55,11 @@ export const conflictSchema = z.object({
   remoteDevice: z.string().nullable(),
   remoteAt: z.string().nullable(),
   /** Which strategy is suggested, and why, in words. */
-  recommendation: z.object({ strategy: strategySchema, reason: z.string() }),
+  recommendation: z.object({
+    strategy: strategySchema,
+    reason: z.string(),
+    said: saidsSchema,
+  }),
   /** Another value for a unique field, free at this desk when it was asked for. */
   suggestion: z.string().nullable(),
   strategy: strategySchema.nullable(),
@@ -106,7 +111,7 @@ export type ResolveManyRequest = z.infer<typeof resolveManyRequestSchema>;
 
 export const resolveManyAnswerSchema = z.object({
   resolved: z.array(z.string()),
-  failed: z.array(z.object({ id: z.string(), reason: z.string() })),
+  failed: z.array(z.object({ id: z.string(), reason: z.string(), said: saidsSchema })),
 });
 export type ResolveManyAnswer = z.infer<typeof resolveManyAnswerSchema>;
 

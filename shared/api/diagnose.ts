@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { saidsSchema } from '../said/said.ts';
 import { base } from './procedure.ts';
 
 /** One check: what it found, why that matters, and what to do. Names and counts, never a record's value. */
@@ -14,6 +15,13 @@ export const findingSchema = z.object({
   /** What the fix would do; null where there is none that is safe. */
   fix: z.string().nullable(),
   fixed: z.boolean(),
+  /** The same as data, for a window in another language. */
+  said: z.object({
+    finding: saidsSchema,
+    meaning: saidsSchema,
+    action: saidsSchema,
+    fix: saidsSchema,
+  }),
 });
 export type Finding = z.infer<typeof findingSchema>;
 

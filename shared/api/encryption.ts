@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { base, nothing } from './procedure.ts';
+import { saidErrorSchema } from './said-error.ts';
+import { saidsSchema } from '../said/said.ts';
 
 export const encryptionStatusSchema = z.object({
   /** `sealed`: the database, its log, its search index and its backups are encrypted on the disk. */
@@ -17,7 +19,7 @@ export const encryptionStatusSchema = z.object({
   /** Backups, displaced databases and set-aside logs of this desk that are not encrypted. */
   plainFiles: z.int(),
   /** Why the last change of the encryption did not happen; the database is as it was. */
-  lastError: z.object({ code: z.string(), message: z.string(), action: z.string() }).nullable(),
+  lastError: saidErrorSchema.nullable(),
   /** All of it in words. */
   summary: z.string(),
 });
@@ -39,7 +41,7 @@ export type RecoveryKeyVerdict = z.infer<typeof recoveryKeyVerdictSchema>;
 export const sealedFilesSchema = z.object({
   sealed: z.int(),
   /** Files that stay unencrypted, with the reason. */
-  left: z.array(z.object({ file: z.string(), reason: z.string() })),
+  left: z.array(z.object({ file: z.string(), reason: z.string(), said: saidsSchema })),
 });
 export type SealedFiles = z.infer<typeof sealedFilesSchema>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { saidSchema } from '../said/said.ts';
 import { base } from './procedure.ts';
 
 const wireValueSchema = z.union([z.null(), z.string(), z.number(), z.boolean()]);
@@ -10,7 +11,7 @@ export const rowProblemSchema = z
     code: z.string(),
     message: z.string(),
     action: z.string(),
-    details: z.record(z.string(), z.union([z.string(), z.number()])),
+    details: z.record(z.string(), z.union([z.string(), z.number(), saidSchema])),
   })
   .nullable();
 export type RowProblem = z.infer<typeof rowProblemSchema>;

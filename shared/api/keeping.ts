@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { recordSchema } from './records.ts';
 import { base, done } from './procedure.ts';
+import { saidErrorSchema } from './said-error.ts';
 
 const wireValueSchema = z.union([z.null(), z.string(), z.number(), z.boolean()]);
 
@@ -67,7 +68,7 @@ export const recordHistorySchema = z.object({
   /** When the server's part was asked for; null where it never was. */
   asOf: z.string().nullable(),
   /** Why the server's part is not of now; null where it is, or was not asked for. */
-  problem: z.object({ code: z.string(), message: z.string(), action: z.string() }).nullable(),
+  problem: saidErrorSchema.nullable(),
 });
 export type RecordHistory = z.infer<typeof recordHistorySchema>;
 

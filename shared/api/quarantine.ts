@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { saidsSchema } from '../said/said.ts';
 
 const base = oc.$meta<{ thread: 'engine' | 'reader' }>({ thread: 'engine' });
 const wireValueSchema = z.union([z.null(), z.string(), z.number(), z.boolean()]);
@@ -12,6 +13,7 @@ export const quarantinedSchema = recordNameSchema.extend({
   id: z.string(),
   op: opSchema,
   reason: z.string(),
+  said: saidsSchema,
   columns: z.array(z.string()),
   at: z.string(),
   /** Who made the edit at this desk. */
@@ -26,7 +28,7 @@ export type Quarantined = z.infer<typeof quarantinedSchema>;
 /** What became of each record that was to be sent again. */
 export const retryAnswerSchema = z.object({
   retried: z.array(z.string()),
-  failed: z.array(z.object({ id: z.string(), reason: z.string() })),
+  failed: z.array(z.object({ id: z.string(), reason: z.string(), said: saidsSchema })),
 });
 export type RetryAnswer = z.infer<typeof retryAnswerSchema>;
 

@@ -1,5 +1,6 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
+import { saidsSchema } from '../said/said.ts';
 import { base, done, nothing } from './procedure.ts';
 
 /** In the order in which they run. */
@@ -23,6 +24,7 @@ export const repairStepSchema = z.object({
   /** `skipped` and `attention` say why in `detail`; after `failed` the repair goes on where that is safe. */
   state: z.enum(['waiting', 'running', 'done', 'skipped', 'attention', 'failed']),
   detail: z.string(),
+  said: saidsSchema.default([]),
   /** Of a running step; null where nobody knows how far it is. */
   progress: z.object({ done: z.number(), total: z.number().nullable() }).nullable(),
 });
@@ -36,6 +38,7 @@ export const repairSchema = z.object({
   state: z.enum(['running', 'healthy', 'attention', 'cancelled', 'failed']),
   /** The outcome in words, with what to do where there is something. */
   summary: z.string(),
+  summarySaid: saidsSchema.default([]),
   /** Whether the running step can be left without harm. */
   cancellable: z.boolean(),
   steps: z.array(repairStepSchema),

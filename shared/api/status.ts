@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { saidsSchema } from '../said/said.ts';
+import { saidErrorSchema } from './said-error.ts';
 import { deskStateSchema as deskLockSchema } from './desk.ts';
 
 /** What the tray and the status bar show; `green` is `synced` only: outbox empty, last pull completed, nothing quarantined. */
@@ -65,7 +67,7 @@ export const statusReportSchema = z.object({
   nextSync: isoTime.nullable(),
   offlineSince: isoTime.nullable(),
   pauseReasons: z.array(z.string()),
-  lastError: z.object({ code: z.string(), message: z.string(), action: z.string() }).nullable(),
+  lastError: saidErrorSchema.nullable(),
   /** When `there` was counted. */
   countedAt: isoTime.nullable(),
   tables: z.array(tableStatusSchema),
@@ -95,7 +97,9 @@ export const connectionTestSchema = z.object({
   url: z.string(),
   ok: z.boolean(),
   /** One line a step: found the server, signed in, same protocol, same tables. */
-  steps: z.array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string() })),
+  steps: z.array(
+    z.object({ name: z.string(), ok: z.boolean(), detail: z.string(), said: saidsSchema }),
+  ),
   roundTripMs: z.number().nullable(),
 });
 export type ConnectionTest = z.infer<typeof connectionTestSchema>;

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { saidErrorSchema } from './said-error.ts';
+import { saidsSchema } from '../said/said.ts';
 
 export const directionSchema = z.enum(['both', 'push', 'pull']);
 export type Direction = z.infer<typeof directionSchema>;
@@ -44,7 +46,7 @@ export const syncReportSchema = z.object({
   bytesSent: z.int(),
   bytesReceived: z.int(),
   durationSeconds: z.number(),
-  error: z.object({ code: z.string(), message: z.string(), action: z.string() }).nullable(),
+  error: saidErrorSchema.nullable(),
 });
 export type SyncReport = z.infer<typeof syncReportSchema>;
 
@@ -66,6 +68,8 @@ export const runEventSchema = z.object({
   level: z.enum(['debug', 'info', 'warn', 'error']),
   table: z.string().nullable(),
   message: z.string(),
+  /** The message as data; empty in what an older version wrote. */
+  said: saidsSchema,
   rows: z.int().nullable(),
   durationMs: z.number().nullable(),
 });

@@ -1,6 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { base, nothing } from './procedure.ts';
+import { saidErrorSchema } from './said-error.ts';
 
 /** Where the app stands with the next version of itself. */
 export const updateStateSchema = z.object({
@@ -25,7 +26,7 @@ export const updateStateSchema = z.object({
   /** A person put it off until then. */
   laterUntil: z.string().nullable(),
   /** Why the last step failed or what was found was refused. */
-  error: z.object({ code: z.string(), message: z.string(), action: z.string() }).nullable(),
+  error: saidErrorSchema.nullable(),
 });
 export type UpdateState = z.infer<typeof updateStateSchema>;
 

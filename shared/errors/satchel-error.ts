@@ -1,8 +1,10 @@
 import { catalogue, type ErrorCode, isErrorCode } from './catalogue.ts';
 import type { CatalogueEntry } from './entry.ts';
+import { fillEnglish, valueText } from '../said/english.ts';
+import type { Said } from '../said/said.ts';
 
-/** Values that fill the `{name}`s of a catalogue message. Never a row value, never a secret. */
-export type ErrorDetails = Readonly<Record<string, string | number>>;
+/** What fills the `{name}`s of a catalogue message; a part in words is said as data. Never a row value, never a secret. */
+export type ErrorDetails = Readonly<Record<string, string | number | Said>>;
 
 /** An error as data, the form in which it crosses threads, processes and HTTP. */
 export interface SatchelErrorJson {
@@ -19,7 +21,7 @@ export class SatchelError extends Error {
   readonly details: ErrorDetails;
 
   constructor(code: ErrorCode, details: ErrorDetails = {}, options?: { cause?: unknown }) {
-    super(fill(catalogue[code].message, details), options);
+    super(fillEnglish(catalogue[code].message, details), options);
     this.code = code;
     this.details = details;
   }
@@ -30,7 +32,12 @@ export class SatchelError extends Error {
 
   /** What to do about it, in words. */
   get action(): string {
-    return fill(this.entry.action, this.details);
+    return fillEnglish(this.entry.action, this.details);
+  }
+
+  /** A detail in English; empty where it has none of this name. */
+  detail(name: string): string {
+    return valueText(name, this.details[name] ?? '');
   }
 
   toJSON(): SatchelErrorJson {
@@ -55,8 +62,4 @@ export function toSatchelError(error: unknown): SatchelError {
   if (error instanceof SatchelError) return error;
   const detail = error instanceof Error ? error.message : String(error);
   return new SatchelError('INTERNAL', { detail }, { cause: error });
-}
-
-function fill(template: string, details: ErrorDetails): string {
-  return template.replace(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? ''));
 }

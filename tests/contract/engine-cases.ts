@@ -59,7 +59,8 @@ export function engineCases(subject: () => Subject): void {
     const surrogate = { table: 'owners', values: { full_name: 'a\ud800' } };
     expect(await caught(client.records.add(surrogate))).toMatchObject({
       code: 'VALUE_INVALID',
-      details: { problem: expect.stringContaining('surrogate') as string },
+      message: expect.stringContaining('surrogate') as string,
+      details: { problem: { code: 'value-lone-surrogate' } },
     });
   });
 

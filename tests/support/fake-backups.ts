@@ -63,6 +63,7 @@ export function createFakeBackups(options: {
       running: false,
       alarm: last === null ? 'never' : now() - Date.parse(last) > 86_400_000 ? 'late' : 'fine',
       summary: last === null ? 'Nothing has been backed up yet.' : 'The last verified is fresh.',
+      said: [],
       encrypted: false,
     });
   };

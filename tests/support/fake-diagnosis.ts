@@ -28,6 +28,7 @@ const fine = (id: string, title: string, finding: string): Finding => ({
   state: 'ok',
   finding,
   meaning: '',
+  said: { finding: [], meaning: [], action: [], fix: [] },
   action: '',
   fix: null,
   fixed: false,

@@ -1,4 +1,5 @@
 import type { Discarded, Quarantined } from '../../shared/api/quarantine.ts';
+import { say } from '../../shared/said/said.ts';
 import { refused } from './fake-answers.ts';
 import type { FakeRow } from './fake-clinic-data.ts';
 import type { FakeRecords } from './fake-records.ts';
@@ -30,7 +31,8 @@ export class FakeQuarantine {
         key,
         title: records.title(table, row.values),
         op: 'insert' as const,
-        reason: 'Another record already has this microchip.',
+        reason: '“Microchip” is already used by another record. Give it another value.',
+        said: [say('aside-unique', { what: say('field-named', { fields: ['Microchip'] }) })],
         columns: ['microchip'],
         at: row.updatedAt,
         author: records.username,

@@ -9,6 +9,7 @@ import {
 import { clinicSchema } from '../../shared/records/clinic.ts';
 import { getTable, type TableManifest } from '../../shared/records/manifest.ts';
 import { valueProblem, type WireValue } from '../../shared/records/values.ts';
+import { sayProblem } from '../../shared/records/problem-words.ts';
 import { compareValues, refused } from './fake-answers.ts';
 import type { FakeRow, FakeTables } from './fake-clinic-data.ts';
 
@@ -127,7 +128,12 @@ export class FakeRecords {
       const column = this.#table(table).columns.find((one) => one.name === name);
       if (!column) throw refused('COLUMN_UNKNOWN', { table, column: name, suggestion: '' });
       const problem = valueProblem(column, value);
-      if (problem) throw refused('VALUE_INVALID', { table, column: name, problem });
+      if (problem)
+        throw refused('VALUE_INVALID', {
+          table,
+          column: name,
+          problem: sayProblem(problem, column),
+        });
     }
   }
 

@@ -7,12 +7,14 @@ export function fakeRepair(startedAt: string): Repair {
     endedAt: null,
     state: 'running',
     summary: 'The repair is running.',
+    summarySaid: [],
     cancellable: true,
     steps: repairStepIds.map((id) => ({
       id,
       title: id,
       state: 'waiting',
       detail: '',
+      said: [],
       progress: null,
     })),
   };

@@ -5,6 +5,7 @@ import type { MigrateProgress } from '../../shared/api/migrate.ts';
 import type { TableDescription } from '../../shared/api/records.ts';
 import type { SyncProgress, SyncReport } from '../../shared/api/sync.ts';
 import { clinicSchema } from '../../shared/records/clinic.ts';
+import { say } from '../../shared/said/said.ts';
 import { fakeDesks, refused, syncConfig } from './fake-answers.ts';
 import { toRpcError } from '../../engine/api/errors-as-data.ts';
 import type { FakeEngine } from './fake-engine.ts';
@@ -40,7 +41,7 @@ export function fakeRouter(engine: FakeEngine) {
         environment: 'production',
         url: engine.server,
         ok: engine.online,
-        steps: [{ name: 'Found the server', ok: engine.online, detail: engine.server }],
+        steps: [{ name: 'Found the server', ok: engine.online, detail: engine.server, said: [] }],
         roundTripMs: 12,
       })),
     },
@@ -209,6 +210,7 @@ export function fakeRouter(engine: FakeEngine) {
             title,
             fieldLabel,
             reason: 'it is not known which of the two was written later',
+            said: [say('auto-unknown')],
           })),
         failed: [],
       })),

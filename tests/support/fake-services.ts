@@ -10,6 +10,7 @@ import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import { clinicSchema } from '../../shared/records/clinic.ts';
 import { findColumn, findTable } from '../../shared/records/manifest.ts';
 import { valueProblem, type WireValue } from '../../shared/records/values.ts';
+import { sayProblem } from '../../shared/records/problem-words.ts';
 import { EventQueue } from './event-queue.ts';
 import { fakeMigration } from './fake-migration.ts';
 import { fakeRepair } from './fake-repair.ts';
@@ -58,7 +59,12 @@ export function createFakeServices(): FakeServices {
         throw new SatchelError('COLUMN_UNKNOWN', { table: name, column: key, suggestion: '' });
       }
       const problem = valueProblem(column, value);
-      if (problem) throw new SatchelError('VALUE_INVALID', { table: name, column: key, problem });
+      if (problem)
+        throw new SatchelError('VALUE_INVALID', {
+          table: name,
+          column: key,
+          problem: sayProblem(problem, column),
+        });
     }
   };
   const getRow = (table: string, key: string): RecordView => {
@@ -208,7 +214,7 @@ export function createFakeServices(): FakeServices {
           environment: 'production',
           url: 'http://127.0.0.1:1',
           ok: true,
-          steps: [{ name: 'reach', ok: true, detail: 'found' }],
+          steps: [{ name: 'reach', ok: true, detail: 'found', said: [] }],
           roundTripMs: 1,
         }),
       compare: () =>
@@ -369,7 +375,7 @@ const fakeConflict: Conflict = {
   localAt: AT,
   remoteActor: 'jon',
   remoteAt: AT,
-  recommendation: { strategy: 'keep_remote', reason: 'it is newer' },
+  recommendation: { strategy: 'keep_remote', reason: 'it is newer', said: [] },
   suggestion: null,
   strategy: null,
   resolvedBy: null,

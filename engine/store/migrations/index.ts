@@ -10,6 +10,7 @@ import * as sharedConflicts from './0008-shared-conflicts.ts';
 import * as resnapshot from './0009-resnapshot.ts';
 import * as keeping from './0010-keeping.ts';
 import * as journal from './0011-journal.ts';
+import * as said from './0012-said.ts';
 
 /** Every migration of the side tables, oldest first. */
 export const migrations: readonly Migration[] = [
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   resnapshot,
   keeping,
   journal,
+  said,
 ];

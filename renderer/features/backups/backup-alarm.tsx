@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconShieldCheck, IconShieldExclamation, IconShieldX } from '@tabler/icons-react';
 import type { BackupStatus } from '../../../shared/api/backups.ts';
 import { t } from '../../text/t.ts';
+import { errorWords } from '../../text/error-words.ts';
 import hero from '../status/hero.module.css';
 import { alarmTones } from './alarm-tones.ts';
 import { BackupProgressLine } from './backup-progress.tsx';
@@ -29,7 +30,7 @@ export function BackupAlarm({ status, work, rescue }: BackupAlarmProps) {
         <h2 className={hero.title}>{useAlarmTitle(status)}</h2>
         <p className={hero.summary}>
           {alarm === 'failed' && status.lastError
-            ? `${status.lastError.message} ${status.lastError.action}`
+            ? sentences(errorWords(status.lastError))
             : t(`backups.alarm-${alarm}`)}
         </p>
         {running && <BackupProgressLine task={work.task} onCancel={work.cancel} />}
@@ -50,3 +51,7 @@ const shields = {
   never: IconShieldExclamation,
   failed: IconShieldX,
 } as const;
+
+function sentences({ message, action }: { message: string; action: string }): string {
+  return `${message} ${action}`;
+}

@@ -4,6 +4,7 @@ import type { WireValue } from '../../../shared/records/values.ts';
 import { type ColumnDescription, displayValue } from '../../text/display-value.ts';
 import { t } from '../../text/t.ts';
 import { formatMinute } from '../../text/times.ts';
+import { saidWords } from '../../text/said-words.ts';
 import { fromInput } from '../records/field-input.ts';
 import classes from './conflict-card.module.css';
 import { choiceWords, type Decision } from './group-conflicts.ts';
@@ -47,7 +48,8 @@ export function ConflictField({ conflict, column, choice, onChoose }: ConflictFi
         {column?.label ?? conflict.fieldLabel ?? t('conflicts.wholeRecord')}
       </legend>
       <p className={classes.why}>
-        {t(`conflicts.kind-${conflict.kind}`)} {conflict.recommendation.reason}
+        {t(`conflicts.kind-${conflict.kind}`)}{' '}
+        {saidWords(conflict.recommendation.said, conflict.recommendation.reason)}
       </p>
       <div className={classes.sides}>
         {conflict.field !== null && (

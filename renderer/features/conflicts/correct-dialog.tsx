@@ -11,6 +11,7 @@ import { type FieldInput, fromInput, toInput } from '../records/field-input.ts';
 import { FormField } from '../records/form-field.tsx';
 import { useTables } from '../records/use-tables.ts';
 import { useClient } from '../session/desk-context.tsx';
+import { reasonWords } from './reason-words.ts';
 
 interface CorrectDialogProps {
   readonly row: Quarantined;
@@ -76,7 +77,7 @@ export function CorrectDialog({ row, onClose }: CorrectDialogProps) {
         }}
       >
         <Stack gap="md">
-          <div>{row.reason}</div>
+          <div>{reasonWords(row)}</div>
           {found.error && <ErrorPanel error={found.error} retry={found.reload} />}
           {(!mine || !table) && !found.error && <LoadingRows rows={3} />}
           {mine &&

@@ -2,6 +2,7 @@ import { Button, Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import type { Quarantined } from '../../../shared/api/quarantine.ts';
 import { t } from '../../text/t.ts';
+import { saidWords } from '../../text/said-words.ts';
 import { Confirm } from '../../ui/confirm.tsx';
 import { linkTo } from '../../ui/route.ts';
 import { toastDone, toastError, toastFailure } from '../../ui/toasts.tsx';
@@ -25,7 +26,7 @@ export function QuarantineActions({ row }: { row: Quarantined }) {
         toastFailure({
           code: 'QUARANTINE',
           message: t('conflicts.notSentAgain', { title }),
-          action: failure.reason,
+          action: saidWords(failure.said, failure.reason),
         });
       else toastDone(t('conflicts.sentAgain', { title }));
     }, toastError);

@@ -10,6 +10,7 @@ import { toastError } from '../../ui/toasts.tsx';
 import { useClient } from '../session/desk-context.tsx';
 import { QuarantineActions } from './quarantine-actions.tsx';
 import classes from './quarantine-list.module.css';
+import { reasonWords } from './reason-words.ts';
 
 interface QuarantineListProps {
   readonly rows: readonly Quarantined[];
@@ -63,7 +64,7 @@ export function QuarantineList({ rows, heading = t('conflicts.asideTitle') }: Qu
                   <div className={classes.table}>{tableLabel(row.table)}</div>
                 </th>
                 <td className={classes.reason}>
-                  {row.reason}
+                  {reasonWords(row)}
                   {row.dependants.length > 0 && (
                     <div className="soft">
                       {t('conflicts.waitFor', { count: row.dependants.length })}

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { Strategy } from '../../../shared/api/conflicts.ts';
 import { t } from '../../text/t.ts';
+import { saidWords } from '../../text/said-words.ts';
 import { toastDone, toastError, toastFailure } from '../../ui/toasts.tsx';
 import { useClient } from '../session/desk-context.tsx';
 
@@ -43,7 +44,7 @@ export function useDecide(onChanged: () => void): Deciding {
             toastFailure({
               code: 'CONFLICT_CHOICE',
               message: t('conflicts.leftOpen', { count: failed.length }),
-              action: first.reason,
+              action: saidWords(first.said, first.reason),
             });
         }, toastError)
         .finally(() => {

@@ -3,7 +3,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import type { Finding } from '../../../shared/api/diagnose.ts';
 import { isTextKey, t } from '../../text/t.ts';
 import { linkTo } from '../../ui/route.ts';
-import { checkTitle, pageOf } from './check-words.ts';
+import { checkTitle, findingWords, pageOf } from './check-words.ts';
 import classes from './diagnostics.module.css';
 
 interface FindingCardProps {
@@ -15,6 +15,7 @@ interface FindingCardProps {
 /** A check that needs somebody: what was found, why it matters, and what to do. */
 export function FindingCard({ finding, running, onFix }: FindingCardProps) {
   const title = checkTitle(finding);
+  const words = findingWords(finding);
   const page = pageOf(finding.id);
   const place = page && `frame.${page}`;
   return (
@@ -23,9 +24,9 @@ export function FindingCard({ finding, running, onFix }: FindingCardProps) {
         <IconAlertTriangle size={20} aria-hidden className={classes.sign} />
         <div className={classes.words}>
           <h3 className={classes.title}>{title}</h3>
-          <p className={classes.found}>{finding.finding}</p>
-          <p className={classes.meaning}>{finding.meaning}</p>
-          <p className={classes.action}>{finding.action}</p>
+          <p className={classes.found}>{words.finding}</p>
+          <p className={classes.meaning}>{words.meaning}</p>
+          <p className={classes.action}>{words.action}</p>
         </div>
         <div className={classes.buttons}>
           {page && place && isTextKey(place) && (
@@ -38,7 +39,7 @@ export function FindingCard({ finding, running, onFix }: FindingCardProps) {
               size="sm"
               loading={running === finding.id}
               disabled={running !== undefined}
-              title={finding.fix}
+              title={words.fix}
               aria-label={t('diagnostics.fixOf', { check: title })}
               onClick={() => {
                 onFix(finding.id);

@@ -3,7 +3,7 @@ import type { Finding } from '../../../shared/api/diagnose.ts';
 import { t } from '../../text/t.ts';
 import tables from '../../ui/data-table.module.css';
 import { ToneBadge } from '../../ui/tone-badge.tsx';
-import { checkTitle } from './check-words.ts';
+import { checkTitle, findingWords } from './check-words.ts';
 
 /** Checks that need nobody: in order, or not looked at, with the reason. */
 export function QuietChecks({ findings }: { findings: readonly Finding[] }) {
@@ -24,7 +24,7 @@ export function QuietChecks({ findings }: { findings: readonly Finding[] }) {
               <td>
                 <QuietBadge finding={finding} />
               </td>
-              <td style={{ whiteSpace: 'normal' }}>{finding.finding}</td>
+              <td style={{ whiteSpace: 'normal' }}>{findingWords(finding).finding}</td>
             </tr>
           ))}
         </tbody>

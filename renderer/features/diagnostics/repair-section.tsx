@@ -11,6 +11,7 @@ import {
 import type { Repair, RepairStep } from '../../../shared/api/repair.ts';
 import type { Tone } from '../../text/sync-words.ts';
 import { t } from '../../text/t.ts';
+import { saidWords } from '../../text/said-words.ts';
 import { TimeText } from '../../ui/time-text.tsx';
 import { ToneBadge } from '../../ui/tone-badge.tsx';
 import classes from './diagnostics.module.css';
@@ -62,7 +63,7 @@ function RepairCourse({ repair }: { repair: Repair }) {
         <ToneBadge tone={outcomeTones[repair.state]}>
           {t(`diagnostics.repair-${repair.state}`)}
         </ToneBadge>
-        <span>{repair.state !== 'running' && repair.summary}</span>
+        <span>{repair.state !== 'running' && saidWords(repair.summarySaid, repair.summary)}</span>
         <span className="soft">
           <TimeText iso={repair.endedAt ?? repair.startedAt} />
         </span>
@@ -85,7 +86,7 @@ const signs: Readonly<Record<RepairStep['state'], readonly [Icon, Tone]>> = {
   failed: [IconCircleX, 'bad'],
 };
 
-function Step({ step: { id, state, detail, progress } }: { step: RepairStep }) {
+function Step({ step: { id, title, state, said, detail, progress } }: { step: RepairStep }) {
   const [Sign, tone] = signs[state];
   const total = progress?.total ?? 0;
   return (
@@ -97,9 +98,11 @@ function Step({ step: { id, state, detail, progress } }: { step: RepairStep }) {
         data-spin={state === 'running' || undefined}
       />
       <div className={classes.words}>
-        <span className={classes.stepName}>{t(`diagnostics.step-${id}`)}</span>{' '}
+        <span className={classes.stepName}>
+          {saidWords([{ code: `step-${id}`, values: {} }], title)}
+        </span>{' '}
         <span className="soft">{t(`diagnostics.stepState-${state}`)}</span>
-        {detail && <div className="soft">{detail}</div>}
+        {detail && <div className="soft">{saidWords(said, detail)}</div>}
         {state === 'running' && (
           <Progress
             value={progress && total > 0 ? Math.min(100, (progress.done / total) * 100) : 100}

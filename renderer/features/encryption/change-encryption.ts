@@ -1,6 +1,7 @@
 import type { EncryptionStatus } from '../../../shared/api/encryption.ts';
 import { SatchelError } from '../../../shared/errors/satchel-error.ts';
 import { t } from '../../text/t.ts';
+import { saidWords } from '../../text/said-words.ts';
 import { toastDone } from '../../ui/toasts.tsx';
 import { windowError } from '../../ui/window-error.ts';
 import type { SatchelClient } from '../../client.ts';
@@ -47,7 +48,13 @@ async function seal(client: SatchelClient): Promise<void> {
   const { sealed, left } = await client.encryption.sealFiles({});
   if (sealed > 0) toastDone(t('encryption.filesSealed', { count: sealed }));
   const [first] = left;
-  if (first) toastDone(t('encryption.filesLeft', { count: left.length, reason: first.reason }));
+  if (first)
+    toastDone(
+      t('encryption.filesLeft', {
+        count: left.length,
+        reason: saidWords(first.said, first.reason),
+      }),
+    );
 }
 
 async function work(act: () => Promise<void>): Promise<void> {

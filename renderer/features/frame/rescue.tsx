@@ -2,6 +2,7 @@ import { Card } from '@mantine/core';
 import { lazy, Suspense } from 'react';
 import type { SatchelError } from '../../../shared/errors/satchel-error.ts';
 import { t } from '../../text/t.ts';
+import { errorWords } from '../../text/error-words.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { LoadingRows } from '../../ui/loading.tsx';
 import { RecoveryKeyForm } from '../encryption/recovery-key-form.tsx';
@@ -37,7 +38,7 @@ export function Rescue({ problem }: { problem: SatchelError }) {
           title={t(locked ? 'encryption.missingTitle' : 'backups.rescueTitle')}
           error={{
             code: problem.code,
-            message: problem.message,
+            message: errorWords(problem).message,
             action: t(locked ? 'encryption.missingWhy' : 'backups.rescueWhy'),
           }}
         />

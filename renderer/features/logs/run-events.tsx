@@ -5,6 +5,7 @@ import type { Tone } from '../../text/sync-words.ts';
 import { t } from '../../text/t.ts';
 import { formatExact } from '../../text/times.ts';
 import { tableLabel } from '../../text/table-words.ts';
+import { saidWords } from '../../text/said-words.ts';
 import { dropdownProps } from '../../ui/dropdown.ts';
 import classes from './run-events.module.css';
 
@@ -60,7 +61,7 @@ export function RunEvents({ events: all }: { events: readonly RunEvent[] }) {
                   <b className={classes.level}>{t(`logs.level-${event.level}`)}: </b>
                 )}
                 {event.table && <b>{tableLabel(event.table)}: </b>}
-                {event.message}
+                {saidWords(event.said, event.message)}
                 <span className={classes.figures}>{figures(event)}</span>
               </span>
             </li>

@@ -1,8 +1,10 @@
 import type { TableDescription } from '../../../shared/api/records.ts';
 import type { SatchelError } from '../../../shared/errors/satchel-error.ts';
+import { inEnglish } from '../../../shared/said/english.ts';
 import type { WireValue } from '../../../shared/records/values.ts';
 import type { ColumnDescription } from '../../text/display-value.ts';
 import { t } from '../../text/t.ts';
+import { saidWords } from '../../text/said-words.ts';
 import { type FieldInput, fromInput, isProblem, problemWords, toInput } from './field-input.ts';
 import { isOwnKey, longTextLast } from './record-fields.tsx';
 
@@ -77,5 +79,11 @@ export function problemOfError(
   if (error.code === 'REFERENCE_MISSING') return { [column.name]: t('records.gone') };
   if (error.code !== 'VALUE_INVALID') return undefined;
   const { problem } = error.details;
-  return { [column.name]: isProblem(problem) ? problemWords(problem) : String(problem ?? '') };
+  return { [column.name]: problemText(problem) };
+}
+
+/** The rule that is broken, where this form has its own words for it. */
+function problemText(problem: SatchelError['details'][string] | undefined): string {
+  if (typeof problem === 'object') return saidWords([problem], inEnglish(problem));
+  return isProblem(problem) ? problemWords(problem) : String(problem ?? '');
 }

@@ -4,11 +4,13 @@ import { conflicts } from './conflicts.ts';
 import { diagnostics } from './diagnostics.ts';
 import { desk } from './desk.ts';
 import { encryption } from './encryption.ts';
+import { errors } from './errors.ts';
 import { frame } from './frame.ts';
 import { imports } from './imports.ts';
 import { keeping } from './keeping.ts';
 import { logs } from './logs.ts';
 import { records } from './records.ts';
+import { said } from './said.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
 import { state } from './state.ts';
@@ -25,11 +27,13 @@ export const en = {
   diagnostics,
   desk,
   encryption,
+  errors,
   frame,
   imports,
   keeping,
   logs,
   records,
+  said,
   session,
   settings,
   state,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type AutoCase, autoVerdict } from '../../../engine/conflicts/auto-resolve-rules.ts';
+import { inEnglish } from '../../../shared/said/english.ts';
 
 const NOON = Date.parse('2026-11-20T12:00:00Z');
 const MINUTE = 60_000;
@@ -57,6 +58,6 @@ describe('what needs no person', () => {
   ])('%s', (_, of, act) => {
     const verdict = autoVerdict(of);
     expect(verdict.act).toBe(act);
-    expect(verdict.reason).not.toBe('');
+    expect(inEnglish(verdict.why)).not.toBe('');
   });
 });

@@ -181,6 +181,7 @@ describe('resolving', () => {
       failed: answer.resolved.map((id) => ({
         id,
         reason: expect.stringContaining('already') as string,
+        said: [{ code: 'CONFLICT_RESOLVED', values: { id } }],
       })),
     });
     await settleDesks([a, b]);

@@ -60,6 +60,6 @@ describe('the conflicts page', () => {
 
   it('shows why the server set a record aside', async () => {
     renderDesk(<ConflictsPage />, clientOf(new FakeEngine({ patients: 40, conflicts: true })));
-    expect(await screen.findByText('Another record already has this microchip.')).toBeTruthy();
+    expect(await screen.findByText(/“Microchip” is already used/)).toBeTruthy();
   });
 });
