@@ -18,6 +18,7 @@ import { sameTables, tablesInTheWay } from '../store/replace-tables.ts';
 import { createSchemaFollower } from '../sync/adopt-schema.ts';
 import { CycleRunner } from '../sync/cycle-runner.ts';
 import { DeskSync } from '../sync/desk-sync.ts';
+import { gatherAll } from '../sync/gather-all.ts';
 import type { Home } from './open-home.ts';
 
 export interface AutomaticOptions {
@@ -152,9 +153,7 @@ export function createAutomatic(options: AutomaticOptions): Automatic {
   const stopWatching = watchOtherWriters({
     clock,
     db: store.db,
-    gather: () => {
-      store.gather();
-    },
+    gather: (isOver) => gatherAll(store, isOver),
     onWrite: () => {
       edited(dataTables(store.schema).map(({ name }) => name));
     },

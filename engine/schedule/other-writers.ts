@@ -12,29 +12,34 @@ const LOOK_EVERY_MS = 1000;
 export function watchOtherWriters(options: {
   clock: Clock;
   db: WritableDatabase;
-  gather: () => void;
+  gather: (isOver: () => boolean) => Promise<void>;
   onWrite: () => void;
 }): () => void {
   const { clock, db, gather, onWrite } = options;
   let known = dataVersion(db);
   let cancel: () => void = () => undefined;
-  const look = (): void => {
+  let stopped = false;
+  const look = async (): Promise<void> => {
     const version = dataVersion(db);
-    if (version !== known && unlessBusy(gather)) {
+    if (version !== known && (await unlessBusy(() => gather(() => stopped)))) {
       known = version;
-      onWrite();
+      if (!stopped) onWrite();
     }
-    cancel = clock.after(LOOK_EVERY_MS, look);
+    lookLater();
   };
-  cancel = clock.after(LOOK_EVERY_MS, look);
+  const lookLater = (): void => {
+    if (!stopped) cancel = clock.after(LOOK_EVERY_MS, () => void look());
+  };
+  lookLater();
   return () => {
+    stopped = true;
     cancel();
   };
 }
 
-function unlessBusy(gather: () => void): boolean {
+async function unlessBusy(gather: () => Promise<void>): Promise<boolean> {
   try {
-    gather();
+    await gather();
     return true;
   } catch (error) {
     if (sqliteCode(error)?.startsWith('SQLITE_BUSY') !== true) throw error;

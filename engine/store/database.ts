@@ -42,8 +42,10 @@ export interface WritableDatabase extends ReadableDatabase {
    */
   transaction<T>(fn: () => T): T;
   readonly inTransaction: boolean;
-  /** Calls `gather` first and last in every transaction that is no savepoint. */
-  gatherWith(gather: () => void): void;
+  /** What every transaction that is no savepoint does besides. */
+  gatherWith(gathering: Gathering): void;
+  /** A transaction, or savepoint, that does nothing besides. */
+  ungathered<T>(fn: () => T): T;
   /**
    * Runs `fn` without foreign keys, which SQLite cannot switch within a transaction. Each switch makes SQLite compile every
    * statement anew, so they stay off behind it until something is written outside of this and of `bookkeeping`.
@@ -59,6 +61,13 @@ export interface WritableDatabase extends ReadableDatabase {
   whileAlone(fn: () => void): boolean;
   /** The pragma's rows. */
   pragma(text: string): unknown;
+}
+
+export interface Gathering {
+  /** Before the transaction begins. */
+  readonly ahead: () => void;
+  /** First and last within it. */
+  readonly within: () => void;
 }
 
 export interface OpenOptions {
@@ -183,7 +192,7 @@ class Connection implements WritableDatabase {
   /** Foreign keys are enforced; every write but those of an indifferent scope sees to it. */
   #enforced = true;
   #indifferent = false;
-  #gather: () => void = () => undefined;
+  #gathering: Gathering | undefined;
   readonly #onSlow: ((sql: string, ms: number) => void) | undefined;
   readonly #statements: Record<Shape, Map<string, Statement>> = {
     object: new Map(),
@@ -271,13 +280,22 @@ class Connection implements WritableDatabase {
   }
 
   transaction<T>(fn: () => T): T {
+    const gathering = this.#raw.inTransaction ? undefined : this.#gathering;
+    gathering?.ahead();
+    return this.ungathered(() => {
+      gathering?.within();
+      const result = fn();
+      if (isPromise(result)) throw new TypeError('a transaction must not await anything');
+      gathering?.within();
+      return result;
+    });
+  }
+
+  ungathered<T>(fn: () => T): T {
     const nested = this.#raw.inTransaction;
     this.exec(nested ? 'SAVEPOINT satchel' : 'BEGIN IMMEDIATE');
     try {
-      if (!nested) this.#gather();
       const result = fn();
-      if (isPromise(result)) throw new TypeError('a transaction must not await anything');
-      if (!nested) this.#gather();
       this.exec(nested ? 'RELEASE satchel' : 'COMMIT');
       return result;
     } catch (error) {
@@ -289,8 +307,8 @@ class Connection implements WritableDatabase {
     }
   }
 
-  gatherWith(gather: () => void): void {
-    this.#gather = gather;
+  gatherWith(gathering: Gathering): void {
+    this.#gathering = gathering;
   }
 
   withoutForeignKeys<T>(fn: () => T): T {

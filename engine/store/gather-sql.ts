@@ -26,6 +26,39 @@ export interface GatherSql {
   readonly drop: string;
   readonly forgetVerdicts: string;
   readonly countUnmarked: string;
+  readonly slices: SliceSql;
+}
+
+/**
+ * What gathers one table a slice at a time: its entries are copied in the order of their keys, which needs no write lock,
+ * and a slice is a range `n >= from AND n < to` of the copy. Entries of its keys that came after the copy was made, with
+ * higher numbers than the newest `arrival` and `image` in it, belong to the slice as well: they are the rest.
+ */
+export interface SliceSql {
+  /** The copy's name. */
+  readonly name: string;
+  readonly create: string;
+  readonly forget: string;
+  readonly copy: string;
+  /** Of the copy: `last` place, and the newest `arrival` and `image` in it. */
+  readonly extent: string;
+  /** Takes a place and its successor: the first of another key from there on. */
+  readonly nextKey: string;
+  /** Takes `from, to, arrival, from, to, image, from, to`. */
+  readonly judge: string;
+  /** Takes `from, to`. */
+  readonly forgetImages: string;
+  /** Takes `image, from, to`. */
+  readonly forgetRestOfImages: string;
+  /**
+   * Images say by the number of the last arrival what they are older than, so the highest number stays taken, by an entry
+   * that names no record. Takes `from, to, arrival, from, to`.
+   */
+  readonly keepNewest: string;
+  /** Takes `from, to`. */
+  readonly forgetArrivals: string;
+  /** Takes `arrival, from, to`. */
+  readonly forgetRestOfArrivals: string;
 }
 
 const JULIAN_TO_MS = (day: string): string =>
@@ -64,20 +97,25 @@ export function gatherSql(table: GatheredTable): GatherSql {
   const undone = compared.map(
     ({ old, now }) => `b.${quoteIdentifier(old)} IS +t.${quoteIdentifier(now)}`,
   );
-  const entries = `SELECT ${keyList}, seq AS arrival, NULL AS image, at FROM _sync_arrival WHERE tbl = ${id}
-    UNION ALL SELECT ${keyPlaces.join(', ')}, NULL, seq, at FROM _sync_image WHERE tbl = ${id}`;
-  const journalled = `SELECT ${keyList}, min(arrival) AS arrival, min(image) AS image, min(at) AS first_at, max(at) AS last_at
-   FROM (${entries}) WHERE ${ks.map((k) => `${k} IS NOT NULL`).join(' AND ')} GROUP BY ${keyList}`;
+  const images = `SELECT ${keyPlaces.join(', ')}, NULL, seq, at FROM _sync_image WHERE tbl = ${id}`;
+  const arrivals = `SELECT ${keyList}, seq AS arrival, NULL AS image, at FROM _sync_arrival WHERE tbl = ${id}`;
+  const entries = `${arrivals}\n    UNION ALL ${images}`;
+  const journalled = (
+    from: string,
+  ): string => `SELECT ${keyList}, min(arrival) AS arrival, min(image) AS image, min(at) AS first_at, max(at) AS last_at
+   FROM (${from}) WHERE ${ks.map((k) => `${k} IS NOT NULL`).join(' AND ')} GROUP BY ${keyList}`;
   const onRow = ks.map((k, index) => {
     const column = `t.${keysNow[index] ?? ''}`;
     return `${column} = e.${k} AND ${column} COLLATE BINARY IS e.${k}`;
   });
   const onBase = ks.map((k, index) => `b.${keysOfBase[index] ?? ''} = e.${k}`);
-  const found = `SELECT ${pk} AS pk, ${ks.map((k) => `e.${k}`).join(', ')}, i.seq AS image, e.first_at, e.last_at,
+  const found = (
+    from: string,
+  ): string => `SELECT ${pk} AS pk, ${ks.map((k) => `e.${k}`).join(', ')}, i.seq AS image, e.first_at, e.last_at,
     i.seq IS NOT NULL AS was, t.${keysNow[0] ?? ''} IS NOT NULL AS here, ${same.join(' AND ')} AS same,
     d.op AS dirty, d.batch IS NULL AND d.held IS NULL AS free,
     b.${keysOfBase[0] ?? ''} IS NOT NULL AS based, ${undone.join(' AND ')} AS undone
-   FROM (${journalled}) AS e
+   FROM (${journalled(from)}) AS e
    LEFT JOIN _sync_image AS i ON i.seq = e.image AND (e.arrival IS NULL OR coalesce(i.arrivals, 0) < e.arrival)
    LEFT JOIN ${name} AS t ON ${onRow.join(' AND ')}
    LEFT JOIN _sync_dirty AS d ON d.tbl = ${id} AND d.pk = ${pk}
@@ -92,18 +130,20 @@ export function gatherSql(table: GatheredTable): GatherSql {
     WHEN free AND CASE WHEN here THEN undone AND (dirty <> 'insert' OR NOT was) ELSE dirty = 'insert' END THEN 'drop'
     ELSE 'edit' END`;
   const chosen = (which: string): string => `FROM ${verdicts} WHERE act = '${which}'`;
-  const images = table.columns.map((_, place) => `i.c${String(place)}`).join(', ');
+  const imageValues = table.columns.map((_, place) => `i.c${String(place)}`).join(', ');
   const baseColumns = table.columns.map((column) => quoteIdentifier(column.base)).join(', ');
+  const judge = (from: string): string =>
+    `INSERT INTO ${verdicts} (act, op, pk, ${keyList}, image, first_at, last_at)
+  SELECT * FROM (
+   SELECT ${act} AS act, ${op} AS op, pk, ${keyList}, image, ${JULIAN_TO_MS('first_at')}, ${JULIAN_TO_MS('last_at')}
+   FROM (${found(from)}) AS f)
+  WHERE act IS NOT NULL`;
   const keyTuple = width === 1 ? (keysOfBase[0] ?? '') : `(${keysOfBase.join(', ')})`;
   return {
     createVerdicts: `CREATE TEMP TABLE IF NOT EXISTS ${verdicts.slice('temp.'.length)} (act, op, pk, ${keyList}, image, first_at, last_at)`,
-    judge: `INSERT INTO ${verdicts} (act, op, pk, ${keyList}, image, first_at, last_at)
-  SELECT * FROM (
-   SELECT ${act} AS act, ${op} AS op, pk, ${keyList}, image, ${JULIAN_TO_MS('first_at')}, ${JULIAN_TO_MS('last_at')}
-   FROM (${found}) AS f)
-  WHERE act IS NOT NULL`,
+    judge: judge(entries),
     acts: `SELECT DISTINCT act FROM ${verdicts}`,
-    keepBases: `INSERT INTO ${base} (${baseColumns}) SELECT ${images}
+    keepBases: `INSERT INTO ${base} (${baseColumns}) SELECT ${imageValues}
   FROM ${verdicts} AS v CROSS JOIN _sync_image AS i ON i.seq = v.image WHERE v.act = 'mark' AND v.op <> 'insert'`,
     mark: `INSERT INTO _sync_dirty (tbl, pk, op, rev, mutation, actor, first_at, last_at)
   SELECT ${id}, pk, op, ${REV}, randomblob(16), ?, first_at, last_at ${chosen('mark')}`,
@@ -113,8 +153,47 @@ export function gatherSql(table: GatheredTable): GatherSql {
     dropBases: `DELETE FROM ${base} WHERE ${keyTuple} IN (SELECT ${keyList} ${chosen('drop')})`,
     drop: `DELETE FROM _sync_dirty WHERE tbl = ${id} AND pk IN (SELECT pk ${chosen('drop')})`,
     forgetVerdicts: `DELETE FROM ${verdicts}`,
-    countUnmarked: `SELECT count(*) AS rows FROM (${journalled}) AS e
+    countUnmarked: `SELECT count(*) AS rows FROM (${journalled(entries)}) AS e
   WHERE NOT EXISTS (SELECT 1 FROM _sync_dirty AS d WHERE d.tbl = ${id} AND d.pk = ${pk})`,
+    slices: sliceSql({ id, ks, keyPlaces, arrivals, images, judge }),
+  };
+}
+
+interface Journalled {
+  readonly id: string;
+  readonly ks: readonly string[];
+  readonly keyPlaces: readonly string[];
+  readonly arrivals: string;
+  readonly images: string;
+  readonly judge: (entries: string) => string;
+}
+
+function sliceSql({ id, ks, keyPlaces, arrivals, images, judge }: Journalled): SliceSql {
+  const keyList = ks.join(', ');
+  const copy = `temp._sync_slice_${String(ks.length)}`;
+  const range = 'n >= ? AND n < ?';
+  const rest = (keys: readonly string[]): string =>
+    `seq > ? AND (${keys.join(', ')}) IN (SELECT ${keyList} FROM ${copy} WHERE ${range})`;
+  const inSlice = (what: string): string => `seq IN (SELECT ${what} FROM ${copy} WHERE ${range})`;
+  const newest = '(SELECT max(seq) FROM _sync_arrival)';
+  return {
+    name: copy.slice('temp.'.length),
+    create: `CREATE TEMP TABLE IF NOT EXISTS ${copy.slice('temp.'.length)} (n INTEGER PRIMARY KEY, ${keyList}, arrival, image, at)`,
+    forget: `DELETE FROM ${copy}`,
+    copy: `INSERT INTO ${copy} (${keyList}, arrival, image, at)
+  SELECT * FROM (${arrivals} UNION ALL ${images}) ORDER BY ${keyList}`,
+    extent: `SELECT coalesce(max(n), 0) AS last, coalesce(max(arrival), 0) AS arrival, coalesce(max(image), 0) AS image FROM ${copy}`,
+    nextKey: `SELECT s.n FROM ${copy} AS e CROSS JOIN ${copy} AS s ON s.n >= ?
+  WHERE e.n = ? AND NOT (${ks.map((k) => `s.${k} IS e.${k}`).join(' AND ')}) ORDER BY s.n LIMIT 1`,
+    judge: judge(`SELECT ${keyList}, arrival, image, at FROM ${copy} WHERE ${range}
+    UNION ALL ${arrivals} AND ${rest(ks)}
+    UNION ALL ${images} AND ${rest(keyPlaces)}`),
+    forgetImages: `DELETE FROM _sync_image WHERE ${inSlice('image')}`,
+    forgetRestOfImages: `DELETE FROM _sync_image WHERE tbl = ${id} AND ${rest(keyPlaces)}`,
+    keepNewest: `UPDATE _sync_arrival SET k0 = NULL
+  WHERE seq = ${newest} AND tbl = ${id} AND (${inSlice('arrival')} OR ${rest(ks)})`,
+    forgetArrivals: `DELETE FROM _sync_arrival WHERE seq < ${newest} AND ${inSlice('arrival')}`,
+    forgetRestOfArrivals: `DELETE FROM _sync_arrival WHERE seq < ${newest} AND tbl = ${id} AND ${rest(ks)}`,
   };
 }
 

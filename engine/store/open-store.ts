@@ -7,7 +7,8 @@ import { openWritable, type WritableDatabase } from './database.ts';
 import { addNewColumns, growTables } from './grow-tables.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
-import { EXTERNAL, gather, hasJournal } from './gather.ts';
+import { gather, hasJournal } from './gather.ts';
+import { EXTERNAL, gatherSlice, isLongJournal } from './gather-slices.ts';
 import { dropReplaced } from './replace-tables.ts';
 import { followRenames } from './side-tables.ts';
 import { refuseBlank } from './startup-check.ts';
@@ -28,6 +29,11 @@ export interface Store {
    * called where marks are read outside of one, or of what the transaction itself has written.
    */
   gather(): void;
+  /**
+   * A part of `gather` where another program has written much. Resolved to true where more waits: other work of the thread
+   * can be done meanwhile, though each transaction in between gathers all of it.
+   */
+  gatherSome(): boolean;
   /** Who is at the desk from now on, for writes made through `write` [TRK-6]. */
   setActor(name: string | (() => string)): void;
   actor(): string;
@@ -67,8 +73,14 @@ export function openStore(options: StoreOptions): Store {
   try {
     if (options.heldTables) refuseBlank(db);
     migrate(db, migrations, options.now);
-    db.gatherWith(() => {
-      gather(db, EXTERNAL);
+    const ahead = (): void => {
+      gatherAhead(db);
+    };
+    db.gatherWith({
+      ahead,
+      within: () => {
+        gather(db, EXTERNAL);
+      },
     });
     db.transaction(() => {
       followRenames(db);
@@ -103,7 +115,12 @@ function storeOf(db: WritableDatabase, schema: SchemaManifest): Store {
   const gatherWritten = (): void => {
     gather(db, writing ?? EXTERNAL);
   };
-  db.gatherWith(gatherWritten);
+  db.gatherWith({
+    ahead: () => {
+      gatherAhead(db);
+    },
+    within: gatherWritten,
+  });
   const store: Store = {
     path: db.path,
     db,
@@ -115,6 +132,7 @@ function storeOf(db: WritableDatabase, schema: SchemaManifest): Store {
       if (db.inTransaction) gatherWritten();
       else if (hasJournal(db)) db.transaction(() => undefined);
     },
+    gatherSome: () => isLongJournal(db) && gatherSlice(db),
     setActor: (name) => {
       actor = typeof name === 'string' ? () => name : name;
     },
@@ -138,6 +156,16 @@ function storeOf(db: WritableDatabase, schema: SchemaManifest): Store {
     },
   };
   return store;
+}
+
+/** For so long others who want to write may begin: a program that waits for the lock looks for it every so often only. */
+const BETWEEN_SLICES_MS = 5;
+
+function gatherAhead(db: WritableDatabase): void {
+  while (isLongJournal(db)) {
+    if (gatherSlice(db))
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, BETWEEN_SLICES_MS);
+  }
 }
 
 function known<T>(found: T | undefined, what: string | number): T {

@@ -14,6 +14,7 @@ import { forgetRuns, lastRunId } from '../store/run-store.ts';
 import type { TableAccessMap } from '../store/table-access-map.ts';
 import type { SyncContext } from './context.ts';
 import { runCycle } from './cycle.ts';
+import { gatherAll } from './gather-all.ts';
 import { RunRecorder } from './run-recorder.ts';
 import { toReport } from './run-view.ts';
 
@@ -132,7 +133,7 @@ export class CycleRunner {
     let failure: unknown;
     let began: number | undefined;
     try {
-      store.gather();
+      await gatherAll(store, () => abort.signal.aborted);
       began = revisionFromNow(store.db);
       await runCycle(
         this.#context({ request, run, tables, client, signal: abort.signal }),

@@ -26,6 +26,15 @@ const db = openWritable(path);
 db.exec('BEGIN IMMEDIATE');
 gather(db, 'external');
 if (hasJournal(db)) throw new Error('not gathered');`;
+/** One slice whole, and the next one not yet committed. */
+const SLICES = `
+const [path] = process.argv.slice(1);
+const { openWritable } = await import(${JSON.stringify(engine('database.ts'))});
+const { gatherSlice } = await import(${JSON.stringify(engine('gather-slices.ts'))});
+const db = openWritable(path);
+if (!gatherSlice(db, 1)) throw new Error('no slice');
+db.exec('BEGIN IMMEDIATE');
+if (!gatherSlice(db, 1)) throw new Error('no second slice');`;
 const WAIT = `
 process.stdout.write('ready');
 Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);`;
@@ -53,6 +62,13 @@ test('[TRK-1] a kill between the commit of an edit and its gathering, and one wh
   const raw = new BetterSqlite3(path);
   expect(raw.prepare('SELECT count(*) AS n FROM _sync_dirty').get()).toEqual({ n: 0 });
   raw.close();
+
+  await runUntilKilled(SLICES, path);
+  const half = new BetterSqlite3(path);
+  expect(half.prepare('SELECT pk, op FROM _sync_dirty').all()).toEqual([
+    { pk: 'o1', op: 'update' },
+  ]);
+  half.close();
   const again = new TemporaryStore(path, openAt(path));
   expect(again.marks()).toEqual(['owners o1 update', 'owners o2 insert']);
   expect(again.base('owners')).toMatchObject([{ id: 'o1', full_name: 'Ann' }]);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { gatherSlice } from '../../../engine/store/gather-slices.ts';
 import { type TemporaryStore, temporaryStore } from './temporary-store.ts';
 
 /*
@@ -22,8 +23,9 @@ const letterKey = fc.constantFrom('a', 'A', 'b', 'B', '3');
 const value = fc.constantFrom(`NULL`, `''`, `'x'`, `'X'`, `x'00ff'`, `7`, `7.5`);
 const clause = fc.constantFrom('', 'OR REPLACE', 'OR IGNORE', 'OR ROLLBACK', 'OR FAIL', 'OR ABORT');
 
-/** Not of the other program: Satchel looks. */
+/** Not of the other program: Satchel looks, at all there is or at a small part of it. */
 const GATHER = '-- gather';
+const SLICE = '-- slice';
 
 function statements(shape: string): fc.Arbitrary<string> {
   const numeric = /k INT/.test(shape);
@@ -75,7 +77,8 @@ function statements(shape: string): fc.Arbitrary<string> {
     k.map((a) => `DELETE FROM t WHERE k = ${a}`),
     fc.constantFrom('DELETE FROM t', 'VACUUM', 'BEGIN', 'COMMIT', 'ROLLBACK'),
     fc.constantFrom('SAVEPOINT s', 'ROLLBACK TO s', 'RELEASE s'),
-    fc.constant(GATHER),
+    fc.constantFrom(GATHER, SLICE),
+    fc.constant(SLICE),
     fc.constantFrom('PRAGMA recursive_triggers = ON', 'PRAGMA recursive_triggers = OFF'),
   );
 }
@@ -152,6 +155,7 @@ test.each(cases)('[TRK-1] [TRK-3] tracks any statements exactly: $shape, $whose'
   const run = (sql: string): void => {
     // Another program's open transaction keeps Satchel waiting.
     if (sql === GATHER && !made.other.inTransaction) made.store.gather();
+    if (sql === SLICE && !made.other.inTransaction) gatherSlice(made.store.db, 1);
     try {
       made.other.exec(sql);
     } catch (error) {
