@@ -7,6 +7,7 @@ import {
   ipcMain,
   Menu,
   MessageChannelMain,
+  type OpenDialogOptions,
   powerMonitor,
   protocol,
   safeStorage,
@@ -26,6 +27,7 @@ import {
 import type { BackupStatus } from '../shared/api/backups.ts';
 import type { UpdateState } from '../shared/api/updates.ts';
 import { toSatchelError } from '../shared/errors/satchel-error.ts';
+import { choosePaths } from './ipc/choose-paths.ts';
 import { connectWindows } from './ipc/connect-windows.ts';
 import { saveSummaries } from './ipc/save-summaries.ts';
 import {
@@ -90,6 +92,12 @@ export async function startDesktop({
     log,
   });
 
+  choosePaths({
+    ipcMain,
+    windows: contents,
+    choose: (options) => chooseOne(window, options),
+    log,
+  });
   saveSummaries({
     ipcMain,
     windows: contents,
@@ -304,6 +312,16 @@ export async function startDesktop({
     // The tray goes on without a window; only Quit ends the app.
     app.on('window-all-closed', () => undefined);
   }
+}
+
+async function chooseOne(
+  window: BrowserWindow | undefined,
+  options: OpenDialogOptions,
+): Promise<string | undefined> {
+  const { canceled, filePaths } = await (window
+    ? dialog.showOpenDialog(window, options)
+    : dialog.showOpenDialog(options));
+  return canceled ? undefined : filePaths[0];
 }
 
 async function choosePdf(

@@ -10,6 +10,12 @@ interface SatchelWindow {
    * `window.postMessage({ kind: 'satchel:pdf', outcome }, location.origin)`.
    */
   savePdf(): void;
+  /**
+   * Each has a person choose in the system's dialog. The preload answers with
+   * `window.postMessage({ kind: 'satchel:chosen', path }, location.origin)`; null where nothing was chosen.
+   */
+  chooseDatabase(): void;
+  chooseFolder(): void;
 }
 
 /** Adds German to cronstrue when it is loaded. */

@@ -80,6 +80,11 @@ export const configSchema = z.strictObject({
     syncLogDays: z.int().min(1),
   }),
   api: z.strictObject({ enabled: z.boolean(), port: z.int().min(0).max(65_535) }),
+  /** How far the window's first run was left: the steps yet to do, and the database to bring along. */
+  setup: z.strictObject({
+    left: z.array(z.enum(['database', 'backups', 'key'])),
+    file: z.string().nullable(),
+  }),
   compare: z.strictObject({ cron: z.string().nullable() }),
   imports: z.array(z.unknown()),
 });

@@ -6,6 +6,7 @@ import { RPCLink } from '@orpc/client/message-port';
 import type { WebContents } from 'electron';
 import { describe, expect, it, vi } from 'vitest';
 import { fileName, saveSummaries } from '../../electron/ipc/save-summaries.ts';
+import { choosePaths } from '../../electron/ipc/choose-paths.ts';
 import { connectWindows } from '../../electron/ipc/connect-windows.ts';
 import {
   contextBridge,
@@ -78,6 +79,50 @@ describe('connecting a window to the engine', () => {
     port2.start();
     expect(await client.sync.cancel({})).toEqual({ success: true });
     port1.close();
+  });
+});
+
+describe('choosing a database or a folder', () => {
+  function asking(chosen: string | undefined) {
+    const ipcMain = new EventEmitter();
+    const contents = new FakeWebContents();
+    contents.mainFrame.url = 'app://satchel/index.html#/setup';
+    const shown: Electron.OpenDialogOptions[] = [];
+    const refused: string[] = [];
+    choosePaths({
+      ipcMain: ipcMain as never,
+      windows: new Set([contents as unknown as WebContents]),
+      choose: (options) => {
+        shown.push(options);
+        return Promise.resolve(chosen);
+      },
+      log: { write: (_level, message) => refused.push(message) },
+    });
+    const ask = (channel: string, senderFrame: FakeFrame | null = contents.mainFrame) =>
+      ipcMain.emit(channel, { sender: contents, senderFrame });
+    return { ask, contents, shown, refused };
+  }
+
+  it('tells the page the path that a person chose, or that none was', async () => {
+    for (const chosen of ['/clinic/old.db', undefined]) {
+      const { ask, contents, shown } = asking(chosen);
+      ask('satchel:choose-database');
+      ask('satchel:choose-folder');
+      await vi.waitFor(() => {
+        expect(contents.mainFrame.posted).toEqual([
+          { channel: 'satchel:chosen', message: chosen ?? null, ports: [] },
+        ]);
+      });
+      // One dialog at a time.
+      expect(shown.map(({ properties }) => properties)).toEqual([['openFile']]);
+    }
+  });
+
+  it('shows nothing for a frame inside the page or one that is gone', () => {
+    const { ask, shown, refused } = asking('/clinic/old.db');
+    ask('satchel:choose-folder', new FakeFrame('app://satchel/index.html'));
+    ask('satchel:choose-database', null);
+    expect([shown, refused.length]).toEqual([[], 2]);
   });
 });
 
@@ -167,7 +212,7 @@ describe('the preload', () => {
     await import('../../electron/preload.ts');
     const offered = contextBridge.exposed['satchel'] as { connect(): void };
     expect(Object.keys(contextBridge.exposed)).toEqual(['satchel']);
-    expect(Object.keys(offered)).toEqual(['connect', 'savePdf']);
+    expect(Object.keys(offered)).toEqual(['connect', 'savePdf', 'chooseDatabase', 'chooseFolder']);
 
     offered.connect();
     expect(ipcRenderer.sent).toEqual([['satchel:connect']]);

@@ -5,7 +5,9 @@ import {
   IconActivity,
   IconArrowsExchange,
   IconArrowsSplit2,
+  IconCalendarTime,
   IconDatabaseExport,
+  IconDatabaseImport,
   IconFolders,
   IconHistory,
   IconKeyboard,
@@ -21,6 +23,7 @@ import {
   IconStethoscope,
   IconSun,
   IconTable,
+  IconTrash,
   type Icon,
 } from '@tabler/icons-react';
 import type { StatusReport } from '../../../shared/api/status.ts';
@@ -71,11 +74,14 @@ function useGoTo(): Actions {
   return [
     page('status', t('frame.status'), IconActivity),
     page('conflicts', t('frame.conflicts'), IconArrowsSplit2),
+    page('today', t('clinic.today'), IconCalendarTime),
     page('log', t('frame.log'), IconHistory),
     page('records', t('frame.records'), IconFolders),
     page('backups', t('frame.backups'), IconDatabaseExport),
     page('diagnostics', t('frame.diagnostics'), IconStethoscope),
     page('settings', t('frame.settings'), IconSettings),
+    page('deleted', t('keeping.deleted'), IconTrash),
+    page('migrate', t('migrate.title'), IconDatabaseImport),
     ...(tables.data ?? []).map(({ name, label }) =>
       action(`records/${name}`, {
         label,

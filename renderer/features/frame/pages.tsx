@@ -26,6 +26,10 @@ const SettingsPage = lazy(async () => ({
   default: (await import('../settings/settings-page.tsx')).SettingsPage,
 }));
 
+const MigratePage = lazy(async () => ({
+  default: (await import('../migrate/migrate-page.tsx')).MigratePage,
+}));
+
 /** The page that the address names. A later page adds its line here and in the navigation. */
 export function Pages() {
   const { segments } = useRoute();
@@ -59,6 +63,12 @@ export function Pages() {
       return (
         <Suspense fallback={<LoadingRows />}>
           <SettingsPage />
+        </Suspense>
+      );
+    case 'migrate':
+      return (
+        <Suspense fallback={<LoadingRows />}>
+          <MigratePage />
         </Suspense>
       );
     case 'log':

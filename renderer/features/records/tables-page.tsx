@@ -44,6 +44,7 @@ export function TablesPage({ tables }: { tables: readonly TableDescription[] }) 
         </ul>
         <p className={classes.more}>
           <a href={linkTo(['deleted'])}>{t('keeping.deleted')}</a>
+          <a href={linkTo(['migrate'])}>{t('migrate.title')}</a>
         </p>
       </FindRecords>
     </Page>

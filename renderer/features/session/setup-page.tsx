@@ -1,71 +1,56 @@
-import { Anchor, Button, Card, PasswordInput, Stack, TextInput } from '@mantine/core';
-import { type SyntheticEvent, useState } from 'react';
-import type { SatchelError } from '../../../shared/errors/satchel-error.ts';
+import { lazy, Suspense, useState } from 'react';
 import { PRODUCT } from '../../text/product.ts';
 import { t } from '../../text/t.ts';
-import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { LoadingRows } from '../../ui/loading.tsx';
 import { Page } from '../../ui/page.tsx';
-import { currentRoute, navigate } from '../../ui/router.ts';
-import { toastError } from '../../ui/toasts.tsx';
-import { windowError } from '../../ui/window-error.ts';
+import { navigate } from '../../ui/router.ts';
+import { toastDone, toastError } from '../../ui/toasts.tsx';
+import { ConnectStep } from './connect-step.tsx';
 import { useClient, useSession } from './desk-context.tsx';
 import { DownloadStep } from './download-step.tsx';
 import classes from './setup-page.module.css';
-import { SetupSteps } from './setup-steps.tsx';
+import { type SetupStep, SetupSteps } from './setup-steps.tsx';
+import { type LaterStep, useSetup } from './use-setup.ts';
 
-/** The first run: which server, who, and what this desk is called; then the first sync. */
+/** Seen once in a desk's life, and after the records have come: fetched when they are. */
+const LaterSteps = lazy(async () => ({
+  default: (await import('./later-steps.tsx')).LaterSteps,
+}));
+
+/**
+ * The first run: server and sign-in, the first download, a database to bring along, where backups go, the recovery key.
+ * Which step it is follows from the desk and from what it has kept of the first run, so it can be left at any of them.
+ */
 export function SetupPage({ onLater }: { onLater: () => void }) {
   const client = useClient();
-  const deskName = useSession(({ report }) => report?.device.name ?? '');
-  const [fields, setFields] = useState({ server: '', username: '', password: '', desk: deskName });
-  const [step, setStep] = useState<'asking' | 'connecting' | 'syncing'>('asking');
-  const [error, setError] = useState<SatchelError>();
-  // Left before the records had come: the desk knows its server, and this is where it goes on.
-  const resumed = useSession(({ report }) => report?.configured ?? false) && step === 'asking';
-  const downloading = resumed || step === 'syncing';
-  const field = (name: keyof typeof fields) => ({
-    value: fields[name],
-    disabled: step !== 'asking',
-    onChange: (event: { currentTarget: HTMLInputElement }) => {
-      const { value } = event.currentTarget;
-      setFields((before) => ({ ...before, [name]: value }));
-    },
-  });
+  const setup = useSetup();
+  const configured = useSession(({ report }) => report?.configured ?? false);
+  const fetched = useSession(({ report }) => (report?.lastPull ?? null) !== null);
+  const [syncing, setSyncing] = useState(false);
+  const later = setup.left?.[0];
+  const step: SetupStep =
+    syncing || (configured && !fetched) ? 'download' : configured ? (later ?? 'done') : 'connect';
 
-  const connect = async (): Promise<void> => {
-    const server = completeAddress(fields.server);
-    // Stay on this page while the desk becomes configured, so that the first sync is seen here.
-    navigate(['setup'], { replace: true });
-    await client.account.setup({
-      server,
-      username: fields.username.trim(),
-      password: fields.password,
-      ...(fields.desk.trim() ? { deviceName: fields.desk.trim() } : {}),
-    });
-    setStep('syncing');
-    // The desk is set up now: whatever the first sync meets is shown, and tried again, on the status page.
-    await client.sync.run({}).catch(toastError);
-  };
-
-  const submit = (event: SyntheticEvent): void => {
-    event.preventDefault();
-    setStep('connecting');
-    setError(undefined);
-    connect()
-      .then(() => {
-        // Whoever works on meanwhile is not taken away from where they are.
-        if (currentRoute().segments[0] === 'setup') navigate(['status']);
-      })
-      .catch((caught: unknown) => {
-        setError(windowError(caught));
-        setFields((before) => ({ ...before, password: '' }));
-        setStep('asking');
+  const connected = (): void => {
+    setSyncing(true);
+    // The desk is set up now: whatever the first sync meets is shown at its step, and tried again there.
+    client.sync
+      .run({})
+      .catch(toastError)
+      .finally(() => {
+        setSyncing(false);
       });
+  };
+  const pass = (passed: LaterStep): void => {
+    setup.pass(passed);
+    if ((setup.left?.length ?? 0) > 1) return;
+    toastDone(t('session.done'));
+    navigate(['status']);
   };
 
   return (
     <main id="content" tabIndex={-1} className={classes.ground}>
-      <div className={classes.column}>
+      <div className={step === 'database' || step === 'key' ? classes.wide : classes.column}>
         <Page
           title={t('session.setUp')}
           above={
@@ -76,77 +61,16 @@ export function SetupPage({ onLater }: { onLater: () => void }) {
           }
           lead={t('session.setUpLead')}
         >
-          <SetupSteps current={downloading ? 'download' : 'connect'} />
-          {downloading && <DownloadStep />}
-          {!downloading && (
-            <>
-              <Card padding="xl">
-                <form onSubmit={submit}>
-                  <Stack gap="md">
-                    <TextInput
-                      label={t('session.server')}
-                      description={t('session.serverHint')}
-                      placeholder={t('session.serverExample')}
-                      required
-                      withAsterisk={false}
-                      autoFocus
-                      spellCheck={false}
-                      {...field('server')}
-                    />
-                    <TextInput
-                      label={t('session.username')}
-                      required
-                      withAsterisk={false}
-                      autoComplete="username"
-                      spellCheck={false}
-                      {...field('username')}
-                    />
-                    <PasswordInput
-                      label={t('session.password')}
-                      required
-                      withAsterisk={false}
-                      autoComplete="current-password"
-                      {...field('password')}
-                    />
-                    <TextInput
-                      label={t('session.deskName')}
-                      description={t('session.deskHint')}
-                      placeholder={t('session.deskExample')}
-                      maxLength={200}
-                      {...field('desk')}
-                    />
-                    {error && <ErrorPanel error={error} />}
-                    <Button type="submit" size="md" loading={step !== 'asking'}>
-                      {t('session.connect')}
-                    </Button>
-                  </Stack>
-                </form>
-              </Card>
-              <p className={classes.later}>
-                <Anchor
-                  component="button"
-                  type="button"
-                  size="sm"
-                  onClick={() => {
-                    onLater();
-                    navigate(['status']);
-                  }}
-                >
-                  {t('session.later')}
-                </Anchor>
-              </p>
-            </>
+          <SetupSteps current={step} withDatabase={setup.left?.includes('database') ?? false} />
+          {step === 'connect' && <ConnectStep onLater={onLater} onConnected={connected} />}
+          {step === 'download' && <DownloadStep />}
+          {(step === 'database' || step === 'backups' || step === 'key' || step === 'done') && (
+            <Suspense fallback={<LoadingRows rows={4} />}>
+              <LaterSteps step={step} setup={setup} onPass={pass} />
+            </Suspense>
           )}
         </Page>
       </div>
     </main>
   );
-}
-
-/** `clinic.example` → `https://clinic.example`; an address with its scheme stays as it is. */
-export function completeAddress(text: string): string {
-  const address = text.trim().replace(/\/+$/, '');
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(address)) return address;
-  const loopback = /^(localhost|127\.0\.0\.1|\[::1\])(:|\/|$)/.test(address);
-  return `${loopback ? 'http' : 'https'}://${address}`;
 }

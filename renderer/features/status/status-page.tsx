@@ -2,6 +2,7 @@ import { t } from '../../text/t.ts';
 import { Page } from '../../ui/page.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { useSession } from '../session/desk-context.tsx';
+import { SetupReminder } from '../session/setup-reminder.tsx';
 import { SignInPanel } from '../session/sign-in-panel.tsx';
 import { DeskFacts } from './desk-facts.tsx';
 import { HandOver } from './hand-over.tsx';
@@ -22,6 +23,7 @@ export function StatusPage() {
       lead={report.clinic ? `${report.device.name}, ${report.clinic}` : report.device.name}
     >
       <Hero report={report} />
+      {report.configured && <SetupReminder />}
       {report.configured && !report.signedIn && <SignInPanel username={report.username} />}
       {report.lastError && report.signedIn && (
         <ErrorPanel

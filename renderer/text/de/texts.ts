@@ -9,6 +9,7 @@ import { frame } from './frame.ts';
 import { imports } from './imports.ts';
 import { keeping } from './keeping.ts';
 import { logs } from './logs.ts';
+import { migrate } from './migrate.ts';
 import { records } from './records.ts';
 import { said } from './said.ts';
 import { session } from './session.ts';
@@ -31,6 +32,7 @@ export const de = {
   imports,
   keeping,
   logs,
+  migrate,
   records,
   said,
   session,

@@ -9,6 +9,7 @@ import { frame } from './frame.ts';
 import { imports } from './imports.ts';
 import { keeping } from './keeping.ts';
 import { logs } from './logs.ts';
+import { migrate } from './migrate.ts';
 import { records } from './records.ts';
 import { said } from './said.ts';
 import { session } from './session.ts';
@@ -32,6 +33,7 @@ export const en = {
   imports,
   keeping,
   logs,
+  migrate,
   records,
   said,
   session,

@@ -168,11 +168,19 @@ export function desktopScenario(launch: (options: LaunchOptions) => Promise<Desk
       values: { name: 'Rex/2', species: 'dog', allergies: 'Penicillin' },
     });
     const page = await desktop.page();
+    // The first run: an existing database is chosen in the system's dialog.
+    await desktop.answerDialogs(join(home, 'old.db'));
+    await page.getByRole('radio', { name: /existing database/ }).check();
+    await page.getByRole('button', { name: 'Choose…' }).click();
+    const chosen = page.getByRole('textbox', { name: 'Database file' });
+    await vi.waitFor(async () => {
+      expect(await chosen.inputValue()).toBe(join(home, 'old.db'));
+    }, within);
     await page.getByRole('button', { name: 'Work on this desk only, for now' }).click();
     await desktop.startAgain([`satchel://patient/${key}`]);
     await page.getByRole('heading', { name: 'Rex/2' }).waitFor();
     const path = join(home, 'out.pdf');
-    await desktop.answerSaveDialogs(path);
+    await desktop.answerDialogs(path);
     const outcome = page.evaluate(
       () =>
         new Promise((resolve) => {
@@ -186,15 +194,15 @@ export function desktopScenario(launch: (options: LaunchOptions) => Promise<Desk
     expect(await outcome).toBe('no answer');
     await page.getByRole('link', { name: 'Print' }).click();
     await page.getByText('Penicillin').waitFor();
-    await desktop.answerSaveDialogs(null);
+    await desktop.answerDialogs(null);
     const save = page.getByRole('button', { name: 'Save as PDF' });
     await save.click();
-    await page.locator('[data-loading]').waitFor({ state: 'detached' });
-    await desktop.answerSaveDialogs(path);
+    await page.locator('[data-loading]').first().waitFor({ state: 'detached' });
+    await desktop.answerDialogs(path);
     await save.click();
     await page.getByText('The summary was saved as out.pdf.').waitFor();
     expect(readFileSync(path, 'latin1')).toMatch(/^%PDF-[\s\S]*\/Type \/Page\b/);
-    await desktop.answerSaveDialogs(join(home, 'no such folder', 'out.pdf'));
+    await desktop.answerDialogs(join(home, 'no such folder', 'out.pdf'));
     await save.click();
     await page.getByText('The PDF could not be saved').waitFor();
   });
@@ -232,7 +240,7 @@ export function desktopScenario(launch: (options: LaunchOptions) => Promise<Desk
     expect(seen).toEqual({
       node: 'undefined',
       require: 'undefined',
-      offered: ['connect', 'savePdf'],
+      offered: ['connect', 'savePdf', 'chooseDatabase', 'chooseFolder'],
     });
 
     const planted = await page.evaluate(async () => {

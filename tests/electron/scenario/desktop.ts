@@ -20,8 +20,8 @@ export interface Desktop {
   startAgain(args: readonly string[]): Promise<void>;
   /** What the system says of the computer, as `powerMonitor` names it. */
   system(event: 'resume' | 'lock-screen' | 'unlock-screen'): Promise<void>;
-  /** What the person answers to the next dialogs that ask where to save: a path, or null for Cancel. */
-  answerSaveDialogs(path: string | null): Promise<void>;
+  /** What the person answers to the next dialogs that ask for a file or a folder: a path, or null for Cancel. */
+  answerDialogs(path: string | null): Promise<void>;
   /** Ends the engine's thread at once, whatever it is doing. */
   crashEngine(): Promise<void>;
   /** When the app has ended by itself; its exit code. */

@@ -111,7 +111,7 @@ export async function launchDouble(
     clickNotification: (title: string) => tell('click notification', title),
     startAgain: (argv: readonly string[]) => tell('start again', ...argv),
     system: (event) => tell('system', event),
-    answerSaveDialogs: (path) => tell('answer save dialogs', path ?? ''),
+    answerDialogs: (path) => tell('answer dialogs', path ?? ''),
     crashEngine: () => tell('crash engine'),
     ended: async () => (await exited)[0],
     quit: async () => {

@@ -63,10 +63,15 @@ export async function launchReal({ home, args = [] }: LaunchOptions): Promise<De
       app.evaluate(({ powerMonitor }, name) => {
         powerMonitor.emit(name);
       }, event),
-    answerSaveDialogs: (path) =>
+    answerDialogs: (path) =>
       app.evaluate(({ dialog }, filePath) => {
         dialog.showSaveDialog = () =>
           Promise.resolve({ canceled: filePath === null, filePath: filePath ?? '' });
+        dialog.showOpenDialog = () =>
+          Promise.resolve({
+            canceled: filePath === null,
+            filePaths: filePath === null ? [] : [filePath],
+          });
       }, path),
     crashEngine: () =>
       app.evaluate(async () => {

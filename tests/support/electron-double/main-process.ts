@@ -142,6 +142,13 @@ export const dialog = {
     dialog.suggested = defaultPath;
     return Promise.resolve({ canceled: dialog.savesTo === '', filePath: dialog.savesTo });
   },
+  /** What a person opens, or the empty text for Cancel. */
+  opens: '',
+  showOpenDialog: () =>
+    Promise.resolve({
+      canceled: dialog.opens === '',
+      filePaths: dialog.opens === '' ? [] : [dialog.opens],
+    }),
   showErrorBox: (title: string, text: string): void => {
     tell({ error: `${title}: ${text}` });
   },
@@ -210,8 +217,9 @@ const questions: Readonly<
     powerMonitor.emit(event);
     return {};
   },
-  'answer save dialogs': (path = '') => {
+  'answer dialogs': (path = '') => {
     dialog.savesTo = path;
+    dialog.opens = path;
     return {};
   },
   'close window': () => {

@@ -1,0 +1,66 @@
+import type { migrate as en } from '../en/migrate.ts';
+
+export const migrate: Record<keyof typeof en, string> = {
+  title: 'Vorhandene Datenbank mitbringen',
+  lead: 'Eine beliebige SQLite-Datei: Ihre Einträge werden geprüft, gezählt und zum Server gebracht. Die Datei wird nur gelesen.',
+  file: 'Datei der Datenbank',
+  fileHint: 'Eine SQLite-Datei auf diesem Computer, mit ihrem ganzen Pfad.',
+  fileExample: '/home/praxis/alte-daten.db',
+  choose: 'Auswählen…',
+  look: 'Hineinsehen',
+  lookAgain: 'Noch einmal hineinsehen',
+  bring: 'Diese Einträge mitbringen',
+  goOn: 'Weitermachen',
+  merge: 'Mit den Einträgen des Servers zusammenführen…',
+  mergeTitle: 'Mit dem zusammenführen, was der Server hat?',
+  mergeNow: 'Zusammenführen',
+  mergeWhy:
+    'Was der Server nicht hat, kommt hinzu. Wo beide einen Eintrag haben und er verschieden ist, wird nichts überschrieben: Jeder solche Eintrag wartet unter „Konflikte“ auf Ihre Entscheidung. Vorher wird gesichert.',
+  signInFirst:
+    'Zum Mitbringen braucht es einen Server und jemanden, der angemeldet ist. Zum Hineinsehen nicht.',
+  progress: 'Fortschritt beim Mitbringen der Datenbank',
+  stopped: 'Angehalten',
+  failed: 'Die Datenbank wurde nicht mitgebracht',
+  table: 'Tabelle',
+  result: 'Verglichen',
+  'figure-rows': 'In der Datei',
+  'figure-valid': 'Kann mit',
+  'figure-there': 'Am Server',
+  'figure-added': 'Neu',
+  'figure-same': 'War schon da',
+  'figure-conflicts': 'Zu entscheiden',
+  'figure-left': 'Ausgelassen',
+  equal: 'gleich',
+  different: 'verschieden',
+  notCompared: 'nicht verglichen',
+  problems: 'Einträge, die in der Datei bleiben',
+  problem_one: '{{table}}, {{count, number}} Eintrag: {{problem}}',
+  problem_other: '{{table}}, {{count, number}} Einträge: {{problem}}',
+  unknown: 'Was hier keinen Platz hat und in der Datei bleibt',
+  unknownTable_one: 'Tabelle {{table}} mit {{count, number}} Eintrag.',
+  unknownTable_other: 'Tabelle {{table}} mit {{count, number}} Einträgen.',
+  unknownColumn: 'Spalte {{column}} von {{table}}.',
+  checked_one:
+    '{{valid, number}} von {{count, number}} Eintrag kann mitgebracht werden. Nichts wurde geändert.',
+  checked_other:
+    '{{valid, number}} von {{count, number}} Einträgen können mitgebracht werden. Nichts wurde geändert.',
+  comparedEqual: 'Der Server hat diese Einträge schon, und keine anderen. Nichts wurde geändert.',
+  comparedDifferent:
+    'Der Server hat andere Einträge als die Datei. Nichts wurde geändert: Entscheiden Sie, ob sie zusammengeführt werden.',
+  prepared:
+    'Die Tabellen der Datei wurden am Server angelegt, und Satchel startet neu, um sie auch hier zu haben. Machen Sie dann weiter.',
+  migrated_one: 'Beide Seiten haben dieselben Einträge; {{count, number}} ist neu.',
+  migrated_other: 'Beide Seiten haben dieselben Einträge; {{count, number}} sind neu.',
+  attention_one:
+    '{{count, number}} Eintrag der Datei ist hier und am Server. Der Rest steht unten: Er bleibt in der Datei oder wartet auf Sie.',
+  attention_other:
+    '{{count, number}} Einträge der Datei sind hier und am Server. Der Rest steht unten: Er bleibt in der Datei oder wartet auf Sie.',
+  'phase-checking': 'Die Datei wird gelesen',
+  'phase-preparing': 'Die Tabellen werden am Server angelegt',
+  'phase-backing-up': 'Vorher wird gesichert',
+  'phase-fetching': 'Was der Server hat, wird geholt',
+  'phase-importing': 'Die Einträge werden übernommen',
+  'phase-sending': 'Es wird zum Server gesendet',
+  'phase-comparing': 'Beide Seiten werden verglichen',
+  'phase-done': 'Fertig',
+};
