@@ -1,4 +1,4 @@
-import type { Rectangle } from 'electron';
+import { ipcMain, type Rectangle } from 'electron';
 import ElectronStore from 'electron-store';
 
 /** What this computer remembers of the shell; nothing of the clinic. */
@@ -10,6 +10,8 @@ interface Preferences {
 
 export function openPreferences() {
   const store = new ElectronStore<Preferences>({ name: 'window' });
+  // It listens for pages that keep preferences too, whoever they are, and tells them where the data lies; ours keep none.
+  ipcMain.removeAllListeners('electron-store-get-data');
   return {
     bounds: {
       get: () => store.get('bounds'),

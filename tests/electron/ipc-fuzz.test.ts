@@ -5,10 +5,12 @@ import { RPCLink } from '@orpc/client/message-port';
 import type { WebContents } from 'electron';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { saveSummaries } from '../../electron/ipc/save-summaries.ts';
 import { connectWindows } from '../../electron/ipc/connect-windows.ts';
 import { type EngineClient, type EngineHandle, startEngine } from '../../engine/index.ts';
 import { exactNumbers } from '../../shared/api/exact-numbers.ts';
 import { FakeWebContents, MessageChannelMain } from '../support/electron-double/electron.ts';
+import { fuzzVerbs } from '../support/fuzz-verbs.ts';
 import { createMemoryLog } from '../support/memory-log.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -84,17 +86,25 @@ describe('what a page that went wrong may send', () => {
     fresh.port2.close();
   });
 
-  it(`opens no port, ${String(MESSAGES)} malformed events on the channel that asks for one`, () => {
+  it(`opens no port and asks for no file, ${String(MESSAGES)} malformed events on each channel`, async () => {
     const ipcMain = new EventEmitter();
     const own = new FakeWebContents();
     own.mainFrame.url = 'app://satchel/index.html';
-    const connected: unknown[] = [];
-    connectWindows({
+    const done: unknown[] = [];
+    const shared = {
       ipcMain: ipcMain as never,
-      engine: { connect: (port) => connected.push(port) },
       windows: new Set([own as unknown as WebContents]),
-      makeChannel: () => new MessageChannelMain(),
       log,
+    };
+    connectWindows({
+      ...shared,
+      engine: { connect: (port) => done.push(port) },
+      makeChannel: () => new MessageChannelMain(),
+    });
+    saveSummaries({
+      ...shared,
+      choosePath: (suggested) => Promise.resolve(void done.push(suggested)),
+      country: 'DE',
     });
     const frame = fc.record({ url: fc.webUrl() });
     const event = fc.record({
@@ -103,8 +113,26 @@ describe('what a page that went wrong may send', () => {
     });
     const args = fc.array(fc.anything(), { maxLength: 3 });
     const sent = fc.sample(fc.tuple(event, args), { numRuns: MESSAGES, seed: 20260305 });
-    for (const [given, rest] of sent) ipcMain.emit('satchel:connect', given, ...rest);
-    expect(connected).toEqual([]);
+    // Those that the main process listens to; PORT_CHANNEL goes the other way.
+    const channels = ipcMain.eventNames();
+    const { PORT_CHANNEL, ...listened } = await import('../../electron/ipc/channels.ts');
+    expect([...channels, PORT_CHANNEL].sort()).toEqual(
+      [...Object.values(listened), PORT_CHANNEL].sort(),
+    );
+    for (const channel of channels) {
+      for (const [given, rest] of sent) ipcMain.emit(channel, given, ...rest);
+    }
+    expect(done).toEqual([]);
+    expect(unhandled).toEqual([]);
+  });
+});
+
+describe('what no verb of the contract takes', () => {
+  // A thousand of each are sent by the long test beside this one.
+  it('is refused by every one of them, 20 malformed inputs each, and reaches no service', async () => {
+    const found = await fuzzVerbs(20);
+    expect(found.verbs.length).toBeGreaterThanOrEqual(100);
+    expect(found).toMatchObject({ lacking: [], reached: [], leaking: [], dropped: 0 });
   });
 });
 

@@ -5,6 +5,7 @@ import { PASSWORD, startTestServer } from '../../support/server.ts';
 import { temporaryFolder } from '../../support/test-desk.ts';
 import { openDesk } from '../../support/two-desks.ts';
 import type { Desktop, LaunchOptions } from './desktop.ts';
+import { askLikePlantedScript, runPlantedScript } from './planted-script.ts';
 
 const within = { timeout: 30_000 };
 
@@ -243,26 +244,29 @@ export function desktopScenario(launch: (options: LaunchOptions) => Promise<Desk
       offered: ['connect', 'savePdf', 'chooseDatabase', 'chooseFolder'],
     });
 
-    const planted = await page.evaluate(async () => {
-      const script = document.createElement('script');
-      script.textContent = 'window.planted = true';
-      document.body.append(script);
-      const reached = (url: string) =>
-        fetch(url).then(
-          () => true,
-          () => false,
-        );
-      return {
-        ran: (window as { planted?: boolean }).planted === true,
-        foreign: await reached('https://example.com/'),
-        file: await reached('file:///etc/passwd'),
-        outside: await fetch('/%2e%2e/%2e%2e/package.json').then(
-          ({ status }) => status,
-          () => 0,
-        ),
-      };
+    // A script that came in: each way out is tried, and the page's own policy names what it stopped.
+    const { tried, stopped } = await page.evaluate(runPlantedScript);
+    expect(tried).toEqual({
+      inline: false,
+      file: 'stopped',
+      outside: 404,
+      foreign: 'stopped',
+      beacon: 'stopped',
+      socket: 'stopped',
+      worker: 'stopped',
+      script: 'stopped',
     });
-    expect(planted).toEqual({ ran: false, foreign: false, file: false, outside: 404 });
+    expect(stopped).toEqual(
+      expect.arrayContaining([
+        'script-src-elem',
+        'connect-src',
+        'img-src',
+        'frame-src',
+        'form-action',
+      ]),
+    );
+    expect(await page.evaluate(askLikePlantedScript)).toEqual([404, 404, 404, 404, 404, 400]);
+    expect((await desktop.client.records.list({ table: 'owners' })).total).toBe(0);
     const before = page.url();
     await page.evaluate(() => {
       window.open('https://example.com/');

@@ -170,6 +170,7 @@ const questions: Readonly<
   facts: () => ({
     calls: app.calls,
     denied,
+    channels: ipcMain.eventNames(),
     windows: windows.map(({ options }) => options),
     userData: app.getPath('userData'),
     crashDumps: app.getPath('crashDumps'),

@@ -105,8 +105,11 @@ export class ShownPage {
     const page = await context.newPage();
     const session = await context.newCDPSession(page);
     this.#session = session;
+    const { frameTree } = await session.send('Page.getFrameTree');
     session.on('Runtime.executionContextCreated', ({ context: made }) => {
-      if (made.name !== PRELOAD_WORLD) return;
+      const { frameId } = made.auxData as { frameId?: string };
+      // A frame within the page has a world of that name too, and no preload in it.
+      if (made.name !== PRELOAD_WORLD || frameId !== frameTree.frame.id) return;
       this.#closePorts();
       this.#world = made.id;
     });
@@ -125,7 +128,7 @@ export class ShownPage {
     const preload = readFileSync(this.#options.preload, 'utf8');
     await session.send('Page.addScriptToEvaluateOnNewDocument', {
       worldName: PRELOAD_WORLD,
-      source: `(${preloadWorld.toString()})((require) => { ${preload}\n })`,
+      source: `if (self === top) (${preloadWorld.toString()})((require) => { ${preload}\n })`,
     });
     page.on('crash', () => {
       this.#options.onCrash();
