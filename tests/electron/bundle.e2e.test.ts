@@ -92,7 +92,12 @@ describe('the bundled desktop app, over a double of Electron', () => {
         'client of satchel',
       ],
       denied: ['request', 'check', 'device', 'display'],
-      channels: ['satchel:connect', 'satchel:pdf'],
+      channels: [
+        'satchel:choose-database',
+        'satchel:choose-folder',
+        'satchel:connect',
+        'satchel:pdf',
+      ],
       windows: [{ webPreferences: { sandbox: true, contextIsolation: true } }],
     });
     expect(facts['userData']).toBe(join(home, 'electron'));

@@ -170,7 +170,7 @@ const questions: Readonly<
   facts: () => ({
     calls: app.calls,
     denied,
-    channels: ipcMain.eventNames(),
+    channels: ipcMain.eventNames().toSorted(),
     windows: windows.map(({ options }) => options),
     userData: app.getPath('userData'),
     crashDumps: app.getPath('crashDumps'),
