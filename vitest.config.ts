@@ -66,7 +66,10 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['tests/**/*.e2e.test.ts'],
-          globalSetup: hasPostgres ? ['tests/support/postgres.ts'] : [],
+          globalSetup: [
+            ...(hasPostgres ? ['tests/support/postgres.ts'] : []),
+            'tests/support/command-bundle.ts',
+          ],
           sequence: { groupOrder: 2 },
           testTimeout: 180_000,
           hookTimeout: 180_000,

@@ -1,6 +1,6 @@
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
-import axios, { type AxiosResponse, isAxiosError } from 'axios';
+import type { AxiosInstance, AxiosResponse } from 'axios';
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import { type Said, say, type SentenceCode } from '../../shared/said/said.ts';
 import { explainCertificate, isCertificateFault } from '../network/certificate-fault.ts';
@@ -25,15 +25,7 @@ export function createAxiosTransport(
 ): Transport & { close(): void } {
   const agents = new RouteAgents();
   let caFile: string | null = null;
-  const client = axios.create({
-    responseType: 'stream',
-    decompress: false,
-    maxRedirects: 0,
-    maxBodyLength: Infinity,
-    maxContentLength: Infinity,
-    validateStatus: () => true,
-    transformRequest: [(data: unknown) => data],
-  });
+  let client: Promise<AxiosInstance> | undefined;
 
   /** By one way after the other, as long as no connection comes about; once there is one, the server may have read. */
   async function sendByRoutes(request: HttpRequest, watchdog: IdleWatchdog) {
@@ -52,8 +44,9 @@ export function createAxiosTransport(
     throw new SatchelError('INTERNAL', { detail: 'no way to the server' });
   }
 
-  function sendBy(route: ProxyRoute, request: HttpRequest, signal: AbortSignal) {
-    return client.request<Readable>({
+  async function sendBy(route: ProxyRoute, request: HttpRequest, signal: AbortSignal) {
+    client ??= openClient();
+    return (await client).request<Readable>({
       ...agents.of(route),
       // The agent knows its proxy; axios may use no other, and must leave the agent’s alone.
       proxy: route.kind === 'direct' ? false : undefined,
@@ -66,7 +59,7 @@ export function createAxiosTransport(
   }
 
   async function explainRoute(error: unknown, route: ProxyRoute, { url }: HttpRequest) {
-    const code = isAxiosError(error) ? error.code : undefined;
+    const code = codeOf(error);
     if (isCertificateFault(code)) {
       const fault = { url, code, note: roots?.problem };
       return explainCertificate(fault, agents.of(route).httpsAgent);
@@ -97,6 +90,20 @@ export function createAxiosTransport(
       agents.destroy();
     },
   };
+}
+
+/** Loaded with the first request: a desk without a server, and most commands, send none. */
+async function openClient(): Promise<AxiosInstance> {
+  const { default: axios } = await import('axios');
+  return axios.create({
+    responseType: 'stream',
+    decompress: false,
+    maxRedirects: 0,
+    maxBodyLength: Infinity,
+    maxContentLength: Infinity,
+    validateStatus: () => true,
+    transformRequest: [(data: unknown) => data],
+  });
 }
 
 function toResponse(response: AxiosResponse<Readable>, watchdog: IdleWatchdog): HttpResponse {
@@ -197,8 +204,8 @@ class IdleWatchdog {
 
 /** What the network said, in a word or two: an error code where there is one. */
 function reason(error: unknown): Said | string {
-  const { code } = error as { code?: unknown };
-  if (typeof code !== 'string') return say('net-broke');
+  const code = codeOf(error);
+  if (code === undefined) return say('net-broke');
   return isFault(code) ? say(faults[code], { code }) : code;
 }
 
@@ -214,4 +221,10 @@ const faults = {
 
 function isFault(code: string): code is keyof typeof faults {
   return Object.hasOwn(faults, code);
+}
+
+/** As axios and Node name it: `ECONNREFUSED`, `ERR_NETWORK`. */
+function codeOf(error: unknown): string | undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : undefined;
 }

@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { type EngineHandle, startEngine } from '../../engine/index.ts';
 import type { Backup } from '../../shared/api/backups.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { bundledThreads } from '../support/bundled-threads.ts';
 import { runSatchel, type RunOptions } from '../support/satchel-command.ts';
 
 let home: string;
@@ -32,6 +33,7 @@ async function withEngine<T>(use: (engine: EngineHandle) => Promise<T>): Promise
     log: { write: () => undefined },
     environment: {},
     reader: false,
+    entries: bundledThreads,
   });
   try {
     return await use(engine);

@@ -14,6 +14,7 @@ import { type EngineClient, type EngineHandle, startEngine } from '../../engine/
 import { exactNumbers } from '../../shared/api/exact-numbers.ts';
 import { FakeWebContents, MessageChannelMain } from '../support/electron-double/electron.ts';
 import { fuzzVerbs } from '../support/fuzz-verbs.ts';
+import { bundledThreads } from '../support/bundled-threads.ts';
 import { createMemoryLog } from '../support/memory-log.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -28,7 +29,10 @@ const noteUnhandled = (reason: unknown): void => void unhandled.push(reason);
 
 beforeAll(async () => {
   process.on('unhandledRejection', noteUnhandled);
-  engine = await startEngine({ home, log, environment: {}, reader: false });
+  engine = await startEngine({
+    ...{ home, log, environment: {}, reader: false },
+    entries: bundledThreads,
+  });
 });
 afterAll(async () => {
   process.off('unhandledRejection', noteUnhandled);

@@ -7,6 +7,7 @@ import { ensureRenderer } from '../../build/renderer/ensure-renderer.ts';
 import { startHost } from '../../host/start-host.ts';
 import { axeViolations, noChromium, openChromium, openWatchedPage } from '../support/chromium.ts';
 import { createMemoryLog } from '../support/memory-log.ts';
+import { bundledThreads } from '../support/bundled-threads.ts';
 import { temporaryFolder } from '../support/test-desk.ts';
 
 const reason = noChromium();
@@ -29,6 +30,7 @@ describe.skipIf(reason)(`backups by hand${reason ? ` (skipped: ${reason})` : ''}
       uiDir: folder,
       log: createMemoryLog(),
       autoSync: false,
+      entries: bundledThreads,
       environment: { SATCHEL_BACKUP_INTERVAL_MINUTES: '1000' },
     });
     onTestFinished(() => host.close());
@@ -122,7 +124,10 @@ describe.skipIf(reason)(`backups by hand${reason ? ` (skipped: ${reason})` : ''}
 
   it('offers the backups where the database cannot be opened, and comes back with the records', async () => {
     const home = temporaryFolder();
-    const first = await startHost({ home, uiDir: folder, log: createMemoryLog(), autoSync: false });
+    const first = await startHost({
+      ...{ home, uiDir: folder, log: createMemoryLog(), autoSync: false },
+      entries: bundledThreads,
+    });
     await first.engine.client.records.add({ table: 'owners', values: { full_name: 'Ada' } });
     await first.engine.client.backups.create({});
     await first.close();

@@ -6,6 +6,7 @@ import { ensureRenderer } from '../../build/renderer/ensure-renderer.ts';
 import { startHost } from '../../host/start-host.ts';
 import { axeViolations, noChromium, openChromium, openWatchedPage } from '../support/chromium.ts';
 import { createMemoryLog } from '../support/memory-log.ts';
+import { bundledThreads } from '../support/bundled-threads.ts';
 import { temporaryFolder } from '../support/test-desk.ts';
 
 const reason = noChromium();
@@ -29,6 +30,7 @@ describe.skipIf(reason)(`diagnostics by hand${reason ? ` (skipped: ${reason})` :
       uiDir: folder,
       log: createMemoryLog(),
       autoSync: false,
+      entries: bundledThreads,
       environment: { SATCHEL_BACKUP_INTERVAL_MINUTES: '1000' },
     });
     onTestFinished(() => host.close());

@@ -8,6 +8,7 @@ import { startEngine } from '../../engine/thread/start-engine.ts';
 import { startHost } from '../../host/start-host.ts';
 import { axeViolations, noChromium, openChromium, openWatchedPage } from '../support/chromium.ts';
 import { createMemoryLog } from '../support/memory-log.ts';
+import { bundledThreads } from '../support/bundled-threads.ts';
 import { temporaryFolder } from '../support/test-desk.ts';
 
 const reason = noChromium();
@@ -28,6 +29,7 @@ describe.skipIf(reason)(`encryption by hand${reason ? ` (skipped: ${reason})` : 
     const log = createMemoryLog();
     const host = await startHost({
       ...{ home, uiDir: folder, log, autoSync: false },
+      entries: bundledThreads,
       environment: { SATCHEL_BACKUP_INTERVAL_MINUTES: '1000' },
     });
     onTestFinished(() => host.close());
@@ -85,6 +87,7 @@ describe.skipIf(reason)(`encryption by hand${reason ? ` (skipped: ${reason})` : 
     const home = temporaryFolder();
     const made = await startEngine({
       ...{ home, log: createMemoryLog(), environment: {}, sealNew: true, autoSync: false },
+      entries: bundledThreads,
     });
     await made.client.records.add({ table: 'owners', values: { full_name: 'Ada Brandt' } });
     await made.close();

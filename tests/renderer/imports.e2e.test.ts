@@ -7,6 +7,7 @@ import { startHost } from '../../host/start-host.ts';
 import { axeViolations, noChromium, openChromium, openWatchedPage } from '../support/chromium.ts';
 import { guidePicture } from '../support/guide-pictures.ts';
 import { createMemoryLog } from '../support/memory-log.ts';
+import { bundledThreads } from '../support/bundled-threads.ts';
 import { temporaryFolder } from '../support/test-desk.ts';
 
 const reason = noChromium();
@@ -25,6 +26,7 @@ describe.skipIf(reason)(`lists from elsewhere${reason ? ` (skipped: ${reason})` 
   async function open(hash: string) {
     const host = await startHost({
       ...{ home: temporaryFolder(), uiDir: folder, log: createMemoryLog(), autoSync: false },
+      entries: bundledThreads,
     });
     onTestFinished(() => host.close());
     const watched = await openWatchedPage(browser, { reducedMotion: 'reduce' });

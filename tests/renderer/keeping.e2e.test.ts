@@ -8,6 +8,7 @@ import { guidePicture } from '../support/guide-pictures.ts';
 import { createMemoryLog } from '../support/memory-log.ts';
 import { PASSWORD, startTestServer } from '../support/server.ts';
 import { temporaryFolder } from '../support/test-desk.ts';
+import { bundledThreads } from '../support/bundled-threads.ts';
 import { openDesk, settleDesks } from '../support/two-desks.ts';
 
 const reason = noChromium();
@@ -27,6 +28,7 @@ describe.skipIf(reason)(`nothing is lost${reason ? ` (skipped: ${reason})` : ''}
   async function open(home = temporaryFolder()): Promise<Host> {
     const host = await startHost({
       ...{ home, uiDir: folder, log: createMemoryLog(), autoSync: false },
+      entries: bundledThreads,
     });
     onTestFinished(() => host.close());
     return host;

@@ -8,6 +8,7 @@ import { startHost } from '../../host/start-host.ts';
 import { axeViolations, noChromium, openChromium, openWatchedPage } from '../support/chromium.ts';
 import { guidePicture } from '../support/guide-pictures.ts';
 import { createMemoryLog } from '../support/memory-log.ts';
+import { bundledThreads } from '../support/bundled-threads.ts';
 import { temporaryFolder } from '../support/test-desk.ts';
 
 const reason = noChromium();
@@ -30,6 +31,7 @@ describe.skipIf(reason)(`records by hand${reason ? ` (skipped: ${reason})` : ''}
       uiDir: folder,
       log: createMemoryLog(),
       autoSync: false,
+      entries: bundledThreads,
     });
     onTestFinished(() => host.close());
     const watched = await openWatchedPage(browser, { reducedMotion: 'reduce' });

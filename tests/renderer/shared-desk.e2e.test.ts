@@ -7,6 +7,7 @@ import { axeViolations, noChromium, openChromium, openWatchedPage } from '../sup
 import { guidePicture } from '../support/guide-pictures.ts';
 import { createMemoryLog } from '../support/memory-log.ts';
 import { PASSWORD, startTestServer } from '../support/server.ts';
+import { bundledThreads } from '../support/bundled-threads.ts';
 import { temporaryFolder } from '../support/test-desk.ts';
 
 const reason = noChromium();
@@ -26,6 +27,7 @@ describe.skipIf(reason)(`a shared desk${reason ? ` (skipped: ${reason})` : ''}`,
   async function open(home: string): Promise<Host> {
     const host = await startHost({
       ...{ home, uiDir: folder, log: createMemoryLog(), autoSync: false },
+      entries: bundledThreads,
     });
     onTestFinished(() => host.close());
     return host;

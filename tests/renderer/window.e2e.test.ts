@@ -7,6 +7,7 @@ import { axeViolations, noChromium, openChromium, openWatchedPage } from '../sup
 import { createMemoryLog } from '../support/memory-log.ts';
 import { PASSWORD, startTestServer } from '../support/server.ts';
 import { temporaryFolder } from '../support/test-desk.ts';
+import { bundledThreads } from '../support/bundled-threads.ts';
 import { openDesk } from '../support/two-desks.ts';
 
 const reason = noChromium();
@@ -29,6 +30,7 @@ describe.skipIf(reason)(`the real window${reason ? ` (skipped: ${reason})` : ''}
       uiDir: folder,
       log: createMemoryLog(),
       autoSync: false,
+      entries: bundledThreads,
       environment: { SATCHEL_SYNC_MAX_RETRIES: '0' },
     });
     onTestFinished(() => host.close());

@@ -4,11 +4,15 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { type EngineHandle, startEngine } from '../../../engine/thread/start-engine.ts';
 import { errorFromClient } from '../../../shared/api/client-error.ts';
 import { fileStateOf } from '../../../engine/store/sealed-file.ts';
+import { bundledThreads } from '../../support/bundled-threads.ts';
 import { createMemoryLog } from '../../support/memory-log.ts';
 import { temporaryFolder } from '../store/temporary-store.ts';
 
 async function start(home: string, sealNew: boolean): Promise<EngineHandle> {
-  const engine = await startEngine({ home, log: createMemoryLog(), environment: {}, sealNew });
+  const engine = await startEngine({
+    ...{ home, log: createMemoryLog(), environment: {}, sealNew },
+    entries: bundledThreads,
+  });
   onTestFinished(() => engine.close());
   return engine;
 }

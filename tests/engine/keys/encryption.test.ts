@@ -7,6 +7,7 @@ import { type EngineHandle, startEngine } from '../../../engine/thread/start-eng
 import { createFileLog } from '../../../engine/thread/file-log.ts';
 import { fileStateOf } from '../../../engine/store/sealed-file.ts';
 import { errorFromClient } from '../../../shared/api/client-error.ts';
+import { bundledThreads } from '../../support/bundled-threads.ts';
 import { createMemoryLog } from '../../support/memory-log.ts';
 import { temporaryFolder } from '../store/temporary-store.ts';
 import { beginsAsPlain, filesWithCanaries } from './canary.ts';
@@ -19,7 +20,10 @@ interface Started {
 }
 
 async function start(home: string, options: Options = {}): Promise<Started> {
-  const engine = await startEngine({ home, log: createMemoryLog(), environment: {}, ...options });
+  const engine = await startEngine({
+    ...{ home, log: createMemoryLog(), environment: {}, ...options },
+    entries: bundledThreads,
+  });
   onTestFinished(() => engine.close());
   return { engine, client: engine.client };
 }

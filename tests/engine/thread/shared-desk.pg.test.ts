@@ -9,6 +9,7 @@ import { errorFromClient } from '../../../shared/api/client-error.ts';
 import { exactNumbers } from '../../../shared/api/exact-numbers.ts';
 import { createMemoryLog } from '../../support/memory-log.ts';
 import { PASSWORD, startTestServer } from '../../support/server.ts';
+import { bundledThreads } from '../../support/bundled-threads.ts';
 import { temporaryFolder } from '../../support/test-desk.ts';
 
 const PIN = '258036';
@@ -16,7 +17,10 @@ const PIN = '258036';
 /** A host over `home`, as a window and as the command line see it. */
 async function open(home: string) {
   const log = createMemoryLog();
-  const host = await startHost({ home, uiDir: home, log, autoSync: false });
+  const host = await startHost({
+    ...{ home, uiDir: home, log, autoSync: false },
+    entries: bundledThreads,
+  });
   onTestFinished(() => host.close());
   const link = new RPCLink({
     url: `http://127.0.0.1:${String(host.port)}/rpc`,
