@@ -1,35 +1,44 @@
-// `npm run package`: the bundle, a bill of materials, the installers of this platform, and their fuses read back.
+// `npm run package [-- --without-updates]`: the bundle, a bill of materials, the installers of this platform, and their fuses read back.
 import { execFileSync } from 'node:child_process';
 import { globSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { build } from 'electron-builder';
-import { ensureElectronBundle } from './bundle/electron-bundle.ts';
+import { ensureElectronBundle, updateKey } from './bundle/electron-bundle.ts';
 import { findElectronBinary } from './find/electron-binary.ts';
 import { builderConfig } from './package/builder-config.ts';
 import { fuseProblems } from './package/fuse-problems.ts';
+import { planUpdates } from './package/update-plan.ts';
 import { ensureRenderer } from './renderer/ensure-renderer.ts';
 
 const root = dirname(import.meta.dirname);
 const say = (line: string) => console.log(line);
 
-await ensureRenderer(root, say);
-await ensureElectronBundle(root, say);
-writeBillOfMaterials(join(root, 'build/out/sbom.cdx.json'));
+const { values } = parseArgs({
+  options: { 'without-updates': { type: 'boolean', default: false } },
+});
+const updates = planUpdates(join(root, updateKey), { without: values['without-updates'] });
+say(updates.line);
+process.exitCode = updates.packs ? await pack() : 1;
 
-const binary = findElectronBinary(root);
-if (binary === undefined) {
-  say(
-    '✗ Nothing was packed and no fuse was flipped: Electron’s binary is not on this machine.\n' +
-      '  To download it: node node_modules/electron/install.js',
-  );
-  process.exitCode = 1;
-} else {
+async function pack(): Promise<number> {
+  await ensureRenderer(root, say);
+  await ensureElectronBundle(root, say);
+  writeBillOfMaterials(join(root, 'build/out/sbom.cdx.json'));
+  const binary = findElectronBinary(root);
+  if (binary === undefined) {
+    say(
+      '✗ Nothing was packed and no fuse was flipped: Electron’s binary is not on this machine.\n' +
+        '  To download it: node node_modules/electron/install.js',
+    );
+    return 1;
+  }
   await build({
     projectDir: root,
     publish: 'never',
     config: { ...builderConfig, electronDist: dirname(binary) },
   });
-  process.exitCode = await checkFuses();
+  return checkFuses();
 }
 
 /** Every package that is bundled, with its version and licence, as npm's own lock knows them. */
