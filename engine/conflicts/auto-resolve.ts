@@ -9,6 +9,7 @@ import { inEnglish } from '../../shared/said/english.ts';
 import { type Said, say } from '../../shared/said/said.ts';
 import { sayError } from '../../shared/said/say-error.ts';
 import type { ConflictService, QuarantineService } from '../api/services.ts';
+import type { WireValue } from '../../shared/records/values.ts';
 import { uniqueSuggestion } from '../records/unique-suggestion.ts';
 import { findConflict } from '../store/conflict-store.ts';
 import { recordMadeAt } from '../store/made-at.ts';
@@ -33,13 +34,15 @@ interface Planned {
   readonly item: AutoItem;
   readonly strategy: 'rename_local' | 'keep_remote';
   readonly value: string | null;
+  readonly before: WireValue;
+  readonly after: WireValue;
   readonly carryOut: () => void;
 }
 
 /** Decides what fixed rules allow, up to a limit, and says of everything else why it was left. */
 export async function autoResolve(
   context: AutoResolving,
-  { max, dryRun }: AutoResolveRequest,
+  { max, dryRun, ids }: AutoResolveRequest,
 ): Promise<AutoResolveAnswer> {
   const skipped: AutoItem[] = [];
   const planned: Planned[] = [];
@@ -48,13 +51,22 @@ export async function autoResolve(
     else if (planned.length < max) planned.push(one);
     else skipped.push({ ...one.item, ...because(say('auto-enough', { most: max })) });
   };
+  const isAsked = (id: string): boolean => ids?.includes(id) ?? true;
   for (const conflict of context.conflicts.list({ resolved: false })) {
-    plan(planConflict(context, conflict));
+    if (isAsked(conflict._id)) plan(planConflict(context, conflict));
   }
   for (const record of listQuarantine(context.store.db)) {
-    if (record.reason === 'unique') plan(planQuarantined(context, record));
+    if (record.reason !== 'unique') continue;
+    const one = planQuarantined(context, record);
+    if (isAsked('item' in one ? one.item.id : one.id)) plan(one);
   }
-  const shown = ({ item, strategy, value }: Planned) => ({ ...item, strategy, value });
+  const shown = ({ item, strategy, value, before, after }: Planned) => ({
+    ...item,
+    strategy,
+    value,
+    before,
+    after,
+  });
   if (dryRun) return { dryRun, resolved: planned.map(shown), skipped, failed: [] };
   if (planned.length > 1) await context.beforeBulk();
   const resolved: AutoResolveAnswer['resolved'] = [];
@@ -83,6 +95,7 @@ function planConflict(context: AutoResolving, conflict: Conflict): Planned | Aut
     quarantined: false,
     collection: conflict.collection,
     title: conflict.title,
+    field: conflict.field,
     fieldLabel: conflict.fieldLabel,
   };
   const verdict = autoVerdict(caseOf(context, conflict));
@@ -92,6 +105,8 @@ function planConflict(context: AutoResolving, conflict: Conflict): Planned | Aut
     item: { ...item, ...because(verdict.why) },
     strategy: verdict.act,
     value: renames ? conflict.suggestion : null,
+    before: conflict.localValue,
+    after: renames ? conflict.suggestion : conflict.remoteValue,
     carryOut: () => {
       context.conflicts.resolve(conflict._id, {
         strategy: verdict.act,
@@ -132,6 +147,7 @@ function planQuarantined(context: AutoResolving, record: QuarantineRecord): Plan
     quarantined: true,
     collection: table.name,
     title: recordTitle(table, row, key),
+    field: column?.name ?? null,
     fieldLabel: column?.label ?? null,
   };
   const suggestion =
@@ -154,6 +170,8 @@ function planQuarantined(context: AutoResolving, record: QuarantineRecord): Plan
     item: { ...item, ...because(verdict.why) },
     strategy: 'rename_local',
     value: suggestion,
+    before: row?.[index] ?? null,
+    after: suggestion,
     carryOut: () => {
       context.quarantine.edit(item.id, { [column.name]: suggestion });
     },

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { ensureRenderer } from '../../build/renderer/ensure-renderer.ts';
 import { startHost } from '../../host/start-host.ts';
 import { axeViolations, noChromium, openChromium, openWatchedPage } from '../support/chromium.ts';
+import { guidePicture } from '../support/guide-pictures.ts';
 import { createMemoryLog } from '../support/memory-log.ts';
 import { PASSWORD, startTestServer } from '../support/server.ts';
 import { temporaryFolder } from '../support/test-desk.ts';
@@ -104,6 +105,77 @@ describe.skipIf(reason)(`conflicts by hand${reason ? ` (skipped: ${reason})` : '
     await ada.getByRole('button', { name: 'Save decision' }).press('Enter');
     await page.getByRole('heading', { name: 'Ada Brandt' }).waitFor({ state: 'detached' });
     expect(await phones(client, keys)).toEqual(['2', '1', '1']);
+    expect(complaints).toEqual([]);
+  });
+
+  it('shows what fixed rules would decide, decides it and takes it back, and makes one patient of two', async () => {
+    const { host, client, keys, other, page, complaints } = await twoDesks();
+    const [ada = '', , cy = ''] = keys;
+    const bello = { owner_id: ada, name: 'Bello', species: 'dog', birth_date: '2020-05-01' };
+    // Written here first, and later there; Cy's the other way round; and one patient added at both.
+    for (const key of keys.slice(0, 2))
+      await client.records.set({ table: 'owners', key, values: { phone: '1' } });
+    other.records.set('owners', cy, { phone: '2' });
+    await other.sync();
+    await client.records.set({ table: 'owners', key: cy, values: { phone: '1' } });
+    for (const key of keys.slice(0, 2)) other.records.set('owners', key, { phone: '2' });
+    other.records.add('patients', { ...bello, breed: 'Beagle', notes: 'shy', sex: 'male' });
+    await other.sync();
+    const here = await client.records.add({
+      table: 'patients',
+      values: { ...bello, breed: 'Harrier', allergies: 'Penicillin' },
+    });
+    await client.records.add({
+      table: 'visits',
+      values: { patient_id: here.key, visited_at: '2026-06-01T10:00:00.000Z' },
+    });
+    await client.sync.run({});
+
+    await page.goto(host.url);
+    await page
+      .getByRole('navigation')
+      .getByRole('link', { name: /^Conflicts/ })
+      .click();
+    await page.getByRole('button', { name: 'Resolve automatically…' }).click();
+    const preview = page.getByRole('dialog', { name: 'What needs no person' });
+    await preview.getByText('2 conflicts would be decided by fixed rules, 2 left').waitFor();
+    const lines = (await preview.getByRole('row').allInnerTexts()).slice(1).sort();
+    expect(lines).toEqual([
+      expect.stringMatching(/Ada Brandt[\s\S]*Phone\s+1\s+2\s+Keep theirs\s+.*later/),
+      expect.stringMatching(/Bo Chan[\s\S]*Phone\s+1\s+2\s+Keep theirs\s+.*later/),
+    ]);
+    const left = await preview.getByRole('listitem').allInnerTexts();
+    expect(left.join()).toMatch(/Cy Dunn, Phone: .*Bello, Whole record: |Bello.*Cy Dunn/);
+    expect(await axeViolations(page)).toEqual([]);
+    await guidePicture(page, 'auto-resolve');
+    await preview.getByRole('button', { name: 'Cancel' }).click();
+    expect(await phones(client, keys)).toEqual(['1', '1', '1']);
+    await page.getByRole('button', { name: 'Resolve automatically…' }).press('Enter');
+    await preview.getByRole('button', { name: 'Decide these 2' }).press('Enter');
+    await preview.getByText('2 conflicts were decided').waitFor();
+    expect(await phones(client, keys)).toEqual(['2', '2', '1']);
+    expect(await axeViolations(page)).toEqual([]);
+    await preview.getByRole('button', { name: 'Take 2 back' }).press('Enter');
+    await expect.poll(() => phones(client, keys)).toEqual(['1', '1', '1']);
+
+    const pair = page.getByRole('region', { name: /Bello/ });
+    await pair.getByRole('radio', { name: /Make one record of both/ }).check();
+    await pair.getByRole('radio', { name: 'Breed: Harrier' }).check();
+    await pair.getByRole('textbox', { name: 'Another value for Notes' }).fill('shy at first');
+    expect(await axeViolations(page)).toEqual([]);
+    await guidePicture(page, 'one-of-two');
+    await pair.getByRole('button', { name: 'Save decision' }).click();
+    await pair.waitFor({ state: 'detached' });
+    const [one, ...more] = (await client.records.list({ table: 'patients' })).records;
+    expect(more).toEqual([]);
+    expect(one?.values).toMatchObject({
+      ...{ breed: 'Harrier', allergies: 'Penicillin', notes: 'shy at first', sex: 'male' },
+    });
+    const visits = await client.records.list({
+      table: 'visits',
+      where: { patient_id: one?.key ?? '' },
+    });
+    expect(visits.total).toBe(1);
     expect(complaints).toEqual([]);
   });
 

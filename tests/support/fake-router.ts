@@ -203,11 +203,12 @@ export function fakeRouter(engine: FakeEngine) {
         resolved: [],
         skipped: engine.conflicts
           .filter(({ resolved }) => !resolved)
-          .map(({ _id, collection, title, fieldLabel }) => ({
+          .map(({ _id, collection, title, field, fieldLabel }) => ({
             id: _id,
             quarantined: false,
             collection,
             title,
+            field,
             fieldLabel,
             reason: 'it is not known which of the two was written later',
             said: [say('auto-unknown')],

@@ -11,6 +11,7 @@ import { useClient } from '../session/desk-context.tsx';
 import classes from './conflict-card.module.css';
 import { ConflictField } from './conflict-field.tsx';
 import type { Decision, RecordConflicts } from './group-conflicts.ts';
+import { toEngineChoices } from './join-choice.ts';
 import type { Deciding } from './use-decide.ts';
 
 interface ConflictCardProps {
@@ -33,7 +34,8 @@ export function ConflictCard(props: ConflictCardProps) {
   const chosen = group.conflicts.filter(({ _id }) => choices[_id] !== undefined);
   const heading = `conflict-${group.id}`;
   const title = group.title || t('conflicts.withoutName');
-  const all = group.conflicts.map(({ _id }) => _id);
+  // Whether two records are one has no sides.
+  const sided = group.conflicts.filter(({ kind }) => kind !== 'duplicate').map(({ _id }) => _id);
 
   const save = async (): Promise<void> => {
     const requests = chosen.map((one) => toRequest(one, choices[one._id], table));
@@ -42,8 +44,13 @@ export function ConflictCard(props: ConflictCardProps) {
     setBusy(true);
     try {
       for (const request of requests) if (request) await client.conflicts.resolve(request);
-      toastDone(t('conflicts.savedDecisions', { count: chosen.length }), () =>
-        deciding.undo(chosen.map(({ _id }) => _id)),
+      // What two records were is gone once they are one.
+      const undoable = chosen
+        .filter(({ kind, _id }) => kind !== 'duplicate' || choices[_id]?.strategy !== 'merge')
+        .map(({ _id }) => _id);
+      toastDone(
+        t('conflicts.savedDecisions', { count: chosen.length }),
+        undoable.length > 0 ? () => deciding.undo(undoable) : undefined,
       );
     } catch (caught) {
       toastError(caught);
@@ -68,28 +75,32 @@ export function ConflictCard(props: ConflictCardProps) {
           <a href={linkTo(['records', group.table, 'record', group.key])}>{title}</a>
           <span className={classes.table}>{table?.singular ?? tableLabel(group.table)}</span>
         </h2>
-        <Button
-          variant="subtle"
-          size="compact-sm"
-          disabled={deciding.busy}
-          aria-label={t('conflicts.mineOf', { title })}
-          onClick={() => {
-            deciding.decide(all, 'keep_local');
-          }}
-        >
-          {t('conflicts.allMine')}
-        </Button>
-        <Button
-          variant="subtle"
-          size="compact-sm"
-          disabled={deciding.busy}
-          aria-label={t('conflicts.theirsOf', { title })}
-          onClick={() => {
-            deciding.decide(all, 'keep_remote');
-          }}
-        >
-          {t('conflicts.allTheirs')}
-        </Button>
+        {sided.length > 0 && (
+          <>
+            <Button
+              variant="subtle"
+              size="compact-sm"
+              disabled={deciding.busy}
+              aria-label={t('conflicts.mineOf', { title })}
+              onClick={() => {
+                deciding.decide(sided, 'keep_local');
+              }}
+            >
+              {t('conflicts.allMine')}
+            </Button>
+            <Button
+              variant="subtle"
+              size="compact-sm"
+              disabled={deciding.busy}
+              aria-label={t('conflicts.theirsOf', { title })}
+              onClick={() => {
+                deciding.decide(sided, 'keep_remote');
+              }}
+            >
+              {t('conflicts.allTheirs')}
+            </Button>
+          </>
+        )}
         <Button
           variant="subtle"
           size="compact-sm"
@@ -114,6 +125,7 @@ export function ConflictCard(props: ConflictCardProps) {
         <ConflictField
           key={conflict._id}
           conflict={conflict}
+          table={table}
           column={table?.columns.find(({ name }) => name === conflict.field)}
           choice={choices[conflict._id]}
           onChoose={(decision) => {
@@ -147,7 +159,11 @@ function toRequest(
 ): ResolveRequest | undefined {
   if (!decision) return undefined;
   const { strategy, typed } = decision;
-  if (kind === 'duplicate') return { id, strategy };
+  if (kind === 'duplicate') {
+    if (strategy !== 'merge' || !table) return { id, strategy };
+    const choices = toEngineChoices(table, decision.fields ?? {});
+    return choices && { id, strategy, choices };
+  }
   if (strategy === 'keep_local' || strategy === 'keep_remote') return { id, strategy };
   const column = table?.columns.find(({ name }) => name === field);
   const reading = column && fromInput(column, typed ?? '', undefined);

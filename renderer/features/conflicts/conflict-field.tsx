@@ -1,5 +1,6 @@
 import { TextInput } from '@mantine/core';
 import type { Conflict, Strategy } from '../../../shared/api/conflicts.ts';
+import type { TableDescription } from '../../../shared/api/records.ts';
 import type { WireValue } from '../../../shared/records/values.ts';
 import { type ColumnDescription, displayValue } from '../../text/display-value.ts';
 import { t } from '../../text/t.ts';
@@ -8,17 +9,20 @@ import { saidWords } from '../../text/said-words.ts';
 import { fromInput } from '../records/field-input.ts';
 import classes from './conflict-card.module.css';
 import { choiceWords, type Decision } from './group-conflicts.ts';
+import { JoinFields } from './join-fields.tsx';
 
 interface ConflictFieldProps {
   readonly conflict: Conflict;
   /** The field's column; undefined where the whole record is in question. */
   readonly column: ColumnDescription | undefined;
+  readonly table: TableDescription | undefined;
   readonly choice: Decision | undefined;
   readonly onChoose: (decision: Decision) => void;
 }
 
 /** Base, mine and theirs of one field, side by side; one of them can be chosen, or another value typed. */
-export function ConflictField({ conflict, column, choice, onChoose }: ConflictFieldProps) {
+export function ConflictField(props: ConflictFieldProps) {
+  const { conflict, table, column, choice, onChoose } = props;
   const show = (value: WireValue): string =>
     (column ? displayValue(column, value) : value === null ? null : String(value)) ??
     t('words.nothing');
@@ -71,7 +75,20 @@ export function ConflictField({ conflict, column, choice, onChoose }: ConflictFi
           </>
         )}
       </div>
-      {column && <AnotherValue {...{ conflict, column, choice, onChoose }} />}
+      {conflict.kind === 'duplicate' && choice?.strategy === 'merge' && table && (
+        <>
+          <p className={classes.joinWhy}>{t('conflicts.joinWhy')}</p>
+          <JoinFields
+            conflict={conflict}
+            table={table}
+            choices={choice.fields ?? {}}
+            onChoose={(fields) => {
+              onChoose({ strategy: 'merge', fields });
+            }}
+          />
+        </>
+      )}
+      {column && <AnotherValue {...props} column={column} />}
     </fieldset>
   );
 }

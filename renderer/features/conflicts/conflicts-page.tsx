@@ -10,6 +10,7 @@ import { Page } from '../../ui/page.tsx';
 import { useAnswer } from '../../ui/use-answer.ts';
 import { useTables } from '../records/use-tables.ts';
 import { useClient, useSession } from '../session/desk-context.tsx';
+import { AutoResolve } from './auto-resolve.tsx';
 import { everyConflict, matchesConflict } from './conflict-filter.ts';
 import { ConflictFilters } from './conflict-filters.tsx';
 import { DiscardedList } from './discarded-list.tsx';
@@ -17,6 +18,7 @@ import { groupConflicts } from './group-conflicts.ts';
 import { OpenList } from './open-list.tsx';
 import { QuarantineList } from './quarantine-list.tsx';
 import { ResolvedList } from './resolved-list.tsx';
+import { useDecide } from './use-decide.ts';
 
 type View = 'open' | 'resolved';
 
@@ -41,6 +43,7 @@ export function ConflictsPage() {
     'quarantine',
     quarantineCount,
   );
+  const deciding = useDecide(conflicts.reload);
   const matching = conflicts.data?.filter((one) => matchesConflict(one, filter));
   const groups = groupConflicts(matching ?? []);
   const setAside = quarantine.data ?? [];
@@ -52,16 +55,28 @@ export function ConflictsPage() {
       title={t('conflicts.title')}
       lead={leadWords(groups.length, setAside.length, view)}
       actions={
-        <SegmentedControl
-          aria-label={t('conflicts.which')}
-          size="sm"
-          data={[
-            { value: 'open', label: t('conflicts.open') },
-            { value: 'resolved', label: t('conflicts.decided') },
-          ]}
-          value={view}
-          onChange={setView}
-        />
+        <>
+          {view === 'open' && !nothing && (
+            <AutoResolve
+              tables={tables.data}
+              undo={deciding.undo}
+              onChanged={() => {
+                conflicts.reload();
+                quarantine.reload();
+              }}
+            />
+          )}
+          <SegmentedControl
+            aria-label={t('conflicts.which')}
+            size="sm"
+            data={[
+              { value: 'open', label: t('conflicts.open') },
+              { value: 'resolved', label: t('conflicts.decided') },
+            ]}
+            value={view}
+            onChange={setView}
+          />
+        </>
       }
     >
       {conflicts.error && <ErrorPanel error={conflicts.error} retry={conflicts.reload} />}

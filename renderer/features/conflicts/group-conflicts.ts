@@ -1,5 +1,6 @@
 import type { Conflict, Strategy } from '../../../shared/api/conflicts.ts';
 import { t } from '../../text/t.ts';
+import type { JoinChoices } from './join-choice.ts';
 
 /** The conflicts of one record: a person decides about a record, field by field. */
 export interface RecordConflicts {
@@ -28,6 +29,8 @@ export function groupConflicts(conflicts: readonly Conflict[]): RecordConflicts[
 export interface Decision {
   readonly strategy: Strategy;
   readonly typed?: string;
+  /** Where two records become one: the fields that were chosen. */
+  readonly fields?: JoinChoices;
 }
 
 /** What choosing a side does, in the words of the button. */

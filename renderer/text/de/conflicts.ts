@@ -99,6 +99,35 @@ export const conflicts: Record<keyof typeof en, string> = {
     'Jedes ihrer Felder wird gleich entschieden. Sie können es unter Entschieden zurücknehmen.',
   leftOpen_one: '{{count, number}} Konflikt ließ sich so nicht entscheiden.',
   leftOpen_other: '{{count, number}} Konflikte ließen sich so nicht entscheiden.',
+  auto: 'Automatisch lösen…',
+  autoTitle: 'Was keinen Menschen braucht',
+  autoWould_one:
+    '{{count, number}} Konflikt würde nach festen Regeln entschieden, {{left, number}} bleiben für einen Menschen. Nichts wurde geändert.',
+  autoWould_other:
+    '{{count, number}} Konflikte würden nach festen Regeln entschieden, {{left, number}} bleiben für einen Menschen. Nichts wurde geändert.',
+  autoRun_one: 'Diesen entscheiden',
+  autoRun_other: 'Diese {{count, number}} entscheiden',
+  autoProgress: 'Fortschritt beim Entscheiden',
+  autoDoing_one: '{{done, number}} von {{count, number}} entschieden. Vor mehreren wird gesichert.',
+  autoDoing_other:
+    '{{done, number}} von {{count, number}} entschieden. Vor mehreren wird gesichert.',
+  autoDid_one: '{{count, number}} Konflikt wurde entschieden. Der nächste Abgleich sendet es.',
+  autoDid_other: '{{count, number}} Konflikte wurden entschieden. Der nächste Abgleich sendet es.',
+  autoStopped_one:
+    'Nach {{count, number}} Entscheidung angehalten. Die anderen sind, wie sie waren.',
+  autoStopped_other:
+    'Nach {{count, number}} Entscheidungen angehalten. Die anderen sind, wie sie waren.',
+  autoUndo_one: 'Zurücknehmen',
+  autoUndo_other: '{{count, number}} zurücknehmen',
+  autoLeft: 'Bleibt für einen Menschen',
+  autoFailed: 'Konnte nicht entschieden werden',
+  autoBefore: 'Ist',
+  autoAfter: 'Würde',
+  joinWhy:
+    'Wo Sie nichts wählen, bleibt der Wert des anderen Eintrags, oder der von diesem, wo jener keinen hat. Was zu einem von beiden gehört, geht mit. Das kann man nicht zurücknehmen.',
+  joinSame: 'Beide sagen in jedem Feld dasselbe.',
+  joinOther: 'Der andere Eintrag',
+  joinPick: '{{field}}: {{value}}',
   actions: 'Aktionen',
   retry: 'Erneut senden',
   retryOf: 'Erneut senden: {{title}}',

@@ -45,8 +45,13 @@ describe('resolving without a person', () => {
     const done = await conflicts(a).autoResolve({ max: 2, dryRun: false });
     expect(done).toEqual({ ...preview, dryRun: false });
     expect(a.engine.services.backups.list()).toMatchObject([{ reason: 'before-bulk-resolve' }]);
+    const [left] = open(a);
     expect(open(a)).toHaveLength(1);
-    await conflicts(a).autoResolve({ max: 10, dryRun: false });
+    const others = await conflicts(a).autoResolve({ max: 10, dryRun: false, ids: ['another'] });
+    expect(others).toEqual({ dryRun: false, resolved: [], skipped: [], failed: [] });
+    const ids = [left?._id ?? ''];
+    const [one] = (await conflicts(a).autoResolve({ max: 10, dryRun: false, ids })).resolved;
+    expect(one).toMatchObject({ field: 'breed', before: left?.localValue, after: 'Beagle' });
     await settleDesks([a, b]);
     for (const key of keys) expect(a.records.get('patients', key).values.breed).toBe('Beagle');
     expect(conflicts(b).list({ resolved: true })[0]?.notes).toMatch(/^auto-resolve: /);
