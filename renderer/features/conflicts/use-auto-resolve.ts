@@ -35,7 +35,7 @@ export function useAutoResolve(onChanged: () => void): AutoResolving {
   const [total, setTotal] = useState(0);
   const [wasCancelled, setWasCancelled] = useState(false);
   const [error, setError] = useState<SatchelError>();
-  const stopped = useRef(false);
+  const stop = useRef(new AbortController());
 
   const look = async (): Promise<void> => {
     setStage('looking');
@@ -47,7 +47,7 @@ export function useAutoResolve(onChanged: () => void): AutoResolving {
 
   const run = async (): Promise<void> => {
     const ids = items.resolved.map(({ id }) => id);
-    stopped.current = false;
+    const { signal } = (stop.current = new AbortController());
     setStage('running');
     setError(undefined);
     setDone(0);
@@ -55,7 +55,7 @@ export function useAutoResolve(onChanged: () => void): AutoResolving {
     let made: AutoItems = { ...nothing, skipped: items.skipped };
     try {
       // Two at first, for which the engine makes its backup; each of the others is its own step.
-      for (let from = 0; from < ids.length && !stopped.current; from += from === 0 ? 2 : 1) {
+      for (let from = 0; from < ids.length && !signal.aborted; from += from === 0 ? 2 : 1) {
         const until = from + (from === 0 ? 2 : 1);
         const { resolved, skipped, failed } = await client.conflicts.autoResolve({
           ids: ids.slice(from, until),
@@ -70,7 +70,7 @@ export function useAutoResolve(onChanged: () => void): AutoResolving {
       }
     } finally {
       setItems(made);
-      setWasCancelled(stopped.current);
+      setWasCancelled(signal.aborted);
       setStage('done');
       onChanged();
     }
@@ -94,7 +94,7 @@ export function useAutoResolve(onChanged: () => void): AutoResolving {
       run().catch(fail);
     },
     cancel: () => {
-      stopped.current = true;
+      stop.current.abort();
     },
     close: () => {
       setStage('closed');
