@@ -1,27 +1,77 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
 import { openStore } from '../../engine/store/open-store.ts';
+import type { KeptConnection, Statement } from './kept-connection.ts';
 import { simSchema } from './sim-schema.ts';
 
 const DEVICE = 'device-of-a-blank-desk-to-be-replaced';
 const INCARNATION = '0123456789abcdef0123456789abcdef';
 
-/** A desk's database as the engine makes it at its first start, made once: most of a short history would go into making it. */
-let blank: Buffer | undefined;
+interface Blank {
+  readonly file: Buffer;
+  readonly schemaVersion: number;
+  /** By table, parents after children: what lies in it. */
+  readonly tables: readonly { readonly name: string; readonly rows: readonly unknown[][] }[];
+}
 
-/** Puts a blank desk's database into `home`, with an identity of its own; both parts are as long as the blank's. */
-export function writeBlankDesk(home: string, identity: (length: number) => string): void {
-  blank ??= makeBlank();
-  const file = Buffer.from(blank);
-  for (const part of [DEVICE, INCARNATION]) {
-    const mine = Buffer.from(identity(part.length));
-    for (let at = file.indexOf(part); at >= 0; at = file.indexOf(part, at)) mine.copy(file, at);
+/** A desk's database as the engine makes it at its first start, made once: most of a short history would go into making it. */
+let made: Blank | undefined;
+
+export interface Identity {
+  readonly device: string;
+  readonly incarnation: string;
+}
+
+/** Both parts are as long as the blank's. */
+export function newIdentity(random: (length: number) => string): Identity {
+  return { device: random(DEVICE.length), incarnation: random(INCARNATION.length) };
+}
+
+/** Puts a blank desk's database into `home`, with an identity of its own. */
+export function writeBlankDesk(home: string, { device, incarnation }: Identity): void {
+  made ??= makeBlank();
+  const file = Buffer.from(made.file);
+  for (const [part, mine] of [
+    [DEVICE, device],
+    [INCARNATION, incarnation],
+  ] as const) {
+    for (let at = file.indexOf(part); at >= 0; at = file.indexOf(part, at)) file.write(mine, at);
   }
   writeFileSync(join(home, 'clinic.db'), file);
 }
 
-function makeBlank(): Buffer {
+/** Makes the database of a connection blank again. False where that is not to be had, and it has to be closed. */
+export function makeBlankAgain(connection: KeptConnection, identity: Identity): boolean {
+  made ??= makeBlank();
+  const native = connection.sides.get('ON')?.native;
+  if (!native) return false;
+  const prepare = (sql: string): Statement => native.prepare(sql, native, false, false);
+  try {
+    if (prepare('PRAGMA schema_version').pluck().get() !== made.schemaVersion) return false;
+    native.exec('BEGIN IMMEDIATE');
+    native.exec(made.tables.map(({ name }) => `DELETE FROM ${name}`).join(';'));
+    for (const { name, rows } of made.tables) {
+      const [first] = rows;
+      if (!first) continue;
+      const insert = prepare(`INSERT INTO ${name} VALUES (${first.map(() => '?').join()})`);
+      for (const row of rows) insert.run(...row.map((value) => own(value, identity)));
+    }
+    native.exec('COMMIT');
+    prepare('PRAGMA wal_checkpoint(TRUNCATE)').all();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function own(value: unknown, { device, incarnation }: Identity): unknown {
+  if (value === DEVICE) return device;
+  return value === INCARNATION ? incarnation : value;
+}
+
+function makeBlank(): Blank {
   const folder = mkdtempSync(join(tmpdir(), 'satchel-blank-'));
   const path = join(folder, 'clinic.db');
   try {
@@ -34,8 +84,27 @@ function makeBlank(): Buffer {
     });
     store.db.run('UPDATE _sync_desk SET device = ?, incarnation = ?', DEVICE, INCARNATION);
     store.close();
-    return readFileSync(path);
+    return readBlank(path);
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function readBlank(path: string): Blank {
+  const db = new BetterSqlite3(path);
+  try {
+    const all = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all();
+    const data = simSchema.tables.map(({ name }) => name).reverse();
+    const others = (all as string[]).filter((name) => !data.includes(name));
+    return {
+      file: readFileSync(path),
+      schemaVersion: db.pragma('schema_version', { simple: true }) as number,
+      tables: [...data, ...others].map((name) => ({
+        name,
+        rows: db.prepare(`SELECT * FROM ${name}`).raw().safeIntegers().all() as unknown[][],
+      })),
+    };
+  } finally {
+    db.close();
   }
 }

@@ -23,15 +23,23 @@ export interface ConflictView {
   readonly open: boolean;
 }
 
+/** The numbers of tables do not change while a connection is open. */
+const known = new WeakMap<Readings, ReadonlyMap<number, string>>();
+
+function readNames(db: Readings): Map<number, string> {
+  const tables = db.all<{ id: number; name: string }>('SELECT id, name FROM _sync_table');
+  return new Map(tables.map(({ id, name }) => [id, name]));
+}
+
 /** What lies in a desk's file, read as any program could read it. The simulated clinic has texts and small numbers. */
 export class DeskView {
   readonly #db: Readings;
-  readonly #names: Map<number, string>;
+  readonly #names: ReadonlyMap<number, string>;
 
   constructor(db: Readings) {
     this.#db = db;
-    const tables = db.all<{ id: number; name: string }>('SELECT id, name FROM _sync_table');
-    this.#names = new Map(tables.map(({ id, name }) => [id, name]));
+    this.#names = known.get(db) ?? readNames(db);
+    known.set(db, this.#names);
   }
 
   rows(table: string): Map<string, WireRow> {

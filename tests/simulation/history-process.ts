@@ -4,20 +4,28 @@ import { planHistory } from './plan.ts';
 import { plantedBugs } from './planted/bugs.ts';
 import { plant } from './planted/plant.ts';
 import type { RunOptions } from './run-history.ts';
-import type { HistoryRequest, HistoryResult, Seed } from './start-histories.ts';
+import { SpareConnections } from './spare-connections.ts';
+import type { HistoryResult, ProcessRequest, Seed } from './start-histories.ts';
 
-const request = JSON.parse(process.argv[2] ?? '{}') as HistoryRequest;
+// Histories are full of errors that are expected; nobody reads where each was made.
+Error.stackTraceLimit = 0;
+
+const request = JSON.parse(process.argv[2] ?? '{}') as ProcessRequest;
 const bug = plantedBugs.find(({ name }) => name === request.bug);
 if (bug) plant(bug);
 // Not before: what it imports may be changed.
 const { runHistory } = await import('./run-history.ts');
+const spares = new SpareConnections(request.folder);
 
 process.on('message', (seed: Seed) => {
   void run(seed).then((result) => process.send?.(result));
 });
 
 async function run(seed: Seed): Promise<HistoryResult> {
-  const { violations, digest, operations, faults } = await runHistory(historyOf(seed));
+  const { violations, digest, operations, faults } = await runHistory({
+    ...historyOf(seed),
+    spares,
+  });
   return { seed, violations, digest, operations, faults: Object.fromEntries(faults) };
 }
 

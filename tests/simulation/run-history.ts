@@ -1,16 +1,16 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { toSatchelError } from '../../shared/errors/satchel-error.ts';
 import { Chance } from './chance.ts';
 import { edit } from './edits.ts';
 import { EventLog } from './event-log.ts';
 import { findViolations } from './invariants.ts';
 import { Ledger } from './ledger.ts';
+import { makeFolder } from './make-folder.ts';
 import { type Clinic, ModelServer } from './model-server.ts';
 import { EDITS, networkFault, type PlanOptions, type Step } from './plan.ts';
 import { resolveAny } from './resolutions.ts';
 import { type DeskWorld, SimDesk } from './sim-desk.ts';
+import type { SpareConnections } from './spare-connections.ts';
 import { TOO_LARGE, VirtualNetwork } from './virtual-network.ts';
 import { WorldClock } from './world-clock.ts';
 
@@ -27,6 +27,8 @@ export interface Outcome {
 export interface RunOptions extends PlanOptions {
   readonly steps: readonly Step[];
   readonly keepLog?: boolean;
+  /** Where histories of this process leave their connections to the next; each opens its own without it. */
+  readonly spares?: SpareConnections;
 }
 
 /** Everything that is due must be done this long after the last fault. */
@@ -37,8 +39,7 @@ const AFTERMATH_MS = 200_000;
 const ALARMING = /^(INTERNAL|STORE_|thrown|SERVER_NOT_SATCHEL|BATCH_MALFORMED|USAGE)/;
 
 export async function runHistory(options: RunOptions): Promise<Outcome> {
-  const shm = '/dev/shm';
-  const folder = mkdtempSync(join(existsSync(shm) ? shm : tmpdir(), 'satchel-simulation-'));
+  const folder = makeFolder();
   const history = new History(options, folder);
   try {
     return await history.run();
@@ -98,6 +99,7 @@ class History {
       chance: this.#chance,
       network: this.#network,
       log: this.#log,
+      spares: this.#options.spares,
       settings: {
         SATCHEL_SYNC_MAX_RETRIES: String(this.#chance.below(4)),
         SATCHEL_SYNC_BATCH_SIZE: String(2 + this.#chance.below(12)),

@@ -4,12 +4,20 @@ import { createEngine, type Engine } from '../../engine/engine.ts';
 import type { Ports, Secrets } from '../../engine/ports.ts';
 import type { SyncReport, SyncRequest } from '../../shared/api/sync.ts';
 import { memorySecrets } from '../support/virtual-clock.ts';
-import { writeBlankDesk } from './blank-desk.ts';
+import { makeBlankAgain, newIdentity, writeBlankDesk } from './blank-desk.ts';
 import type { Chance } from './chance.ts';
 import type { Readings } from './desk-view.ts';
 import { Disk, type DiskFault, forgetDisk } from './disk.ts';
 import type { EventLog } from './event-log.ts';
+import {
+  closeKept,
+  dropConnection,
+  handOn,
+  keepConnection,
+  watchConnections,
+} from './kept-connection.ts';
 import { simSchema } from './sim-schema.ts';
+import { DATABASE, linkDatabase, type SpareConnections } from './spare-connections.ts';
 import type { DeskLine, VirtualNetwork } from './virtual-network.ts';
 import type { WorldClock } from './world-clock.ts';
 
@@ -20,6 +28,8 @@ export interface DeskWorld {
   readonly network: VirtualNetwork;
   readonly log: EventLog;
   readonly settings: Readonly<Record<string, string>>;
+  /** Connections of histories before this one. */
+  readonly spares?: SpareConnections | undefined;
   /** Told how a cycle ended, that a kill armed with `killInside` took place, and that the disk failed. */
   readonly onCycle: (desk: SimDesk, error: string | null) => void;
   readonly onKilled: (desk: SimDesk) => void;
@@ -36,7 +46,6 @@ interface Life {
   running: number;
 }
 
-const DATABASE = ['clinic.db', 'clinic.db-wal'];
 const WITNESS = 'device.json';
 
 /** A desk: a real engine over real files, switched off, killed and put back as a history says. */
@@ -61,9 +70,18 @@ export class SimDesk {
     this.name = name;
     this.clinic = clinic;
     this.#home = this.#newHome();
-    writeBlankDesk(this.#home, (length) =>
+    const identity = newIdentity((length) =>
       Buffer.from(world.chance.bytes(length)).toString('hex').slice(0, length),
     );
+    const spare = world.spares?.pop();
+    if (spare && makeBlankAgain(spare.connection, identity)) {
+      linkDatabase(spare.home, this.#home);
+      handOn(this.path, spare.connection);
+    } else {
+      if (spare) closeKept(spare.connection);
+      writeBlankDesk(this.#home, identity);
+    }
+    if (spare) rmSync(spare.home, { recursive: true, force: true });
   }
 
   get isOn(): boolean {
@@ -111,6 +129,7 @@ export class SimDesk {
     const disk = new Disk(this.path, (fault) => {
       this.#world.onDiskFault(this, fault);
     });
+    watchConnections(this.path);
     if (this.#unreadable) disk.arm('unreadable at start', { wait: 0, times: 1 });
     this.#unreadable = false;
     const state = { alive: true };
@@ -189,7 +208,12 @@ export class SimDesk {
     const life = this.life;
     this.#fuse = -1;
     const home = this.#newHome();
-    copyHome(life.home, home, [...DATABASE, WITNESS, 'config.json']);
+    const kept = keepConnection(join(life.home, 'clinic.db'));
+    if (kept) {
+      linkDatabase(life.home, home);
+      handOn(join(home, 'clinic.db'), kept);
+    } else copyHome(life.home, home, DATABASE);
+    copyHome(life.home, home, [WITNESS, 'config.json']);
     this.#end(life);
     this.#home = home;
   }
@@ -198,13 +222,16 @@ export class SimDesk {
     life.alive = false;
     this.#life = undefined;
     life.line.hangUp();
+    life.disk.mend();
     // SQLite does not write the log back into a file that has lost its name: nobody would ever read it.
     for (const name of DATABASE) rmSync(join(life.home, name), { force: true });
     this.#ending.push(
       Promise.resolve()
         .then(() => life.engine.close())
         .then(() => {
-          forgetDisk(join(life.home, 'clinic.db'));
+          const path = join(life.home, 'clinic.db');
+          forgetDisk(path);
+          dropConnection(path);
           rmSync(life.home, { recursive: true, force: true });
         }),
     );
@@ -222,6 +249,7 @@ export class SimDesk {
   goBack(withWitness: boolean): void {
     this.kill();
     if (!this.backup) return;
+    dropConnection(this.path);
     for (const name of DATABASE) rmSync(join(this.#home, name), { force: true });
     copyHome(this.backup.home, this.#home, withWitness ? [...DATABASE, WITNESS] : DATABASE);
   }
@@ -235,7 +263,13 @@ export class SimDesk {
   }
 
   async dispose(): Promise<void> {
-    if (this.#life) this.#end(this.#life);
+    if (this.#life) {
+      const { home } = this.#life;
+      const { spares } = this.#world;
+      const connection = spares && keepConnection(join(home, 'clinic.db'));
+      if (connection) spares.push(home, connection);
+      this.#end(this.#life);
+    }
     await Promise.all(this.#ending);
   }
 
@@ -264,8 +298,8 @@ export class SimDesk {
       // No moment to be killed at: slow statements are told of too, and those are the real world's.
       log: { write: () => undefined },
       random: {
-        bytes: (count) => (tick(), chance.bytes(count)),
-        fraction: () => (tick(), chance.fraction()),
+        bytes: (count) => (tick(), alive() ? chance.bytes(count) : new Uint8Array(count)),
+        fraction: () => (tick(), alive() ? chance.fraction() : 0),
       },
       clock: {
         now: () => (tick(), clock.now() + this.#offset),

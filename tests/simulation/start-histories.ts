@@ -1,7 +1,9 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makeFolder } from './make-folder.ts';
 import type { Outcome } from './run-history.ts';
 
 /** The number that a history is planned from, or the name of one that is kept in `seeds/`. */
@@ -13,6 +15,11 @@ export interface HistoryRequest {
   readonly operations: number;
   /** The name of a planted bug. */
   readonly bug?: string;
+}
+
+export interface ProcessRequest extends HistoryRequest {
+  /** For what histories leave to each other. */
+  readonly folder: string;
 }
 
 /** A history's outcome as it comes from a process. */
@@ -42,7 +49,9 @@ const COLLECTING = ['--single-threaded-gc', '--min-semi-space-size=32', '--max-s
 
 /** Starts a process of its own that runs histories as they are asked for. */
 export function startHistories(request: HistoryRequest): Histories {
-  const child = fork(new URL('./history-process.ts', import.meta.url), [JSON.stringify(request)], {
+  const folder = makeFolder();
+  const asked = JSON.stringify({ ...request, folder } satisfies ProcessRequest);
+  const child = fork(new URL('./history-process.ts', import.meta.url), [asked], {
     execArgv: COLLECTING,
     env: {
       ...process.env,
@@ -51,6 +60,7 @@ export function startHistories(request: HistoryRequest): Histories {
     },
   });
   const ended = once(child, 'exit').then(([code, signal]) => {
+    rmSync(folder, { recursive: true, force: true });
     throw new RangeError(`the histories' process ended: ${String(code ?? signal)}`);
   });
   ended.catch(() => undefined);
