@@ -72,6 +72,7 @@ export async function createRescue(options: EngineOptions, problem: SatchelError
     deleted: broken as EngineServices['deleted'],
     history: broken as EngineServices['history'],
     sync: broken as EngineServices['sync'],
+    compare: broken as EngineServices['compare'],
     conflicts: broken as EngineServices['conflicts'],
     quarantine: broken as EngineServices['quarantine'],
     account: broken as EngineServices['account'],

@@ -154,7 +154,18 @@ export const engineRouter = os.router({
     get: os.logs.get.handler(({ context, input }) => context.services.sync.runDetail(input.id)),
   },
   compare: {
-    run: os.compare.run.handler(({ context }) => context.services.sync.compare()),
+    run: os.compare.run.handler(({ context, signal }) => context.services.compare.run(signal)),
+    last: os.compare.last.handler(({ context }) => context.services.compare.last()),
+    progress: os.compare.progress.handler(async ({ context, signal }) =>
+      watch(
+        signal,
+        (gone) => context.services.compare.progress(gone),
+        (progress) => progress,
+      ),
+    ),
+    rows: os.compare.rows.handler(({ context, input, signal }) =>
+      context.services.compare.rows(input.table, signal),
+    ),
   },
   backups: backupRouter,
   encryption: encryptionRouter,

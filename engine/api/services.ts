@@ -12,7 +12,7 @@ import type {
   RestoreReport,
 } from '../../shared/api/backups.ts';
 import type { DeskList } from '../../shared/api/desks.ts';
-import type { CompareReport } from '../../shared/api/compare.ts';
+import type { CompareProgress, CompareReport, DifferingRows } from '../../shared/api/compare.ts';
 import type {
   Conflict,
   ResolveManyAnswer,
@@ -67,6 +67,7 @@ export interface EngineServices {
   readonly imports: ImportService;
   readonly history: HistoryService;
   readonly sync: SyncService;
+  readonly compare: CompareApi;
   readonly conflicts: ConflictService;
   readonly quarantine: QuarantineService;
   readonly account: AccountService;
@@ -165,6 +166,15 @@ export interface SyncService {
   compare(): Promise<CompareReport>;
   runs(limit: number): SyncReport[];
   runDetail(id: number): RunDetail;
+}
+
+/** Comparisons that a person asks for. All change nothing; the signal ends one early. */
+export interface CompareApi {
+  run(signal?: AbortSignal): Promise<CompareReport>;
+  /** The last one of this desk. */
+  last(): CompareReport | null;
+  rows(table: string, signal?: AbortSignal): Promise<DifferingRows>;
+  progress(signal: AbortSignal): AsyncIterable<CompareProgress>;
 }
 
 export interface ConflictService {

@@ -3,6 +3,7 @@ import { createDeskService } from '../account/desk-service.ts';
 import type { ServerProvider } from '../account/server-provider.ts';
 import { noUpdates } from '../api/no-updates.ts';
 import type { EngineServices } from '../api/services.ts';
+import { CompareService } from '../compare/compare-service.ts';
 import { createConflictService } from '../conflicts/conflict-service.ts';
 import { createQuarantineService } from '../conflicts/quarantine-service.ts';
 import { MigrateService } from '../import/migrate-service.ts';
@@ -54,6 +55,7 @@ export function createEngineServices(options: EngineServicesOptions): EngineServ
     imports,
     history,
     sync,
+    compare: new CompareService({ home: home.folder, store, access, servers, now }),
     conflicts: createConflictService({
       ...deciding,
       beforeBulk: async () => {

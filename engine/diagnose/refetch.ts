@@ -1,23 +1,19 @@
-import { hash } from 'node:crypto';
-import { type DownloadHeader, epochOf } from '../../shared/protocol/download.ts';
-import { formatCommit, ORIGIN } from '../../shared/protocol/commit.ts';
-import type { WireRow, WireValue } from '../../shared/records/values.ts';
+import type { DownloadHeader } from '../../shared/protocol/download.ts';
+import type { WireRow } from '../../shared/records/values.ts';
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
-import type { SqlValue } from '../store/database.ts';
-import { readDesk } from '../store/desk.ts';
 import { findDirty } from '../store/dirty.ts';
 import { applyRemote } from '../store/gate.ts';
 import { forgetHeld, markDirty } from '../store/offers.ts';
 import type { Store } from '../store/open-store.ts';
 import { rowKeys } from '../store/record-keys.ts';
-import type { Held, TableAccess } from '../store/table-access.ts';
+import { SeenKeys } from '../store/seen-keys.ts';
+import type { TableAccess } from '../store/table-access.ts';
 import type { TableAccessMap } from '../store/table-access-map.ts';
 import { isNewer } from '../sync/apply-row.ts';
 import { isUniqueViolation } from '../sync/collisions.ts';
 import { breathe } from '../sync/context.ts';
-import { parseRows } from '../sync/frame.ts';
 import type { RemoteRow } from '../sync/remote-row.ts';
-import { mapRow } from '../sync/row-mapping.ts';
+import { remoteRows } from '../sync/remote-rows.ts';
 import type { ServerClient } from '../sync/server-client.ts';
 
 export interface RefetchOptions {
@@ -58,71 +54,32 @@ export async function refetchTables(
   const seen = new Map(names.map((name) => [name, new SeenKeys()]));
   const colliding: RemoteRow[] = [];
   let rows = 0;
-  let page = await readPage(options, null);
-  for (;;) {
-    for (const slice of slices(parseRows(page.body) as WireRow[])) {
-      applyRemote(options.store, () => {
-        for (const line of slice) {
-          const remote = readLine(options, page.header, { line, wanted });
-          if (!remote) continue;
-          seen.get(remote.access.table.name)?.add(remote.pk);
-          take(options, remote, { found, colliding });
-        }
-      });
-      rows += slice.length;
-      options.progress(rows);
-      await breatheOrStop(options.signal);
-    }
-    if (page.header.next === null) break;
-    page = await readPage(options, page.header.next);
+  let last: DownloadHeader | undefined;
+  for await (const { header, rows: remotes, read } of remoteRows(options, {
+    wanted,
+    slice: SLICE,
+  })) {
+    applyRemote(options.store, () => {
+      for (const remote of remotes) {
+        seen.get(remote.access.table.name)?.add(remote.pk);
+        take(options, remote, { found, colliding });
+      }
+    });
+    last = header;
+    rows += read;
+    options.progress(rows);
+    stopWhere(options.signal);
   }
   settleColliding(options, colliding, found);
+  if (!last) return found;
   for (const name of names) {
-    await settleUnknown(options, { name, last: page.header, seen: seen.get(name), found });
+    await settleUnknown(options, { name, last, seen: seen.get(name), found });
   }
   return found;
 }
 
-async function readPage({ client, store, signal }: RefetchOptions, after: string | null) {
-  const query = new URLSearchParams({
-    since: formatCommit(ORIGIN),
-    seen: formatCommit(readDesk(store.db).seen),
-  });
-  if (after !== null) query.set('after', after);
-  const page = await client.download(query, { signal });
-  if (page === 'unchanged') throw new SatchelError('SYNC_TORN');
-  return page;
-}
-
-function* slices(rows: WireRow[]): Generator<WireRow[]> {
-  for (let from = 0; from < rows.length; from += SLICE) yield rows.slice(from, from + SLICE);
-}
-
-async function breatheOrStop(signal: AbortSignal): Promise<void> {
-  await breathe();
+function stopWhere(signal: AbortSignal): void {
   if (signal.aborted) throw new SatchelError('SYNC_CANCELLED');
-}
-
-/** The line as a row of a wanted table; undefined for any other. */
-function readLine(
-  { access, store }: RefetchOptions,
-  header: DownloadHeader,
-  { line, wanted }: { line: WireRow; wanted: ReadonlySet<string> },
-): RemoteRow | undefined {
-  const [index, version] = line as [number, number];
-  const frame = header.tables[index < 0 ? -1 - index : index];
-  const table = store.schema.tables.find(({ name }) => name === frame?.name);
-  if (!frame || !table || !wanted.has(table.name)) return undefined;
-  const tableAccess = access.get(table.name);
-  const held: Held = { epoch: epochOf(header.epochs, version), version };
-  const values = line.slice(2);
-  if (index < 0) return { access: tableAccess, pk: tableAccess.pkOfKey(values), held, row: null };
-  const key = table.primaryKey.map(
-    (name): WireValue => values[frame.columns.indexOf(name)] ?? null,
-  );
-  const pk = tableAccess.pkOfKey(key);
-  const row = mapRow(table, { columns: frame.columns, values }, () => tableAccess.read(pk));
-  return { access: tableAccess, pk, held, row };
 }
 
 /** Runs within `applyRemote`. Whether an edit waits is asked here and now: one may have been made a moment ago. */
@@ -225,28 +182,11 @@ async function settleUnknown(
         }
       });
     }
-    await breatheOrStop(options.signal);
+    await breathe();
+    stopWhere(options.signal);
   }
 }
 
 function sameValues(a: WireRow, b: WireRow): boolean {
   return a.every((value, index) => value === b[index]);
-}
-
-/** Keys as eight bytes of their hash: a million of them take a few tens of megabytes. */
-class SeenKeys {
-  readonly #hashes = new Set<bigint>();
-
-  add(key: SqlValue): void {
-    this.#hashes.add(digest(key));
-  }
-
-  has(key: SqlValue): boolean {
-    return this.#hashes.has(digest(key));
-  }
-}
-
-function digest(key: SqlValue): bigint {
-  const text = key instanceof Uint8Array ? Buffer.from(key).toString('hex') : String(key);
-  return hash('sha256', text, 'buffer').readBigUInt64BE(0);
 }

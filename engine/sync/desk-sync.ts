@@ -101,9 +101,11 @@ export class DeskSync implements SyncService {
   desks: SyncService['desks'] = () => this.#options.servers.get().desks();
 
   compare: SyncService['compare'] = () =>
-    compareWithServer(this.#options.store, this.#options.servers.get(), () =>
-      this.#options.ports.clock.now(),
-    );
+    compareWithServer({
+      store: this.#options.store,
+      client: this.#options.servers.get(),
+      now: () => this.#options.ports.clock.now(),
+    });
 
   runs: SyncService['runs'] = (limit) => listRuns(this.#options.store.db, limit).map(toReport);
 

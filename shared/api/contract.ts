@@ -15,7 +15,7 @@ import { importProcedures } from './imports.ts';
 import { diagnoseProcedures } from './diagnose.ts';
 import { encryptionProcedures } from './encryption.ts';
 import { base, done, nothing } from './procedure.ts';
-import { compareReportSchema } from './compare.ts';
+import { compareProcedures } from './compare.ts';
 import {
   conflictQuerySchema,
   conflictSchema,
@@ -159,12 +159,7 @@ export const contract = {
       .input(z.object({ id: z.coerce.number().int() }))
       .output(runDetailSchema),
   },
-  compare: {
-    run: base
-      .route({ method: 'POST', path: '/api/sync/compare', tags: ['compare'] })
-      .input(nothing)
-      .output(compareReportSchema),
-  },
+  compare: compareProcedures,
   backups: backupProcedures,
   diagnose: diagnoseProcedures,
   repair: repairProcedures,

@@ -329,6 +329,11 @@ export const catalogue = {
     'The desk compares its records with the server by itself.',
     409,
   ),
+  COMPARE_CANCELLED: entry(
+    'The comparison was cancelled.',
+    'Nothing was changed; start it again when you like.',
+    409,
+  ),
   MUTATION_ID_REUSED: entry(
     'The server already holds another batch {batch} of this desk.',
     'The desk takes a new identity and goes on by itself.',

@@ -129,12 +129,20 @@ const places: readonly Place[] = [
     heading: 'Backups',
     act: (page) => press(page, 'Encrypt…'),
   },
+  { name: 'review', hash: '#/review', heading: 'Review', act: compareAndOpen },
+  {
+    name: 'review, in German, never compared',
+    language: 'de-AT',
+    hash: '#/review',
+    heading: 'Noch nicht verglichen',
+  },
   { name: 'diagnostics', hash: '#/diagnostics', heading: '3 checks need attention' },
   {
     name: 'diagnostics, in German',
     language: 'de-AT',
     hash: '#/diagnostics',
     heading: '3 Prüfungen brauchen Aufmerksamkeit',
+    act: (page) => page.getByText('Sie könnten die Datensätze lesen.').waitFor(),
   },
   {
     name: 'command palette',
@@ -330,6 +338,7 @@ describe.skipIf(reason)(`every page of the window${reason ? ` (skipped: ${reason
       '#/settings',
       '#/backups',
       '#/diagnostics',
+      '#/review',
     ]) {
       await page.evaluate((hash) => (window.location.hash = hash), place);
       await page.getByRole('heading', { level: 1 }).waitFor();
@@ -342,6 +351,14 @@ describe.skipIf(reason)(`every page of the window${reason ? ` (skipped: ${reason
     await host.close();
   });
 });
+
+async function compareAndOpen(page: Page): Promise<void> {
+  await page.getByRole('contentinfo').getByRole('button', { name: 'Sync now' }).click();
+  await page.getByRole('row', { name: /Patients \d+ \d+ 0/ }).waitFor();
+  await press(page, 'Compare now');
+  await page.getByRole('button', { name: /^Show records: Patients/ }).click();
+  await page.getByRole('row', { name: /Notes and Status/ }).waitFor();
+}
 
 function press(page: Page, name: string): Promise<void> {
   return page.getByRole('button', { name, exact: true }).click();

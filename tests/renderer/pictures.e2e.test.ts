@@ -50,6 +50,18 @@ const pictures: Readonly<Record<string, Picture>> = {
     },
   },
   diagnostics: { hash: '#/diagnostics', shows: '3 checks need attention' },
+  review: {
+    hash: '#/review',
+    shows: 'Review',
+    act: async (page) => {
+      await page.getByRole('contentinfo').getByRole('button', { name: 'Sync now' }).click();
+      await page.getByRole('row', { name: /Patients 240 240 0/ }).waitFor();
+      await page.getByRole('button', { name: 'Compare now' }).click();
+      await page.getByRole('button', { name: 'Choose those that differ' }).click();
+      await page.getByRole('button', { name: /^Show records: Patients/ }).click();
+      await page.getByRole('heading', { name: 'Records of Patients that differ' }).waitFor();
+    },
+  },
   setup: { hash: '', shows: 'Set up this desk', engine: { configured: false } },
 };
 

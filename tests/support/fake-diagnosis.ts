@@ -1,4 +1,7 @@
+import type { CheckId } from '../../engine/diagnose/check.ts';
 import type { Diagnosis, DiagnoseRequest, Finding } from '../../shared/api/diagnose.ts';
+import { inEnglish } from '../../shared/said/english.ts';
+import { type Said, say } from '../../shared/said/said.ts';
 
 /** The diagnosis of the double: two checks that can be mended, one that cannot, and the rest in order. */
 export class FakeDiagnosis {
@@ -14,7 +17,8 @@ export class FakeDiagnosis {
       const mends = finding.fix !== null && (Array.isArray(fix) ? fix.includes(finding.id) : fix);
       if (mends) this.#mended.add(finding.id);
       if (!this.#mended.has(finding.id)) return finding;
-      const words = { finding: 'In order now.', meaning: '', action: '', fix: null };
+      const said = { finding: [say('permissions-own')], meaning: [], action: [], fix: [] };
+      const words = { finding: inEnglish(said.finding), meaning: '', action: '', fix: null, said };
       return { ...finding, ...words, state: 'ok', fixed: mends };
     });
     const healthy = findings.every(({ state }) => state !== 'attention');
@@ -22,49 +26,52 @@ export class FakeDiagnosis {
   }
 }
 
-const fine = (id: string, title: string, finding: string): Finding => ({
-  id,
-  title,
-  state: 'ok',
-  finding,
-  meaning: '',
-  said: { finding: [], meaning: [], action: [], fix: [] },
-  action: '',
-  fix: null,
-  fixed: false,
-});
+type Needs = Partial<Record<'meaning' | 'action' | 'fix', Said>>;
+
+function found(
+  id: CheckId,
+  finding: Said,
+  needs: Needs & { state?: Finding['state'] } = {},
+): Finding {
+  const said = {
+    finding: [finding],
+    meaning: [needs.meaning ?? []].flat(),
+    action: [needs.action ?? []].flat(),
+    fix: [needs.fix ?? []].flat(),
+  };
+  return {
+    id,
+    title: inEnglish(say(`check-${id}`)),
+    state: needs.state ?? 'ok',
+    finding: inEnglish(finding),
+    meaning: inEnglish(said.meaning),
+    action: inEnglish(said.action),
+    fix: needs.fix ? inEnglish(needs.fix) : null,
+    fixed: false,
+    said,
+  };
+}
 
 const checks: readonly Finding[] = [
-  fine('database', 'Database whole', 'Every page and index was read; 592 records.'),
-  fine('references', 'References lead somewhere', 'Every reference leads to a record.'),
-  fine('disk', 'Disk space', '81204.0 MB free.'),
-  {
-    ...fine(
-      'permissions',
-      'Permissions',
-      'Other users of this computer can enter the data folder.',
-    ),
+  found('database', say('database-whole', { count: 592 })),
+  found('references', say('references-lead')),
+  found('disk', say('disk-free', { freeBytes: 81_204_000_000 })),
+  found('permissions', say('permissions-open'), {
     state: 'attention',
-    meaning: 'They could read the records.',
-    action: 'chmod 700 /home/desk/.satchel',
-    fix: 'close the folder to others',
-  },
-  {
-    ...fine(
-      'backup',
-      'Last verified backup',
-      'The last verified backup is 3 days old. Back up now.',
-    ),
+    meaning: say('permissions-open-why'),
+    action: say('permissions-open-do', { home: '/home/desk/.satchel' }),
+    fix: say('permissions-open-fix'),
+  }),
+  found('backup', say('backups-age', { ageMs: 3 * 86_400_000 }), {
     state: 'attention',
-    meaning: 'If this disk fails now, what was not sent since is lost.',
-    action: 'Back up now: satchel backup create',
-    fix: 'back up now',
-  },
-  {
-    ...fine('attention', 'Conflicts and records set aside', '2 conflicts to decide.'),
+    meaning: say('backup-why'),
+    action: say('backup-do'),
+    fix: say('backup-fix'),
+  }),
+  found('attention', say('attention-some', { conflicts: 2, quarantined: 0 }), {
     state: 'attention',
-    meaning: 'Both versions are kept; everything else goes on syncing.',
-    action: 'satchel conflicts, satchel quarantine list',
-  },
-  { ...fine('clock', 'Clock', 'The server did not answer.'), state: 'skipped' },
+    meaning: say('attention-why'),
+    action: say('attention-do'),
+  }),
+  found('clock', say('server-silent'), { state: 'skipped' }),
 ];

@@ -6,9 +6,19 @@ import type { Account } from '../../shared/api/account.ts';
 import type { Conflict } from '../../shared/api/conflicts.ts';
 import type { Setting } from '../../shared/api/settings.ts';
 import type { DeskState, StatusReport } from '../../shared/api/status.ts';
-import type { RunDetail, SyncProgress, SyncReport, Trigger } from '../../shared/api/sync.ts';
+import type {
+  RunDetail,
+  RunEvent,
+  SyncProgress,
+  SyncReport,
+  SyncRequest,
+  Trigger,
+} from '../../shared/api/sync.ts';
+import { FakeCompare } from './fake-compare.ts';
 import { clinicSchema } from '../../shared/records/clinic.ts';
 import type { WireValue } from '../../shared/records/values.ts';
+import { inEnglish } from '../../shared/said/english.ts';
+import { type Said, say } from '../../shared/said/said.ts';
 import { refused, refusedJson, summaries } from './fake-answers.ts';
 import { createFakeBackups, type FakeBackups } from './fake-backups.ts';
 import { FakeDiagnosis } from './fake-diagnosis.ts';
@@ -59,6 +69,7 @@ export class FakeEngine {
   readonly #options: FakeOptions;
   configured: boolean;
   signedIn: boolean;
+  readonly compare = new FakeCompare(this);
   paused = false;
   running: AbortController | undefined;
   server = 'https://sync.harbour-vets.example';
@@ -151,13 +162,15 @@ export class FakeEngine {
     };
   }
 
-  async run(trigger: Trigger): Promise<SyncReport> {
+  async run(trigger: Trigger, part: SyncRequest = {}): Promise<SyncReport> {
     if (this.running) throw refused('SYNC_RUNNING');
     if (!this.configured) throw refused('NOT_CONFIGURED');
     const stop = new AbortController();
     this.running = stop;
     const started = this.now();
     const run = this.#report(trigger, started);
+    run.direction = part.direction ?? 'both';
+    run.collections = part.tables ?? run.collections;
     this.runs.unshift(run);
     this.changed();
     const first = this.records.tables.size === 0 && !this.#options.empty;
@@ -177,7 +190,11 @@ export class FakeEngine {
       } satisfies SyncProgress);
       await sleep(this.#options.stepMs ?? 250);
     }
-    const pending = this.records.rows().filter(([, , row]) => row.syncStatus === 'pending');
+    const sends = (table: string): boolean =>
+      part.direction !== 'pull' && (part.tables?.includes(table) ?? true);
+    const pending = this.records
+      .rows()
+      .filter(([table, , row]) => row.syncStatus === 'pending' && sends(table));
     if (stop.signal.aborted) {
       run.status = 'cancelled';
     } else if (!this.online) {
@@ -263,33 +280,13 @@ export class FakeEngine {
       durationSeconds: 0,
       error: null,
       events: [
-        {
-          at,
-          level: 'info',
-          table: null,
-          message: 'Connected',
-          said: [],
-          rows: null,
-          durationMs: 12,
-        },
-        {
-          at,
-          level: 'info',
+        event(at, 'info', {
+          said: say('event-received'),
           table: 'patients',
-          message: 'Pulled',
-          said: [],
           rows: 5,
           durationMs: 31,
-        },
-        {
-          at,
-          level: 'warn',
-          table: 'visits',
-          message: 'Retried once',
-          said: [],
-          rows: null,
-          durationMs: null,
-        },
+        }),
+        event(at, 'warn', { said: say('event-page-lost') }),
       ],
     };
   }
@@ -325,8 +322,8 @@ export class FakeEngine {
         remoteAt: new Date(this.now() - 1_800_000).toISOString(),
         recommendation: {
           strategy: 'keep_remote',
-          reason: 'The other desk wrote it later.',
-          said: [],
+          reason: inEnglish(say('suggest-shared')),
+          said: [say('suggest-shared')],
         },
         suggestion: null,
         strategy: null,
@@ -396,4 +393,13 @@ export class FakeEngine {
       this.events.off(event, push);
     }
   }
+}
+
+function event(
+  at: string,
+  level: RunEvent['level'],
+  about: { said: Said } & Partial<Pick<RunEvent, 'table' | 'rows' | 'durationMs'>>,
+): RunEvent {
+  const { said, table = null, rows = null, durationMs = null } = about;
+  return { at, level, table, message: inEnglish(said), said: [said], rows, durationMs };
 }

@@ -1,5 +1,6 @@
 import { implement } from '@orpc/server';
 import type { BackupProgress } from '../../shared/api/backups.ts';
+import type { CompareProgress } from '../../shared/api/compare.ts';
 import { contract } from '../../shared/api/contract.ts';
 import type { MigrateProgress } from '../../shared/api/migrate.ts';
 import type { TableDescription } from '../../shared/api/records.ts';
@@ -119,7 +120,11 @@ export function fakeRouter(engine: FakeEngine) {
       recover: os.backups.recover.handler(({ input }) => backups.recover(input)),
     },
     sync: {
-      run: os.sync.run.handler(() => engine.run('manual')),
+      run: os.sync.run.handler(async ({ input }) => {
+        const run = await engine.run('manual', input);
+        engine.compare.synced(input.tables);
+        return run;
+      }),
       trigger: os.sync.trigger.handler(async () => {
         await engine.run('manual');
         return { success: true, message: 'Synced', timestamp: engine.iso() };
@@ -260,14 +265,12 @@ export function fakeRouter(engine: FakeEngine) {
       }),
     },
     compare: {
-      run: os.compare.run.handler(() => ({
-        equal: true,
-        atRest: true,
-        at: engine.iso(),
-        cursor: { epoch: 1, version: 1 },
-        head: { epoch: 1, version: 1 },
-        tables: [],
-      })),
+      run: os.compare.run.handler(() => engine.compare.run()),
+      last: os.compare.last.handler(() => engine.compare.last()),
+      progress: os.compare.progress.handler(({ signal }) =>
+        engine.stream<CompareProgress>('compare', signal),
+      ),
+      rows: os.compare.rows.handler(({ input }) => engine.compare.rows(input.table)),
     },
     records: {
       tables: os.records.tables.handler(() =>

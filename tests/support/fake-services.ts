@@ -5,6 +5,7 @@ import type { Conflict } from '../../shared/api/conflicts.ts';
 import type { RecordView, TableDescription } from '../../shared/api/records.ts';
 import type { Setting } from '../../shared/api/settings.ts';
 import type { StatusReport } from '../../shared/api/status.ts';
+import type { CompareReport } from '../../shared/api/compare.ts';
 import type { RunDetail, SyncProgress, SyncReport, SyncRequest } from '../../shared/api/sync.ts';
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import { clinicSchema } from '../../shared/records/clinic.ts';
@@ -96,6 +97,14 @@ export function createFakeServices(): FakeServices {
 
   return {
     desk,
+    compare: {
+      run: () => Promise.resolve(equalSides),
+      last: () => equalSides,
+      rows: (table) => Promise.resolve({ table, at: AT, count: 0, rows: [] }),
+      async *progress() {
+        yield await Promise.resolve({ phase: 'done', table: null, rows: 0, totalRows: null });
+      },
+    },
     drafts: {
       list: (query) => keeping.drafts(query),
       save: (draft) => {
@@ -217,15 +226,7 @@ export function createFakeServices(): FakeServices {
           steps: [{ name: 'reach', ok: true, detail: 'found', said: [] }],
           roundTripMs: 1,
         }),
-      compare: () =>
-        Promise.resolve({
-          equal: true,
-          atRest: true,
-          at: AT,
-          cursor: { epoch: 1, version: 1 },
-          head: { epoch: 1, version: 1 },
-          tables: [],
-        }),
+      compare: () => Promise.resolve(equalSides),
       runs: (limit) => [fakeRun].slice(0, limit),
       runDetail: (id) => {
         if (id !== fakeRun.id) throw new SatchelError('LOG_NOT_FOUND', { id });
@@ -443,3 +444,12 @@ function fakeStatus(owners: number): StatusReport {
     ],
   };
 }
+
+const equalSides: CompareReport = {
+  equal: true,
+  atRest: true,
+  at: AT,
+  cursor: { epoch: 1, version: 1 },
+  head: { epoch: 1, version: 1 },
+  tables: [],
+};

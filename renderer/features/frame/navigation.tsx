@@ -5,6 +5,7 @@ import {
   IconDatabaseExport,
   IconFolders,
   IconHistory,
+  IconScale,
   IconSettings,
   IconStethoscope,
   type Icon,
@@ -101,6 +102,12 @@ export function Navigation() {
       </ul>
       <ul className={classes.last}>
         <BackupsLink active={noun === 'backups'} />
+        <NavLink
+          icon={IconScale}
+          label={t('frame.review')}
+          to={['review']}
+          active={noun === 'review'}
+        />
         <NavLink
           icon={IconStethoscope}
           label={t('frame.diagnostics')}

@@ -22,6 +22,9 @@ const BackupsPage = lazy(async () => ({
 const DiagnosticsPage = lazy(async () => ({
   default: (await import('../diagnostics/diagnostics-page.tsx')).DiagnosticsPage,
 }));
+const ReviewPage = lazy(async () => ({
+  default: (await import('../review/review-page.tsx')).ReviewPage,
+}));
 const SettingsPage = lazy(async () => ({
   default: (await import('../settings/settings-page.tsx')).SettingsPage,
 }));
@@ -57,6 +60,12 @@ export function Pages() {
       return (
         <Suspense fallback={<LoadingRows />}>
           <DiagnosticsPage />
+        </Suspense>
+      );
+    case 'review':
+      return (
+        <Suspense fallback={<LoadingRows />}>
+          <ReviewPage />
         </Suspense>
       );
     case 'settings':

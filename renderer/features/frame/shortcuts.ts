@@ -12,6 +12,7 @@ export const places = {
   c: 'conflicts',
   l: 'log',
   b: 'backups',
+  v: 'review',
   d: 'diagnostics',
   e: 'settings',
 } as const;

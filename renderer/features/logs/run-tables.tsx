@@ -1,4 +1,4 @@
-import type { RunDetail } from '../../../shared/api/sync.ts';
+import type { SyncReport } from '../../../shared/api/sync.ts';
 import { t } from '../../text/t.ts';
 import { tableLabel } from '../../text/table-words.ts';
 import { formatNumber } from '../../text/words.ts';
@@ -7,7 +7,7 @@ import { useSession } from '../session/desk-context.tsx';
 import classes from './run-events.module.css';
 
 /** What moved, table by table; only tables in which something did. */
-export function RunTables({ run }: { run: RunDetail }) {
+export function RunTables({ run }: { run: SyncReport }) {
   const labels = useSession(({ report }) => report?.tables);
   const names = [
     ...new Set(

@@ -27,6 +27,7 @@ export const frame: Record<keyof typeof en, string> = {
     'Was Sie getippt haben, bleibt als Entwurf an diesem Platz und wird angeboten, wenn Sie dieses Formular wieder öffnen.',
   settings: 'Einstellungen',
   backups: 'Sicherungen',
+  review: 'Abgleich prüfen',
   diagnostics: 'Diagnose',
   backupsNeedYou: 'Die Sicherungen brauchen Sie',
   palette: 'Überallhin',

@@ -11,6 +11,7 @@ import { keeping } from './keeping.ts';
 import { logs } from './logs.ts';
 import { migrate } from './migrate.ts';
 import { records } from './records.ts';
+import { review } from './review.ts';
 import { said } from './said.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
@@ -34,6 +35,7 @@ export const de = {
   logs,
   migrate,
   records,
+  review,
   said,
   session,
   settings,

@@ -25,6 +25,7 @@ export const frame = {
     'What you typed is kept as a draft on this desk, and offered when you open this form again.',
   settings: 'Settings',
   backups: 'Backups',
+  review: 'Review',
   diagnostics: 'Diagnostics',
   backupsNeedYou: 'The backups need you',
   palette: 'Go anywhere',

@@ -11,6 +11,7 @@ import { keeping } from './keeping.ts';
 import { logs } from './logs.ts';
 import { migrate } from './migrate.ts';
 import { records } from './records.ts';
+import { review } from './review.ts';
 import { said } from './said.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
@@ -35,6 +36,7 @@ export const en = {
   logs,
   migrate,
   records,
+  review,
   said,
   session,
   settings,

@@ -1,7 +1,6 @@
-import { join } from 'node:path';
-import BetterSqlite3 from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { Repair } from '../../../shared/api/repair.ts';
+import { behindTracking } from '../../support/behind-tracking.ts';
 import { type Desk, expectEqual, settleDesks, twoDesks } from '../../support/two-desks.ts';
 
 /** Runs one to its end. */
@@ -23,19 +22,6 @@ function states(repaired: Repair): Record<string, string> {
 
 function detail(repaired: Repair, id: string): string {
   return repaired.steps.find((step) => step.id === id)?.detail ?? '';
-}
-
-type Statement = readonly [sql: string, ...values: string[]];
-
-/** Changes rows behind the tracking's back, as a bit that flipped or a restored file would. */
-function behindTracking(desk: Desk, ...statements: Statement[]): void {
-  const other = new BetterSqlite3(join(desk.home, 'clinic.db'));
-  other.transaction(() => {
-    other.exec('UPDATE _sync_gate SET open = 1');
-    for (const [sql, ...values] of statements) other.prepare(sql).run(...values);
-    other.exec('UPDATE _sync_gate SET open = 0');
-  })();
-  other.close();
 }
 
 async function settledDesks() {
@@ -75,7 +61,7 @@ describe('repairing', () => {
     b.records.delete('owners', cleo);
     await settleDesks([b, a]);
     behindTracking(
-      a,
+      a.home,
       ["UPDATE owners SET notes = 'flipped' WHERE id = ?", ada],
       ['DELETE FROM owners WHERE id = ?', ben],
       ["INSERT INTO owners (id, full_name) VALUES (?, 'Cleo')", cleo],
@@ -98,7 +84,7 @@ describe('repairing', () => {
     b.records.delete('owners', keys[2]);
     await settleDesks([b, a]);
     await server.admin.pruneTombstones(0);
-    behindTracking(a, ["INSERT INTO owners (id, full_name) VALUES (?, 'Cleo')", keys[2]]);
+    behindTracking(a.home, ["INSERT INTO owners (id, full_name) VALUES (?, 'Cleo')", keys[2]]);
     const repaired = await repair(a);
     expect(detail(repaired, 'refetch')).toMatch(
       /^0 records fetched; 1 removed .* 0 that only this desk has/,
@@ -115,7 +101,7 @@ describe('repairing', () => {
     b.records.set('owners', ada, { phone: 'theirs' });
     await b.sync();
     await a.sync();
-    behindTracking(a, ["UPDATE owners SET notes = 'flipped' WHERE id = ?", ben]);
+    behindTracking(a.home, ["UPDATE owners SET notes = 'flipped' WHERE id = ?", ben]);
     const repaired = await repair(a);
     expect(states(repaired)['refetch']).toBe('attention');
     expect(repaired.state).toBe('attention');
@@ -131,7 +117,7 @@ describe('repairing', () => {
     const [one, two] = [add('one'), add('two')];
     await settleDesks([a, b]);
     behindTracking(
-      a,
+      a.home,
       ["UPDATE staff SET username = 'x' WHERE id = ?", one],
       ["UPDATE staff SET username = 'one' WHERE id = ?", two],
       ["UPDATE staff SET username = 'two' WHERE id = ?", one],

@@ -83,6 +83,10 @@ export const recordErrors = {
     'Der Server wurde wiederhergestellt oder ersetzt.',
     'Der Platz vergleicht seine Datensätze von selbst mit dem Server.',
   ],
+  COMPARE_CANCELLED: [
+    'Der Vergleich wurde abgebrochen.',
+    'Es wurde nichts geändert; starten Sie ihn wieder, wann Sie mögen.',
+  ],
   MUTATION_ID_REUSED: [
     'Der Server hat schon eine andere Lieferung {batch} dieses Platzes.',
     'Der Platz nimmt eine neue Kennung an und macht von selbst weiter.',
