@@ -37,13 +37,14 @@ import {
   pageOfLink,
 } from './lifecycle/launch-arguments.ts';
 import { lockWithComputer } from './lifecycle/lock-with-computer.ts';
-import { quitInOrder } from './lifecycle/orderly-quit.ts';
+import { QUIT_LIMIT_MS, quitInOrder } from './lifecycle/orderly-quit.ts';
 import { followPower } from './lifecycle/power-events.ts';
 import { recoverRenderer } from './lifecycle/renderer-crashes.ts';
 import { createStartAtLogin } from './lifecycle/start-at-login.ts';
 import { appMenu } from './menu/app-menu.ts';
 import {
   backupNotice,
+  closingNotice,
   type NoticeFacts,
   noticesBetween,
   readyVersion,
@@ -57,7 +58,7 @@ import { denyPermissions } from './security/lock-down.ts';
 import { followStream } from './status/follow-stream.ts';
 import { StatusTray } from './tray/status-tray.ts';
 import { openUpdates } from './updates/open-updates.ts';
-import { openMainWindow, showPage } from './windows/main-window.ts';
+import { hasOwnDictionaries, openMainWindow, showPage } from './windows/main-window.ts';
 
 const here = import.meta.dirname;
 /** A page that dies so often within this time is not loaded again without asking. */
@@ -78,6 +79,7 @@ export async function startDesktop({
   log: FileLog;
 }): Promise<void> {
   denyPermissions(session.defaultSession);
+  session.defaultSession.setSpellCheckerEnabled(hasOwnDictionaries(process.platform));
   serveAppScheme(protocol, join(here, '../renderer'));
   const engine = await openEngine(home, log);
   const published = await publishEngine({ home, router: engine.router, kind: 'electron', log });
@@ -127,14 +129,19 @@ export async function startDesktop({
     log,
     onQuitting: () => {
       stop.abort();
-      tray.close();
+      tray.sayClosing(QUIT_LIMIT_MS / 1000);
       board.close();
+    },
+    onSlow: () => {
+      board.show(closingNotice(QUIT_LIMIT_MS / 1000));
     },
     close: async () => {
       await updates.beforeQuit();
       await published.close();
       await engine.close();
       updates.afterClose();
+      tray.close();
+      board.close();
       await log.close();
     },
     after: (ms, then) => {
@@ -206,7 +213,9 @@ export async function startDesktop({
   if (!launch.hidden) open(launch.page);
 
   function open(page?: string): void {
+    if (quitting.isQuitting()) return;
     if (window && !window.isDestroyed()) {
+      if (window.isMinimized()) window.restore();
       window.show();
       window.focus();
       if (page !== undefined) showPage(window, page);
@@ -215,6 +224,7 @@ export async function startDesktop({
     const made = openMainWindow({
       preload: join(here, 'preload.cjs'),
       bounds: preferences.bounds,
+      platform: process.platform,
       devTools: !app.isPackaged,
       page,
       isQuitting: () => quitting.isQuitting(),

@@ -1,9 +1,10 @@
-import { ipcMain, type Rectangle } from 'electron';
+import { ipcMain } from 'electron';
 import ElectronStore from 'electron-store';
+import type { KeptWindow } from './windows/window-bounds.ts';
 
 /** What this computer remembers of the shell; nothing of the clinic. */
 interface Preferences {
-  readonly bounds?: Rectangle;
+  readonly bounds?: KeptWindow;
   /** The person was told once that closing the window leaves the tray at work. */
   readonly closeNoticeShown?: boolean;
 }
@@ -15,7 +16,7 @@ export function openPreferences() {
   return {
     bounds: {
       get: () => store.get('bounds'),
-      set: (next: Rectangle) => {
+      set: (next: KeptWindow) => {
         store.set('bounds', next);
       },
     },

@@ -4,7 +4,8 @@ import type { UpdateState } from '../../shared/api/updates.ts';
 
 /** What a notification says, and the page of the window that it opens. Never a record's value: it shows on a locked screen. */
 export interface Notice {
-  readonly kind: 'conflicts' | 'quarantine' | 'reconnected' | 'backup' | 'update' | 'tray';
+  readonly kind:
+    'conflicts' | 'quarantine' | 'reconnected' | 'backup' | 'update' | 'closing' | 'tray';
   readonly title: string;
   readonly body: string;
   readonly page: string;
@@ -76,6 +77,16 @@ export function backupNotice(
     title: 'The backup failed',
     body: `${lastError.message} ${lastError.action}`,
     page: 'backups',
+  };
+}
+
+/** For who waits in front of the computer, or switches it off. */
+export function closingNotice(limitSeconds: number): Notice {
+  return {
+    kind: 'closing',
+    title: 'Satchel is closing',
+    body: `It ends what it began, which takes ${String(limitSeconds)} seconds at most. Nothing is lost.`,
+    page: 'status',
   };
 }
 

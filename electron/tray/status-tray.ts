@@ -25,6 +25,7 @@ export class StatusTray {
   /** Making a menu anew closes the one that a person has open, so it is made only when it says something else. */
   #menuKey = '';
   #iconKey = '';
+  #isClosing = false;
 
   constructor({ actions, platform }: StatusTrayOptions) {
     this.#actions = actions;
@@ -47,12 +48,22 @@ export class StatusTray {
     this.#draw();
   }
 
+  /** From now on nothing can be asked for, and it says how long that can last. */
+  sayClosing(limitSeconds: number): void {
+    nativeTheme.off('updated', this.#redraw);
+    const words = `Satchel is closing: ${String(limitSeconds)} seconds at most`;
+    this.#tray.setContextMenu(Menu.buildFromTemplate([{ label: words, enabled: false }]));
+    this.#tray.setToolTip(words);
+    this.#isClosing = true;
+  }
+
   close(): void {
     nativeTheme.off('updated', this.#redraw);
     this.#tray.destroy();
   }
 
   #draw(): void {
+    if (this.#isClosing) return;
     const status = this.#status;
     const menu = trayMenu({ status, extras: this.#extras }, this.#actions);
     const menuKey = JSON.stringify(menu);

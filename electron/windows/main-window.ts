@@ -7,6 +7,7 @@ import { type BoundsStore, windowBounds } from './window-bounds.ts';
 export interface MainWindowOptions {
   readonly preload: string;
   readonly bounds: BoundsStore;
+  readonly platform: NodeJS.Platform;
   /** Tools for developers; never in an installed app. */
   readonly devTools: boolean;
   /** True when the whole app is quitting, so that closing really closes. */
@@ -15,6 +16,11 @@ export interface MainWindowOptions {
   readonly onHidden: () => void;
   /** The page to open, as its address's fragment without `#/`. */
   readonly page: string | undefined;
+}
+
+/** Elsewhere Chromium would fetch the dictionaries from a foreign host, and tell it who is there. */
+export function hasOwnDictionaries(platform: NodeJS.Platform): boolean {
+  return platform === 'darwin';
 }
 
 /** The address of a page of the window. */
@@ -29,10 +35,11 @@ export function showPage(window: BrowserWindow, page: string | undefined): void 
 
 /** The one window: sandboxed, without Node, confined to `app://satchel`. Closing it leaves the tray at work. */
 export function openMainWindow(options: MainWindowOptions): BrowserWindow {
-  const { preload, bounds, devTools, isQuitting, onHidden, page } = options;
+  const { preload, bounds, platform, devTools, isQuitting, onHidden, page } = options;
+  const kept = bounds.get();
   const window = new BrowserWindow({
     ...windowBounds(
-      bounds.get(),
+      kept,
       screen.getAllDisplays().map(({ workArea }) => workArea),
     ),
     title: 'Satchel',
@@ -49,13 +56,13 @@ export function openMainWindow(options: MainWindowOptions): BrowserWindow {
       allowRunningInsecureContent: false,
       webviewTag: false,
       navigateOnDragDrop: false,
-      // Elsewhere the dictionaries would be fetched from a foreign host.
-      spellcheck: process.platform === 'darwin',
+      spellcheck: hasOwnDictionaries(platform),
       devTools,
     },
   });
   confine(window.webContents, shell);
   window.once('ready-to-show', () => {
+    if (kept?.maximized) window.maximize();
     window.show();
   });
   window.webContents.on('context-menu', (_event, params) => {
@@ -65,7 +72,7 @@ export function openMainWindow(options: MainWindowOptions): BrowserWindow {
     if (items.length > 0) Menu.buildFromTemplate(items).popup({ window });
   });
   window.on('close', (event) => {
-    bounds.set(window.getNormalBounds());
+    bounds.set({ ...window.getNormalBounds(), maximized: window.isMaximized() });
     if (isQuitting()) return;
     event.preventDefault();
     window.hide();

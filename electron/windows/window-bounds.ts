@@ -3,10 +3,15 @@ import type { Rectangle } from 'electron';
 const SMALLEST = { width: 900, height: 600 };
 const FIRST = { width: 1240, height: 820 };
 
-/** Where the window was left, or undefined. */
+/** How the window was left: its place, also where it filled the screen at the end. */
+export interface KeptWindow extends Rectangle {
+  readonly maximized?: boolean;
+}
+
+/** Undefined before a window was closed for the first time. */
 export interface BoundsStore {
-  get(): Rectangle | undefined;
-  set(bounds: Rectangle): void;
+  get(): KeptWindow | undefined;
+  set(kept: KeptWindow): void;
 }
 
 /**

@@ -68,6 +68,29 @@ describe('the tray', () => {
     expect(shown.destroyed).toBe(true);
   });
 
+  it('says that it is closing and for how long at most, and offers nothing more', () => {
+    const { tray, shown } = setUp();
+    tray.show(status());
+    tray.sayClosing(20);
+    expect(shown.toolTip).toContain('20 seconds at most');
+    expect(shown.menu.map(({ enabled }) => enabled)).toEqual([false]);
+    tray.show(status({ state: 'offline' }));
+    expect(shown.toolTip).toContain('20 seconds at most');
+  });
+
+  it('has its mark while somebody is needed, and one menu for each thing that happens', () => {
+    const { tray, shown } = setUp();
+    tray.show(status());
+    const calm = shown.image.png;
+    tray.show(status({ quarantined: 1 }));
+    expect(shown.image.png).not.toEqual(calm);
+    tray.show(status());
+    expect(shown.image.png).toEqual(calm);
+    tray.setExtras({ isBackingUp: true, readyVersion: '1.3.0' });
+    const labels = shown.menu.map(({ label }) => label);
+    expect(labels).toEqual(expect.arrayContaining(['Backing up …', 'Version 1.3.0 is ready …']));
+  });
+
   it('opens the window on a click', () => {
     const { shown, done } = setUp();
     shown.emit('click');

@@ -116,6 +116,17 @@ describe('the tray icon', () => {
     expect(new Set(images).size).toBe(images.length);
   });
 
+  it('is another picture for every state, panel and mark', () => {
+    const pictures = deskStateSchema.options.flatMap((state) =>
+      (['light', 'dark', 'template'] as const).flatMap((style) =>
+        [true, false].map((badge) =>
+          iconImage(state, { size: 16, style, badge }).toString('base64'),
+        ),
+      ),
+    );
+    expect(new Set(pictures).size).toBe(deskStateSchema.options.length * 6);
+  });
+
   it('is black alone as a template, which macOS colours itself', () => {
     const pixels = pixelsOf(iconImage('error', { size: 32, style: 'template', badge: true }));
     const coloured = Array.from({ length: 32 * 32 }, (_, n) => {

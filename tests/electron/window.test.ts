@@ -1,15 +1,22 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openMainWindow } from '../../electron/windows/main-window.ts';
-import { windowBounds } from '../../electron/windows/window-bounds.ts';
-import { BrowserWindow } from '../support/electron-double/electron.ts';
+import { type KeptWindow, windowBounds } from '../../electron/windows/window-bounds.ts';
+import { BrowserWindow, Menu } from '../support/electron-double/electron.ts';
 
-const kept: Electron.Rectangle[] = [];
+interface Opening {
+  quitting?: boolean;
+  platform?: NodeJS.Platform;
+  left?: KeptWindow;
+}
+
+const kept: KeptWindow[] = [];
 let hidden = 0;
 
-function open(quitting = false): BrowserWindow {
+function open({ quitting = false, platform = 'linux', left }: Opening = {}): BrowserWindow {
   openMainWindow({
     preload: '/app/preload.cjs',
-    bounds: { get: () => undefined, set: (bounds) => kept.push(bounds) },
+    bounds: { get: () => left, set: (bounds) => kept.push(bounds) },
+    platform,
     devTools: false,
     isQuitting: () => quitting,
     onHidden: () => (hidden += 1),
@@ -65,9 +72,53 @@ describe('the main window', () => {
     window.show();
     expect(close(window)).toBe(true);
     expect(window.visible).toBe(false);
-    expect(close(open(true))).toBe(false);
+    expect(close(open({ quitting: true }))).toBe(false);
     expect(kept).toHaveLength(2);
     expect(hidden).toBe(1);
+  });
+});
+
+describe('what a person left the window as', () => {
+  const place = { x: 100, y: 50, width: 1300, height: 900 };
+
+  it('comes back filling the screen, over the place it had before', () => {
+    const window = open({ left: { ...place, maximized: true } });
+    expect(window.options).toMatchObject(place);
+    window.emit('ready-to-show');
+    expect(window.maximized).toBe(true);
+    close(window);
+    expect(kept.at(-1)?.maximized).toBe(true);
+  });
+
+  it('does not fill the screen where it did not', () => {
+    const window = open({ left: place });
+    window.emit('ready-to-show');
+    close(window);
+    expect(kept.at(-1)?.maximized).toBe(false);
+  });
+});
+
+describe('the spell-checker', () => {
+  it.each([
+    ['darwin', true],
+    ['linux', false],
+    ['win32', false],
+  ] as const)('on %s uses the system’s dictionaries or none: %s', (platform, on) => {
+    expect(open({ platform }).options.webPreferences?.spellcheck).toBe(on);
+  });
+
+  it('offers its corrections with a right click, and puts the chosen one in', () => {
+    const { webContents } = open({ platform: 'darwin' });
+    const params = {
+      isEditable: true,
+      selectionText: '',
+      editFlags: {},
+      misspelledWord: 'vacination',
+      dictionarySuggestions: ['vaccination'],
+    };
+    webContents.emit('context-menu', {}, params);
+    Menu.popped?.[0]?.click?.(...([] as unknown as [never, never, never]));
+    expect(webContents.corrected).toEqual(['vaccination']);
   });
 });
 

@@ -1,13 +1,13 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { quitInOrder } from '../../../electron/lifecycle/orderly-quit.ts';
+import { QUIT_LIMIT_MS, quitInOrder } from '../../../electron/lifecycle/orderly-quit.ts';
 import { createMemoryLog } from '../../support/memory-log.ts';
 
 function setUp() {
   const log = createMemoryLog();
   const done: string[] = [];
   const closing = Promise.withResolvers<void>();
-  let late: (() => void) | undefined;
+  const waiting = new Map<number, () => void>();
   const app = Object.assign(new EventEmitter(), {
     quit: (): void => {
       const event = { answer: 'ended', preventDefault: () => (event.answer = 'not yet') };
@@ -24,12 +24,13 @@ function setUp() {
       done.push('close');
       return closing.promise;
     },
-    after: (_ms, then) => {
-      late = then;
-      return () => (late = undefined);
+    onSlow: () => done.push('takes a moment'),
+    after: (ms, then) => {
+      waiting.set(ms, then);
+      return () => waiting.delete(ms);
     },
   });
-  return { app, done, closing, quitting, log, isLate: () => late?.() };
+  return { app, done, closing, quitting, log, after: (ms: number) => waiting.get(ms)?.() };
 }
 
 describe('quitting', () => {
@@ -53,10 +54,23 @@ describe('quitting', () => {
     expect(done.at(-1)).toBe('ended');
   });
 
+  it('is told of where it takes a moment, and not where it is over by then', async () => {
+    const slow = setUp();
+    slow.app.quit();
+    slow.after(2000);
+    expect(slow.done).toContain('takes a moment');
+    const quick = setUp();
+    quick.app.quit();
+    quick.closing.resolve();
+    await new Promise(setImmediate);
+    quick.after(2000);
+    expect(quick.done).not.toContain('takes a moment');
+  });
+
   it('is cut off at its limit, and the log says so', () => {
-    const { app, done, log, isLate } = setUp();
+    const { app, done, log, after } = setUp();
     app.quit();
-    isLate();
+    after(QUIT_LIMIT_MS);
     expect(done.at(-1)).toBe('exit 1');
     expect(log.lines.map(({ message }) => message)).toContain(
       'closing took too long and was cut off',

@@ -43,9 +43,15 @@ describe('the application’s menu', () => {
   const roles = (forDevelopers: boolean, platform: NodeJS.Platform = 'linux') =>
     JSON.stringify(appMenu({ platform, forDevelopers, print: () => undefined }));
 
-  it('zooms and prints', () => {
-    expect(roles(false)).toMatch(/zoomIn.*zoomOut/);
-    expect(roles(false)).toContain('Print…');
+  it('zooms, and prints what the window shows', () => {
+    expect(roles(false)).toMatch(/resetZoom.*zoomIn.*zoomOut/);
+    let printed = 0;
+    const menu = appMenu({ platform: 'linux', forDevelopers: false, print: () => (printed += 1) });
+    const file = menu[0]?.submenu as Electron.MenuItemConstructorOptions[];
+    const item = file.find(({ label }) => label === 'Print…');
+    expect(item?.accelerator).toBe('CmdOrCtrl+P');
+    item?.click?.(...([] as unknown as [never, never, never]));
+    expect(printed).toBe(1);
   });
 
   it('has developer tools only for developers', () => {

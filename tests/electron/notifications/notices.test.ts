@@ -82,6 +82,10 @@ describe('what a person is told of', () => {
     expect(kinds(facts(), offline(0))).toEqual([]);
     expect(kinds(offline(2), facts())).toEqual([]);
     expect(kinds(offline(30), facts({ pending: 3 }))).toEqual(['reconnected']);
+    const pages = (before: NoticeFacts, after: NoticeFacts) =>
+      noticesBetween(before, after, NOW).map(({ page }) => page);
+    expect(pages(offline(30), facts())).toEqual(['status']);
+    expect(pages(facts(), facts({ quarantined: 1 }))).toEqual(['conflicts']);
   });
 });
 

@@ -11,10 +11,10 @@ const within = { timeout: 30_000 };
 
 /** What the desktop app does all day; the same cases on the double and on a real Electron. */
 export function desktopScenario(launch: (options: LaunchOptions) => Promise<Desktop>): void {
-  async function atClinic(args: readonly string[] = []) {
+  async function atClinic() {
     const server = await startTestServer();
     const home = temporaryFolder();
-    const desktop = await launch({ home, args });
+    const desktop = await launch({ home });
     const { client } = desktop;
     await client.account.setup({ server: server.url, username: 'staff', password: PASSWORD });
     await client.sync.run({});
@@ -138,11 +138,13 @@ export function desktopScenario(launch: (options: LaunchOptions) => Promise<Desk
     await desktop.startAgain([`satchel://owner/${key}`]);
     expect(await desktop.windowIsVisible()).toBe(true);
     await page.getByRole('heading', { name: 'Ada' }).waitFor();
+    await desktop.minimizeWindow();
     await desktop.startAgain(['satchel://owner/../settings']);
+    expect(await desktop.windowIsVisible()).toBe(true);
     await page.getByRole('heading', { name: 'Ada' }).waitFor();
   });
 
-  it('loses nothing when the engine dies in mid-sync', async () => {
+  it('loses nothing when the engine dies in mid-sync, and loads a page that died again', async () => {
     const { desktop, client } = await atClinic();
     const page = await desktop.page();
     await client.settings.set({ key: 'database.realTimeSync', value: false });
@@ -159,6 +161,12 @@ export function desktopScenario(launch: (options: LaunchOptions) => Promise<Desk
       expect([pending, owners?.here, owners?.there]).toEqual([0, 3000, 3000]);
     }, within);
     await page.getByRole('navigation').waitFor();
+
+    await desktop.crashPage();
+    await vi.waitFor(async () => {
+      const again = await desktop.page();
+      expect(await again.getByRole('navigation').count()).toBe(1);
+    }, within);
   });
 
   it('saves the summary of a patient as a PDF where the person says, and nothing of another page', async () => {
@@ -208,16 +216,7 @@ export function desktopScenario(launch: (options: LaunchOptions) => Promise<Desk
     await page.getByText('The PDF could not be saved').waitFor();
   });
 
-  it('starts hidden where it is told to, and opens with a click', async () => {
-    const { desktop } = await atClinic(['--hidden']);
-    expect(await desktop.windowIsVisible()).toBe(false);
-    await desktop.chooseInTray('Open Satchel');
-    await vi.waitFor(async () => {
-      expect(await desktop.windowIsVisible()).toBe(true);
-    }, within);
-  });
-
-  it('keeps every edit over a quit and a new start', async () => {
+  it('keeps every edit over a quit and a new start, which is hidden where it is told to, until a click', async () => {
     const home = temporaryFolder();
     const first = await launch({ home });
     const { key } = await first.client.records.add({
@@ -225,8 +224,13 @@ export function desktopScenario(launch: (options: LaunchOptions) => Promise<Desk
       values: { full_name: 'Ada', phone: '7' },
     });
     expect(await first.quit()).toBe(0);
-    const second = await launch({ home });
+    const second = await launch({ home, args: ['--hidden'] });
     expect(await phoneOf(second, key)).toBe('7');
+    expect(await second.windowIsVisible()).toBe(false);
+    await second.chooseInTray('Open Satchel');
+    await vi.waitFor(async () => {
+      expect(await second.windowIsVisible()).toBe(true);
+    }, within);
   });
 
   it('gives the page no Node and one function an intent, runs no planted script and goes nowhere', async () => {

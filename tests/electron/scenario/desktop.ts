@@ -24,6 +24,9 @@ export interface Desktop {
   answerDialogs(path: string | null): Promise<void>;
   /** Ends the engine's thread at once, whatever it is doing. */
   crashEngine(): Promise<void>;
+  /** Ends the window's page as a crash of its process does. */
+  crashPage(): Promise<void>;
+  minimizeWindow(): Promise<void>;
   /** When the app has ended by itself; its exit code. */
   ended(): Promise<number | null>;
   /** Ends the app, in order; its exit code. */

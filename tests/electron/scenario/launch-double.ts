@@ -113,6 +113,8 @@ export async function launchDouble(
     system: (event) => tell('system', event),
     answerDialogs: (path) => tell('answer dialogs', path ?? ''),
     crashEngine: () => tell('crash engine'),
+    crashPage: () => tell('crash page'),
+    minimizeWindow: () => tell('minimize window'),
     ended: async () => (await exited)[0],
     quit: async () => {
       await ask('quit');

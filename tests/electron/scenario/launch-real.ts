@@ -78,6 +78,14 @@ export async function launchReal({ home, args = [] }: LaunchOptions): Promise<De
         const { workers } = (globalThis as unknown as SpiedScope).satchelSpy;
         await workers.findLast(({ entry }) => entry.includes('engine-thread'))?.worker.terminate();
       }),
+    crashPage: () =>
+      app.evaluate(({ BrowserWindow }) => {
+        BrowserWindow.getAllWindows().at(-1)?.webContents.forcefullyCrashRenderer();
+      }),
+    minimizeWindow: () =>
+      app.evaluate(({ BrowserWindow }) => {
+        BrowserWindow.getAllWindows().at(-1)?.minimize();
+      }),
     ended: async () => ((await once(app.process(), 'exit')) as [number | null])[0],
     quit: async () => {
       const ended = once(app.process(), 'exit') as Promise<[number | null]>;

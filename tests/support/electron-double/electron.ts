@@ -29,6 +29,12 @@ export class FakeWebContents extends EventEmitter {
     return Promise.resolve(Buffer.from('%PDF-'));
   }
 
+  readonly corrected: string[] = [];
+
+  replaceMisspelling(word: string): void {
+    this.corrected.push(word);
+  }
+
   setWindowOpenHandler(handler: NonNullable<FakeWebContents['windowOpenHandler']>): void {
     this.windowOpenHandler = handler;
   }
@@ -86,6 +92,16 @@ export class BrowserWindow extends EventEmitter {
 
   hide(): void {
     this.visible = false;
+  }
+
+  maximized = false;
+
+  maximize(): void {
+    this.maximized = true;
+  }
+
+  isMaximized(): boolean {
+    return this.maximized;
   }
 
   getNormalBounds(): Electron.Rectangle {

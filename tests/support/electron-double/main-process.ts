@@ -109,6 +109,7 @@ export const protocol = new SchemeProtocol();
 const denied: string[] = [];
 export const session = {
   defaultSession: {
+    setSpellCheckerEnabled: (on: boolean) => app.calls.push(`spell checker ${on ? 'on' : 'off'}`),
     setPermissionRequestHandler: () => denied.push('request'),
     setPermissionCheckHandler: () => denied.push('check'),
     setDevicePermissionHandler: () => denied.push('device'),
@@ -239,6 +240,14 @@ const questions: Readonly<
     };
   },
   'crash engine': () => killEngineThread(),
+  'crash page': () => {
+    windows.at(-1)?.webContents.forcefullyCrashRenderer();
+    return {};
+  },
+  'minimize window': () => {
+    windows.at(-1)?.minimize();
+    return {};
+  },
   quit: () => {
     setImmediate(() => {
       app.quit();

@@ -18,6 +18,7 @@ export class DoubleWindow extends EventEmitter {
   readonly options: Options;
   readonly webContents: DoubleContents;
   visible = false;
+  minimized = false;
   #destroyed = false;
 
   constructor(options: Options = {}) {
@@ -41,7 +42,7 @@ export class DoubleWindow extends EventEmitter {
   }
 
   show(): void {
-    this.visible = true;
+    this.visible = !this.minimized;
   }
 
   hide(): void {
@@ -49,7 +50,7 @@ export class DoubleWindow extends EventEmitter {
   }
 
   focus(): void {
-    this.visible = true;
+    this.visible = !this.minimized;
   }
 
   /** What a person does with the window's own button. */
@@ -64,6 +65,24 @@ export class DoubleWindow extends EventEmitter {
     this.visible = false;
     void this.webContents.closePage();
     this.emit('closed');
+  }
+
+  isMaximized(): boolean {
+    return false;
+  }
+
+  isMinimized(): boolean {
+    return this.minimized;
+  }
+
+  minimize(): void {
+    this.minimized = true;
+    this.visible = false;
+  }
+
+  /** Showing alone does not bring a minimized window back everywhere. */
+  restore(): void {
+    this.minimized = false;
   }
 
   getNormalBounds(): Electron.Rectangle {
@@ -102,6 +121,10 @@ class DoubleContents extends FakeWebContents {
     await super.printToPDF(options);
     if (!this.#page) throw new RangeError('there is no page to print');
     return this.#page.pdf(options);
+  }
+
+  forcefullyCrashRenderer(): void {
+    this.#page?.crash();
   }
 
   reload(): void {

@@ -79,6 +79,10 @@ export class ShownPage {
     await this.load(url);
   }
 
+  crash(): void {
+    this.#session?.send('Page.crash').catch(() => undefined);
+  }
+
   async close(): Promise<void> {
     this.#closePorts();
     const page = this.#page;
