@@ -66,7 +66,7 @@ describe('real kills', () => {
     async (_, phase, delayMs) => {
       const server = await startTestServer();
       const a = await openDesk(access(server.url));
-      addOwners(a, 30_000);
+      addOwners(a, 12_000);
       a.records.delete('owners', a.records.list({ table: 'owners' }).records[0]?.key ?? '');
       await settleDesks([a]);
 
@@ -88,7 +88,7 @@ describe('real kills', () => {
 
       const again = await b.reopen();
       expect(secrets).toBe('file');
-      await expectEqual(a, again, 29_999);
+      await expectEqual(a, again, 11_999);
       expect(again.records.list({ table: 'owners' }).records.length).toBeGreaterThan(0);
     },
   );

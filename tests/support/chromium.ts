@@ -20,16 +20,67 @@ export async function openChromium(): Promise<Browser> {
   });
 }
 
-/** A page that notes everything a browser complains about: errors, warnings, and refusals of the page's policy. */
+interface WatchedPage {
+  /** Closed by giving it back: the next test with the same options goes on in its warm process. */
+  readonly page: Page;
+  readonly complaints: string[];
+  readonly foreignRequests: string[];
+}
+
+/** Pages that tests gave back, by browser and options. */
+const free = new WeakMap<Browser, Map<string, WatchedPage[]>>();
+
+/**
+ * A page that notes everything a browser complains about: errors, warnings, and refusals of the page's policy. A browser
+ * context made for each test would cost as much processor time as the test: process, fonts and code are cold in it.
+ */
 export async function openWatchedPage(
   browser: Browser,
   options: BrowserContextOptions = {},
-): Promise<{ page: Page; complaints: string[]; foreignRequests: string[] }> {
-  const page = await browser.newPage({
-    viewport: { width: 1280, height: 800 },
-    locale: 'en-GB',
-    ...options,
-  });
+): Promise<WatchedPage> {
+  const all = { viewport: { width: 1280, height: 800 }, locale: 'en-GB', ...options };
+  const kept = free.get(browser) ?? new Map<string, WatchedPage[]>();
+  free.set(browser, kept);
+  const key = JSON.stringify(all);
+  const watched = kept.get(key)?.pop() ?? (await watchPage(await browser.newPage(all)));
+  watched.complaints.length = 0;
+  watched.foreignRequests.length = 0;
+  const { page } = watched;
+  let given = false;
+  page.close = async () => {
+    if (given) return;
+    given = true;
+    if (await isCleared(page, all)) kept.set(key, [...(kept.get(key) ?? []), watched]);
+    // Its context is its own.
+    else await page.context().close();
+  };
+  return watched;
+}
+
+/** Leaves nothing of a test in its page. False where that cannot be had: the page is gone or hangs. */
+async function isCleared(page: Page, options: BrowserContextOptions): Promise<boolean> {
+  try {
+    await page.evaluate(() => {
+      localStorage.clear();
+      sessionStorage.clear();
+    });
+    await page.goto('about:blank');
+    for (const other of page.context().pages()) if (other !== page) await other.close();
+    await page.context().clearCookies();
+    await page.unrouteAll();
+    await page.emulateMedia({
+      media: null,
+      colorScheme: options.colorScheme ?? null,
+      reducedMotion: options.reducedMotion ?? null,
+    });
+    if (options.viewport) await page.setViewportSize(options.viewport);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function watchPage(page: Page): Promise<WatchedPage> {
   const complaints: string[] = [];
   const foreignRequests: string[] = [];
   page.on('console', (message) => {
