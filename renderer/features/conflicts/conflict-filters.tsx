@@ -1,8 +1,8 @@
-import { Group, Select } from '@mantine/core';
+import { Group } from '@mantine/core';
 import type { Conflict } from '../../../shared/api/conflicts.ts';
 import { tableLabel } from '../../text/table-words.ts';
 import { t } from '../../text/t.ts';
-import { dropdownProps } from '../../ui/dropdown.ts';
+import { FilterSelect } from '../../ui/filter-select.tsx';
 import { type ConflictFilter, filterChoices } from './conflict-filter.ts';
 
 interface ConflictFiltersProps {
@@ -19,18 +19,13 @@ export function ConflictFilters({ conflicts, filter, onChange }: ConflictFilters
     label: string,
     data: { value: string; label: string }[],
   ) => (
-    <Select
-      aria-label={label}
-      placeholder={label}
-      size="xs"
-      w={190}
-      clearable
-      clearButtonProps={{ 'aria-label': t('logs.showAll', { what: label }) }}
+    <FilterSelect
+      label={label}
+      width={190}
       data={data}
-      value={filter[name] || null}
-      {...dropdownProps}
+      value={filter[name]}
       onChange={(value) => {
-        onChange({ ...filter, [name]: value ?? '' });
+        onChange({ ...filter, [name]: value });
       }}
     />
   );

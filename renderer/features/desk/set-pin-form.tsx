@@ -1,10 +1,8 @@
 import { Button, Group, PasswordInput, TextInput } from '@mantine/core';
-import { type SyntheticEvent, useState } from 'react';
-import type { SatchelError } from '../../../shared/errors/satchel-error.ts';
 import { t } from '../../text/t.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { toastDone } from '../../ui/toasts.tsx';
-import { windowError } from '../../ui/window-error.ts';
+import { useFields } from '../../ui/use-fields.ts';
 import { useClient } from '../session/desk-context.tsx';
 import classes from './people-section.module.css';
 
@@ -12,50 +10,29 @@ import classes from './people-section.module.css';
 export function SetPinForm({ username, onSet }: { username: string; onSet: () => void }) {
   const client = useClient();
   const empty = { name: username, password: '', pin: '', again: '' };
-  const [fields, setFields] = useState(empty);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<SatchelError>();
-  const differs = fields.again !== '' && fields.again !== fields.pin;
-
-  const submit = (event: SyntheticEvent): void => {
-    event.preventDefault();
-    setBusy(true);
-    setError(undefined);
-    const { name, password, pin } = fields;
-    client.desk
-      .setPin({ username: name.trim(), password, pin })
-      .then(
-        () => {
-          setFields({ ...empty, name: '' });
-          onSet();
-          toastDone(t('desk.pinSet', { name: name.trim() }));
-        },
-        (caught: unknown) => {
-          setError(windowError(caught));
-        },
-      )
-      .finally(() => {
-        setBusy(false);
-      });
-  };
-  const field = (name: keyof typeof empty) => ({
-    value: fields[name],
-    readOnly: busy,
-    miw: 160,
-    onChange: (event: { currentTarget: HTMLInputElement }) => {
-      const { value } = event.currentTarget;
-      setFields((before) => ({ ...before, [name]: value }));
+  const { fields, busy, error, submit, field } = useFields(empty, {
+    send: ({ name, password, pin }) => client.desk.setPin({ username: name.trim(), password, pin }),
+    onTaken: ({ name }) => {
+      onSet();
+      toastDone(t('desk.pinSet', { name: name.trim() }));
     },
+    left: { ...empty, name: '' },
   });
-  const pin = { inputMode: 'numeric', autoComplete: 'off', maxLength: 12 } as const;
+  const differs = fields.again !== '' && fields.again !== fields.pin;
+  const pin = { inputMode: 'numeric', autoComplete: 'off', maxLength: 12, miw: 160 } as const;
 
   return (
     <form onSubmit={submit} className={classes.form} aria-label={t('desk.setPin')}>
       <h3 className={classes.heading}>{t('desk.setPin')}</h3>
       <p className={classes.hint}>{t('desk.setPinWhy')}</p>
       <Group align="flex-start" gap="sm">
-        <TextInput label={t('session.username')} autoComplete="off" {...field('name')} />
-        <PasswordInput label={t('session.password')} autoComplete="off" {...field('password')} />
+        <TextInput label={t('session.username')} autoComplete="off" miw={160} {...field('name')} />
+        <PasswordInput
+          label={t('session.password')}
+          autoComplete="off"
+          miw={160}
+          {...field('password')}
+        />
         <PasswordInput label={t('desk.newPin')} {...pin} {...field('pin')} />
         <PasswordInput
           label={t('desk.againPin')}

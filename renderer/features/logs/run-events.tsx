@@ -1,4 +1,4 @@
-import { Group, Select } from '@mantine/core';
+import { Group } from '@mantine/core';
 import { useState } from 'react';
 import type { RunEvent } from '../../../shared/api/sync.ts';
 import type { Tone } from '../../text/sync-words.ts';
@@ -6,7 +6,7 @@ import { t } from '../../text/t.ts';
 import { formatExact } from '../../text/times.ts';
 import { tableLabel } from '../../text/table-words.ts';
 import { saidWords } from '../../text/said-words.ts';
-import { dropdownProps } from '../../ui/dropdown.ts';
+import { FilterSelect } from '../../ui/filter-select.tsx';
 import classes from './run-events.module.css';
 
 const tones: Readonly<Record<RunEvent['level'], Tone>> = {
@@ -32,13 +32,13 @@ export function RunEvents({ events: all }: { events: readonly RunEvent[] }) {
       </h2>
       {all.length > 1 && (
         <Group gap="xs" mb="xs">
-          <Narrow
+          <FilterSelect
             label={t('logs.level')}
             value={level}
             data={levels.map((value) => ({ value, label: t(`logs.level-${value}`) }))}
             onChange={setLevel}
           />
-          <Narrow
+          <FilterSelect
             label={t('logs.table')}
             value={table}
             data={tables.map((value) => ({ value, label: tableLabel(value) }))}
@@ -69,32 +69,6 @@ export function RunEvents({ events: all }: { events: readonly RunEvent[] }) {
         </ol>
       )}
     </section>
-  );
-}
-
-interface NarrowProps {
-  readonly label: string;
-  readonly value: string;
-  readonly data: { value: string; label: string }[];
-  readonly onChange: (value: string) => void;
-}
-
-function Narrow({ label, value, data, onChange }: NarrowProps) {
-  return (
-    <Select
-      aria-label={label}
-      placeholder={label}
-      size="xs"
-      w={150}
-      clearable
-      clearButtonProps={{ 'aria-label': t('logs.showAll', { what: label }) }}
-      data={data}
-      value={value || null}
-      {...dropdownProps}
-      onChange={(next) => {
-        onChange(next ?? '');
-      }}
-    />
   );
 }
 

@@ -1,8 +1,8 @@
-import { Button, Group, Select } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import type { SyncReport, Trigger } from '../../../shared/api/sync.ts';
 import { runLabel, triggerLabel } from '../../text/sync-words.ts';
 import { t } from '../../text/t.ts';
-import { dropdownProps } from '../../ui/dropdown.ts';
+import { FilterSelect } from '../../ui/filter-select.tsx';
 import { saveFile } from '../../ui/save-file.ts';
 import { useSession } from '../session/desk-context.tsx';
 import { runsAsCsv, runsAsJson } from './export-runs.ts';
@@ -42,18 +42,13 @@ export function RunFilters({ filter, onChange, runs }: RunFiltersProps) {
     label: string,
     data: { value: string; label: string }[],
   ) => (
-    <Select
-      aria-label={label}
-      placeholder={label}
-      size="xs"
-      w={140}
-      clearable
-      clearButtonProps={{ 'aria-label': t('logs.showAll', { what: label }) }}
+    <FilterSelect
+      label={label}
+      width={140}
       data={data}
-      value={filter[name] || null}
-      {...dropdownProps}
+      value={filter[name]}
       onChange={(value) => {
-        onChange({ ...filter, [name]: value ?? '' });
+        onChange({ ...filter, [name]: value });
       }}
     />
   );

@@ -10,10 +10,10 @@ import type { CompareReport } from '../../../shared/api/compare.ts';
 import type { Tone } from '../../text/sync-words.ts';
 import { t } from '../../text/t.ts';
 import { linkTo } from '../../ui/route.ts';
+import type { Asking } from '../../ui/use-asking.ts';
 import { TimeText } from '../../ui/time-text.tsx';
 import hero from '../status/hero.module.css';
 import { CompareBar } from './compare-bar.tsx';
-import type { Asking } from './use-compare.ts';
 
 /** Equal, different, or not to be said yet; with when, and the way on. */
 export function CompareVerdict(props: Asking<CompareReport> & { readonly ready: boolean }) {

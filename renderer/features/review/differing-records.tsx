@@ -7,10 +7,10 @@ import { humanise, joinWords } from '../../text/words.ts';
 import tables from '../../ui/data-table.module.css';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { linkTo } from '../../ui/route.ts';
+import { useAsking } from '../../ui/use-asking.ts';
 import { useClient } from '../session/desk-context.tsx';
 import { CompareBar } from './compare-bar.tsx';
 import classes from './review-page.module.css';
-import { useAsking } from './use-compare.ts';
 
 interface DifferingRecordsProps {
   readonly table: string;

@@ -4,13 +4,13 @@ import type { Direction, SyncReport } from '../../../shared/api/sync.ts';
 import { t } from '../../text/t.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { linkTo } from '../../ui/route.ts';
+import { useAsking } from '../../ui/use-asking.ts';
 import { RunBadge } from '../logs/run-badge.tsx';
 import { RunTables } from '../logs/run-tables.tsx';
 import { useClient, useSession } from '../session/desk-context.tsx';
 import { ProgressLine } from '../status/progress-line.tsx';
 import { useSync } from '../status/use-sync.ts';
 import classes from './review-page.module.css';
-import { useAsking } from './use-compare.ts';
 
 interface SyncPartProps {
   readonly tables: readonly string[];

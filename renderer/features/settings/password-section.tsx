@@ -1,10 +1,8 @@
 import { Button, Group, PasswordInput } from '@mantine/core';
-import { type SyntheticEvent, useState } from 'react';
-import type { SatchelError } from '../../../shared/errors/satchel-error.ts';
 import { t } from '../../text/t.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { toastDone } from '../../ui/toasts.tsx';
-import { windowError } from '../../ui/window-error.ts';
+import { useFields } from '../../ui/use-fields.ts';
 import { useClient } from '../session/desk-context.tsx';
 import classes from './settings.module.css';
 
@@ -20,39 +18,18 @@ interface PasswordSectionProps {
 /** Changes the password of whoever is signed in; the server has to be reachable. */
 export function PasswordSection({ username, person }: PasswordSectionProps) {
   const client = useClient();
-  const [fields, setFields] = useState(empty);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<SatchelError>();
+  const { fields, busy, error, submit, field } = useFields(empty, {
+    send: ({ current, next }) => client.account.password({ current, next }),
+    onTaken: () => {
+      toastDone(t('settings.passwordChanged'));
+    },
+  });
   const differs = fields.again !== '' && fields.again !== fields.next;
-
-  const submit = (event: SyntheticEvent): void => {
-    event.preventDefault();
-    setBusy(true);
-    setError(undefined);
-    client.account
-      .password({ current: fields.current, next: fields.next })
-      .then(
-        () => {
-          setFields(empty);
-          toastDone(t('settings.passwordChanged'));
-        },
-        (caught: unknown) => {
-          setError(windowError(caught));
-        },
-      )
-      .finally(() => {
-        setBusy(false);
-      });
-  };
-  const field = (name: keyof typeof empty, autoComplete: string) => ({
+  const password = (name: keyof typeof empty, autoComplete: string) => ({
     label: t(`settings.password-${name}`),
     autoComplete,
     miw: 200,
-    value: fields[name],
-    onChange: (event: { currentTarget: HTMLInputElement }) => {
-      const { value } = event.currentTarget;
-      setFields((before) => ({ ...before, [name]: value }));
-    },
+    ...field(name),
   });
 
   return (
@@ -61,10 +38,10 @@ export function PasswordSection({ username, person }: PasswordSectionProps) {
         <p className={classes.hint}>{t('desk.passwordOf', { name: username ?? '' })}</p>
       )}
       <Group align="flex-start" gap="sm">
-        <PasswordInput {...field('current', 'current-password')} />
-        <PasswordInput {...field('next', 'new-password')} />
+        <PasswordInput {...password('current', 'current-password')} />
+        <PasswordInput {...password('next', 'new-password')} />
         <PasswordInput
-          {...field('again', 'new-password')}
+          {...password('again', 'new-password')}
           error={differs && t('settings.passwordDiffers')}
         />
       </Group>
