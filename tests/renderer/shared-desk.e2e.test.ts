@@ -63,7 +63,7 @@ describe.skipIf(reason)(`a shared desk${reason ? ` (skipped: ${reason})` : ''}`,
     const withComputer = people.getByRole('switch', { name: 'Locks with the computer' });
     expect(await withComputer.isChecked()).toBe(true);
     await withComputer.click();
-    await expect.poll(() => withComputer.isChecked()).toBe(false);
+    await people.getByRole('switch', { name: 'Locks with the computer', checked: false }).waitFor();
     expect((await client.desk.state({})).locksWithComputer).toBe(false);
 
     // The administrator was the last to give a password, and is at the desk.

@@ -158,22 +158,37 @@ describe.skipIf(reason)(`the real window${reason ? ` (skipped: ${reason})` : ''}
     expect(owner?.values).toMatchObject({ full_name: 'Ada Brandt', phone: '1' });
   });
 
-  it('lets somebody sign out and in again, and says when the password is wrong', async () => {
+  it('lets somebody sign out and in again with the queue whole, says when the password is wrong, and changes it', async () => {
     const server = await startTestServer();
     const { host, page } = await openWindow();
     const { client } = host.engine;
     await client.account.setup({ server: server.url, username: 'staff', password: PASSWORD });
     await client.sync.run({});
+    await client.records.add({ table: 'owners', values: { full_name: 'Ada Brandt' } });
     await page.goto(host.url);
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('contentinfo').getByText('Nobody is signed in').waitFor();
+    expect((await client.status.get({})).pending).toBe(1);
     await page.getByRole('textbox', { name: 'User name' }).fill('staff');
     await page.getByLabel('Password', { exact: true }).fill('not the password');
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByText('did not accept this user name and password').waitFor();
     await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
     await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).waitFor();
+    await client.sync.run({});
     await page.getByRole('contentinfo').getByText('Everything is on the server').waitFor();
+
+    await page.getByRole('navigation').getByRole('link', { name: 'Settings' }).click();
+    const section = page.getByRole('region', { name: 'Password' });
+    await section.getByLabel('Current password').fill(PASSWORD);
+    await section.getByLabel('New password', { exact: true }).fill('another one, longer');
+    await section.getByLabel('New password again').fill('another one, longer');
+    await section.getByRole('button', { name: 'Change password' }).press('Enter');
+    await page.getByText('Password changed.').waitFor();
+    await client.account.logout({});
+    await expect(client.account.login({ username: 'staff', password: PASSWORD })).rejects.toThrow();
+    await client.account.login({ username: 'staff', password: 'another one, longer' });
   });
 
   it('finds a record among thousands as it is typed, and moves through the list, by keyboard alone', async () => {

@@ -6,7 +6,8 @@ import type { MigrateProgress } from '../../shared/api/migrate.ts';
 import type { TableDescription } from '../../shared/api/records.ts';
 import type { SyncProgress, SyncReport } from '../../shared/api/sync.ts';
 import { clinicSchema } from '../../shared/records/clinic.ts';
-import { say } from '../../shared/said/said.ts';
+import { inEnglish } from '../../shared/said/english.ts';
+import { type Said, say } from '../../shared/said/said.ts';
 import { fakeDesks, refused, syncConfig } from './fake-answers.ts';
 import { toRpcError } from '../../engine/api/errors-as-data.ts';
 import type { FakeEngine } from './fake-engine.ts';
@@ -42,7 +43,15 @@ export function fakeRouter(engine: FakeEngine) {
         environment: 'production',
         url: engine.server,
         ok: engine.online,
-        steps: [{ name: 'Found the server', ok: engine.online, detail: engine.server, said: [] }],
+        steps: [
+          engine.online
+            ? {
+                name: 'reach the server',
+                ok: true,
+                ...spoken(say('server-answered', { roundTrip: 12 })),
+              }
+            : { name: 'reach the server', ok: false, ...spoken(say('server-silent')) },
+        ],
         roundTripMs: 12,
       })),
     },
@@ -405,4 +414,8 @@ async function refusing<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     throw toRpcError(error);
   }
+}
+
+function spoken(...said: Said[]): { detail: string; said: Said[] } {
+  return { detail: inEnglish(said), said };
 }

@@ -10,6 +10,7 @@ import { useSession } from '../session/desk-context.tsx';
 import { AboutSection } from './about-section.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
 import { BackupSection } from './backup-section.tsx';
+import { ConnectionSection } from './connection-section.tsx';
 import { EncryptionSection } from './encryption-section.tsx';
 import { EnvironmentList } from './environment-list.tsx';
 import { PasswordSection } from './password-section.tsx';
@@ -30,6 +31,11 @@ export function SettingsPage() {
         <AppearanceSection />
       </Section>
       <DeskFacts report={report} />
+      {report.configured && (
+        <Section title={t('settings.connection')}>
+          <ConnectionSection />
+        </Section>
+      )}
       {report.signedIn && (
         <Section title={t('settings.password')}>
           <PasswordSection username={report.username} person={report.desk.person} />

@@ -1,7 +1,8 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { runsAsCsv } from '../../../../renderer/features/logs/export-runs.ts';
+import { runsAsCsv, runsAsJson } from '../../../../renderer/features/logs/export-runs.ts';
 import { LogPage } from '../../../../renderer/features/logs/log-page.tsx';
+import type { SyncReport } from '../../../../shared/api/sync.ts';
 import { FakeEngine } from '../../../support/fake-engine.ts';
 import { clientOf, renderDesk } from '../../../support/render-desk.tsx';
 
@@ -9,6 +10,10 @@ async function rows(): Promise<HTMLElement[]> {
   return within(await screen.findByRole('table'))
     .getAllByRole('row')
     .slice(1);
+}
+
+function movesIn(run: SyncReport, table: string): boolean {
+  return [run.localToRemote, run.remoteToLocal].some((counts) => (counts[table] ?? 0) > 0);
 }
 
 describe('the sync log', () => {
@@ -24,6 +29,33 @@ describe('the sync log', () => {
     fireEvent.click(screen.getByRole('combobox', { name: 'Why' }));
     fireEvent.click(await screen.findByRole('option', { name: 'After sleep', hidden: true }));
     expect(await screen.findByText('No sync like that')).toBeTruthy();
+  });
+
+  it.each([
+    ['Level', 'Error', 'Failed'],
+    ['Why', 'By hand', 'By hand'],
+  ])('is narrowed by %s', async (filter, choice, shown) => {
+    renderDesk(<LogPage />, clientOf(new FakeEngine({ patients: 3 })));
+    const before = (await rows()).length;
+    fireEvent.click(screen.getByRole('combobox', { name: filter }));
+    fireEvent.click(await screen.findByRole('option', { name: choice, hidden: true }));
+    await waitFor(async () => {
+      expect((await rows()).length).toBeLessThan(before);
+    });
+    for (const row of await rows()) expect(row.textContent).toContain(shown);
+  });
+
+  it('is narrowed by table, to the syncs in which something of it moved', async () => {
+    const engine = new FakeEngine({ patients: 3 });
+    renderDesk(<LogPage />, clientOf(engine));
+    await rows();
+    fireEvent.click(screen.getByRole('combobox', { name: 'Table' }));
+    fireEvent.click(await screen.findByRole('option', { name: 'Appointments', hidden: true }));
+    const moved = engine.runs.filter((run) => movesIn(run, 'appointments')).length;
+    expect(moved).toBeGreaterThan(0);
+    await waitFor(async () => {
+      expect((await rows()).length).toBe(moved);
+    });
   });
 
   it('shows records, data or time of each run', async () => {
@@ -58,6 +90,11 @@ describe('the sync log', () => {
     await waitFor(async () => {
       expect((await rows()).length).toBe(before + 2);
     });
+  });
+
+  it('is exported as JSON, whole and as it is narrowed', () => {
+    const runs = new FakeEngine({ patients: 3 }).runs.slice(0, 2);
+    expect(JSON.parse(runsAsJson(runs))).toEqual(JSON.parse(JSON.stringify(runs)));
   });
 
   it('is exported as CSV that a spreadsheet reads, a line a run', () => {

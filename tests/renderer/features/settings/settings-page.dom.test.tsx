@@ -48,6 +48,29 @@ describe('the settings page', () => {
     });
   });
 
+  it('has every part, and tries the connection step by step in this language', async () => {
+    setLanguage('de');
+    const engine = new FakeEngine({ patients: 3 });
+    renderDesk(<SettingsPage />, clientOf(engine));
+    await screen.findByRole('heading', { name: 'Zeitplan' });
+    for (const part of [
+      'Erscheinungsbild und Sprache',
+      'Verbindung zum Server',
+      'Sicherungen',
+      'Umgebungen',
+      'Tabellen und Regeln',
+      'Über',
+    ])
+      expect(screen.getAllByRole('region', { name: part }).length, part).toBeGreaterThan(0);
+    const test = screen.getByRole('button', { name: 'Verbindung prüfen' });
+    fireEvent.click(test);
+    expect(await screen.findByText(/antwortete nach 12 ms/)).toBeTruthy();
+    engine.online = false;
+    fireEvent.click(test);
+    expect(await screen.findByText(/Der Server hat nicht geantwortet/)).toBeTruthy();
+    expect(screen.getByText('Beim Kreuz hört es auf.')).toBeTruthy();
+  });
+
   it('lists the policy of every table', async () => {
     renderDesk(<SettingsPage />, clientOf(new FakeEngine({ patients: 3 })));
     expect(

@@ -1,7 +1,8 @@
-import { screen } from '@testing-library/react';
+import { screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { shareDone } from '../../../../renderer/features/status/progress-line.tsx';
 import { StatusPage } from '../../../../renderer/features/status/status-page.tsx';
+import { sum } from '../../../../renderer/text/words.ts';
 import { stateTones } from '../../../../renderer/text/sync-words.ts';
 import { deskStateSchema } from '../../../../shared/api/status.ts';
 import { FakeEngine } from '../../../support/fake-engine.ts';
@@ -19,6 +20,25 @@ describe('the status page', () => {
     expect(row?.textContent).toContain('9 more here');
     const owners = screen.getByRole('rowheader', { name: 'Owners' }).closest('tr');
     expect(owners?.textContent).toContain('None');
+  });
+
+  it('says at a glance how things stand, what the last syncs moved, and when each desk was last heard of', async () => {
+    const engine = new FakeEngine({ patients: 40, conflicts: true });
+    renderDesk(<StatusPage />, clientOf(engine));
+    const health = await screen.findByRole('list', { name: 'Health at a glance' });
+    expect(within(health).getByText('3 need you')).toBeTruthy();
+    expect(within(health).getByText('The server answers')).toBeTruthy();
+    const moved = engine.runs.reduce(
+      (rows, run) => rows + sum(run.localToRemote) + sum(run.remoteToLocal),
+      0,
+    );
+    expect(
+      (await screen.findByRole('link', { name: new RegExp(`${moved} records`) })).getAttribute(
+        'href',
+      ),
+    ).toBe('#/log');
+    const calls = (await screen.findByRole('rowheader', { name: 'House calls' })).closest('tr')!;
+    expect(calls.textContent).toMatch(/samuel.*8 days ago.*8 days ago.*Signed out/);
   });
 
   it('offers to sign in where nobody is signed in, and says that work goes on', async () => {
