@@ -6,10 +6,11 @@ import type { ServerProvider } from '../account/server-provider.ts';
 import { Broadcast } from '../events/broadcast.ts';
 import type { Ports } from '../ports.ts';
 import { followHead } from '../schedule/follow-head.ts';
+import { KeptPause } from '../schedule/kept-pause.ts';
 import { NetworkMonitor } from '../schedule/network-monitor.ts';
 import { watchOtherWriters } from '../schedule/other-writers.ts';
 import { PokeListener } from '../schedule/poke-listener.ts';
-import { SAFE_MODE, Scheduler } from '../schedule/scheduler.ts';
+import { BY_PERSON, SAFE_MODE, Scheduler } from '../schedule/scheduler.ts';
 import { keepSearchable } from '../schedule/search-upkeep.ts';
 import { adopted, writeHomeSchema } from '../settings/home-schema.ts';
 import { readDesk } from '../store/desk.ts';
@@ -135,7 +136,9 @@ export function createAutomatic(options: AutomaticOptions): Automatic {
     }),
     onBroken: () => void monitor.check(),
   });
+  const pause = new KeptPause(home.folder);
   const sync = new DeskSync({
+    pause,
     ports,
     store,
     servers,
@@ -172,6 +175,8 @@ export function createAutomatic(options: AutomaticOptions): Automatic {
     start({ safeMode }) {
       monitor.start();
       if (safeMode) scheduler.pause(SAFE_MODE, null);
+      const left = pause.left(clock.now());
+      if (left !== undefined) scheduler.pause(BY_PERSON, left);
       scheduler.start();
       pokes.start();
       if (hasDirtyRows(store.db)) sync.changed();

@@ -6,6 +6,7 @@ import type { SyncService } from '../api/services.ts';
 import { compareWithServer } from '../compare/compare.ts';
 import { Broadcast } from '../events/broadcast.ts';
 import type { Ports } from '../ports.ts';
+import type { KeptPause } from '../schedule/kept-pause.ts';
 import type { NetworkMonitor } from '../schedule/network-monitor.ts';
 import { BY_PERSON, SAFE_MODE, type Scheduler } from '../schedule/scheduler.ts';
 import { readDesk, updateDesk } from '../store/desk.ts';
@@ -24,6 +25,7 @@ export interface DeskSyncOptions extends StatusSources {
   readonly cycles: CycleRunner;
   readonly monitor: NetworkMonitor;
   readonly scheduler: Scheduler;
+  readonly pause: KeptPause;
 }
 
 /** What a desk can be asked about syncing. `changed` tells those who watch the status. */
@@ -58,10 +60,13 @@ export class DeskSync implements SyncService {
   }
 
   pause(minutes: number | null): void {
-    this.#options.scheduler.pause(BY_PERSON, minutes);
+    const { scheduler, pause, ports } = this.#options;
+    pause.keep(minutes, ports.clock.now());
+    scheduler.pause(BY_PERSON, minutes);
   }
 
   resume(): void {
+    this.#options.pause.drop();
     for (const reason of [BY_PERSON, SAFE_MODE]) this.#options.scheduler.resume(reason);
   }
 
