@@ -126,7 +126,14 @@ class LentConnection {
     if (this.#over) return undefined;
     const { sides } = this.#kept;
     try {
-      for (const { native } of sides.values()) native.exec(native.inTransaction ? 'ROLLBACK' : '');
+      for (const { native } of sides.values()) {
+        native.exec(native.inTransaction ? 'ROLLBACK' : '');
+        native.exec(
+          temporaryTables(native)
+            .map((name) => `DELETE FROM temp.${name}`)
+            .join(';'),
+        );
+      }
     } catch {
       return undefined;
     }
@@ -229,6 +236,12 @@ class LentStatement {
     this.#natives.set(side, statement);
     return statement;
   }
+}
+
+/** They end with their process; that they are there already makes no difference. */
+function temporaryTables(native: Native): string[] {
+  const found = "SELECT name FROM temp.sqlite_master WHERE type = 'table'";
+  return native.prepare(found, native, false, false).pluck().all() as string[];
 }
 
 /** Where nobody goes on with it. */

@@ -56,6 +56,13 @@ export const FAULTS: Readonly<Record<string, number>> = {
   'server restore': 5,
 };
 
+/** Every kind of fault by the name it is counted under; some show as what they bring about. */
+export const FAULT_KINDS: readonly string[] = [
+  ...Object.keys(FAULTS).filter((kind) => kind !== 'network'),
+  ...NETWORK_FAULTS,
+  'unreadable at start',
+];
+
 /** The steps of a seed, in the order of their time. Some faults meet nothing: of 85 planned some 45 take effect. */
 export function planHistory({ seed, desks, operations }: PlanOptions): Step[] {
   const chance = new Chance(seed);

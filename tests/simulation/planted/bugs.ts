@@ -23,8 +23,39 @@ const bug = (
 
 const SYNC = 'engine/sync';
 const STORE = 'engine/store';
+const GATHER = `${STORE}/gather.ts`;
+const GATHER_TABLES = `${STORE}/gather-tables.ts`;
+const GATHER_SQL = `${STORE}/gather-sql.ts`;
 const MERGE = 'engine/conflicts/merge.ts';
 const SERVER = 'tests/simulation/model-server.ts';
+
+const inGathering: readonly PlantedBug[] = [
+  bug('a record that is marked already is not marked as edited again', GATHER_TABLES, [
+    "if (acts.has('edit')) db.run(sql.edit, actor);",
+    '',
+  ]),
+  bug('no base is kept of what is edited', GATHER_TABLES, ['    db.run(sql.keepBases);\n', '']),
+  bug('the journal of changes is not emptied', GATHER, [
+    "    db.run('DELETE FROM _sync_image');\n    return;",
+    '    return;',
+  ]),
+  bug('the deletion of a synced record goes unmarked', GATHER_SQL, [
+    'CASE WHEN here OR ${isSynced} THEN',
+    'CASE WHEN here THEN',
+  ]),
+  bug('a change is marked as a new record', GATHER_SQL, [
+    "WHEN dirty IS NULL THEN CASE WHEN was THEN 'update' ELSE 'insert' END",
+    "WHEN dirty IS NULL THEN 'insert'",
+  ]),
+  bug('an edit taken back is clean although a batch is on its way', GATHER_SQL, [
+    'WHEN free AND CASE WHEN here',
+    'WHEN CASE WHEN here',
+  ]),
+  bug('an insertion is not journalled', `${STORE}/tracking-sql.ts`, [
+    "const body = [...this.#imagesInTheWay('1'), this.#arrival()];",
+    "const body = [...this.#imagesInTheWay('1'), 'SELECT 1'];",
+  ]),
+];
 
 const inTheOutbox: readonly PlantedBug[] = [
   bug('an answer clears a row that was edited since', `${STORE}/dirty.ts`, [
@@ -254,6 +285,7 @@ const atTheServer: readonly PlantedBug[] = [
 ];
 
 export const plantedBugs: readonly PlantedBug[] = [
+  ...inGathering,
   ...inTheOutbox,
   ...inWhoSpeaks,
   ...inThePull,
