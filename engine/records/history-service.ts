@@ -84,15 +84,8 @@ interface Sources {
  */
 export function mergeHistory(sources: Sources): HistoryEntry[] {
   const { device, deskName, edits, unsent, told } = sources;
-  const own = told.filter((entry) => entry.device === device);
-  const covered = new Set<ServerHistory[number]>();
-  let before = -Infinity;
-  for (const entry of own.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))) {
-    const until = Date.parse(entry.to ?? entry.at);
-    if (edits.some(({ at }) => at > before && at <= until + CLOCK_STEP_MS)) covered.add(entry);
-    before = until;
-  }
   const unsentFrom = unsent?.first_at ?? Infinity;
+  const covered = coveredEntries(told, { device, edits, unsentFrom });
   const noted = edits.map((edit): HistoryEntry => ({
     at: new Date(edit.at).toISOString(),
     op: edit.op,
@@ -100,11 +93,11 @@ export function mergeHistory(sources: Sources): HistoryEntry[] {
     by: edit.actor,
     desk: deskName,
     here: true,
-    sent: edit.at < unsentFrom - CLOCK_STEP_MS,
+    sent: edit.at < unsentFrom,
   }));
   // An edit that another program made in the file was noted by nobody, but it waits to be sent.
   const unnoted =
-    unsent !== undefined && !edits.some(({ at }) => at >= unsent.first_at - CLOCK_STEP_MS)
+    unsent !== undefined && !edits.some(({ at }) => at >= unsent.first_at)
       ? [
           {
             at: new Date(unsent.last_at).toISOString(),
@@ -131,5 +124,34 @@ export function mergeHistory(sources: Sources): HistoryEntry[] {
   return [...noted, ...unnoted, ...server].toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at));
 }
 
-/** The trigger of an edit reads the clock a moment before it is noted, and rounds. */
-const CLOCK_STEP_MS = 20;
+/**
+ * This desk's entries at the server of which at least one edit was noted here. Edits of one file are made one after another,
+ * and each is noted in its own transaction: so the note of an edit lies at or after the edit's own time, which begins the
+ * server's entry, and before the next one's, however long the note takes. That order is what tells which is which.
+ */
+function coveredEntries(
+  told: ServerHistory,
+  {
+    device,
+    edits,
+    unsentFrom,
+  }: { device: string; edits: readonly NotedEdit[]; unsentFrom: number },
+): ReadonlySet<ServerHistory[number]> {
+  const own = told
+    .filter((entry) => entry.device === device)
+    .toSorted((a, b) => endOf(a) - endOf(b));
+  return new Set(
+    own.filter((entry, index) => {
+      const [before, after] = [own[index - 1], own[index + 1]];
+      // A server that does not say when an edit began has it after the one before.
+      const from =
+        entry.from === null ? (before ? endOf(before) + 1 : -Infinity) : Date.parse(entry.from);
+      const next = after === undefined ? unsentFrom : Date.parse(after.from ?? after.at);
+      return edits.some(({ at }) => at >= from && at < next);
+    }),
+  );
+}
+
+function endOf({ to, at }: ServerHistory[number]): number {
+  return Date.parse(to ?? at);
+}

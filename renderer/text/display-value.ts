@@ -1,9 +1,10 @@
 import type { TableDescription } from '../../shared/api/records.ts';
 import type { WireValue } from '../../shared/records/values.ts';
-import { formatDay, formatMinute } from './times.ts';
+import { formatDay } from './times.ts';
 import { t } from './t.ts';
 import { choiceWord } from './table-words.ts';
 import { formatBytes, formatNumber } from './words.ts';
+import { formatMoment } from './zone-times.ts';
 
 export type ColumnDescription = TableDescription['columns'][number];
 
@@ -19,7 +20,7 @@ export function displayValue(
     case 'date':
       return formatDay(String(value));
     case 'timestamp':
-      return formatMinute(String(value));
+      return formatMoment(String(value));
     case 'integer':
       return typeof value === 'number' ? formatNumber(value) : String(value);
     case 'blob':

@@ -90,23 +90,3 @@ export function formatSeconds(seconds: number): string {
   const whole = Math.round(seconds);
   return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
 }
-
-/** A canonical UTC timestamp as the value of a `datetime-local` field in the desk's time zone, to the minute. */
-export function toLocalInput(iso: string): string {
-  const date = new Date(iso);
-  const pad = (value: number, width = 2): string => String(value).padStart(width, '0');
-  const day = `${pad(date.getFullYear(), 4)}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
-  return `${day}T${pad(date.getHours())}:${pad(date.getMinutes())}`;
-}
-
-/**
- * The canonical UTC timestamp of a `datetime-local` value, or undefined where there is no such moment: not a
- * date, or an hour that the clocks skip.
- */
-export function fromLocalInput(local: string): string | undefined {
-  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/.test(local)) return undefined;
-  const date = new Date(local);
-  if (Number.isNaN(date.getTime())) return undefined;
-  const iso = date.toISOString();
-  return toLocalInput(iso) === local.slice(0, 16) ? iso : undefined;
-}

@@ -25,7 +25,7 @@ describe.skipIf(reason)(`records by hand${reason ? ` (skipped: ${reason})` : ''}
   afterAll(() => browser.close());
 
   /** A desk of its own without a server, and its window. */
-  async function openWindow() {
+  async function openWindow(options: { timezoneId?: string } = {}) {
     const host = await startHost({
       home: temporaryFolder(),
       uiDir: folder,
@@ -34,7 +34,7 @@ describe.skipIf(reason)(`records by hand${reason ? ` (skipped: ${reason})` : ''}
       entries: bundledThreads,
     });
     onTestFinished(() => host.close());
-    const watched = await openWatchedPage(browser, { reducedMotion: 'reduce' });
+    const watched = await openWatchedPage(browser, { reducedMotion: 'reduce', ...options });
     onTestFinished(() => watched.page.close());
     return { host, client: host.engine.client, ...watched };
   }
@@ -83,7 +83,7 @@ describe.skipIf(reason)(`records by hand${reason ? ` (skipped: ${reason})` : ''}
   });
 
   it("shows the clinic's day, moves an appointment on with a way back, and draws a patient's weight", async () => {
-    const { host, client, page, complaints } = await openWindow();
+    const { host, client, page, complaints } = await openWindow({ timezoneId: 'America/New_York' });
     // The desk stands elsewhere: there it is another day for some of these.
     await client.settings.set({ key: 'remote.timeZone', value: 'Pacific/Kiritimati' });
     const rex = await client.records.add({
@@ -129,9 +129,46 @@ describe.skipIf(reason)(`records by hand${reason ? ` (skipped: ${reason})` : ''}
     await page.getByRole('link', { name: 'Rex' }).click();
     await page.getByRole('img', { name: /Weighed 2 times: 30 kg on .*34.5 kg on/ }).waitFor();
     expect(await axeViolations(page)).toEqual([]);
+    await keepsClinicTime(page, client, rex.key);
     await printsSummary(page, client, rex.key);
     expect(complaints).toEqual([]);
   });
+
+  /** Forms and records in the clinic's time, over a change of its clocks, at a desk whose own changed weeks before. */
+  async function keepsClinicTime(page: Page, client: EngineClient, patient: string): Promise<void> {
+    await client.settings.set({ key: 'remote.timeZone', value: 'Europe/Berlin' });
+    await page.reload();
+    await page.getByRole('button', { name: 'Work on this desk only, for now' }).click();
+    await page.evaluate(
+      (key) => (window.location.hash = `#/records/appointments/new?patient_id=${key}`),
+      patient,
+    );
+    const starts = page.getByLabel('Starts at');
+    await page.getByText('Time of Europe/Berlin').first().waitFor();
+    await starts.fill('2026-03-29T02:30');
+    await page.getByRole('textbox', { name: 'Reason' }).fill('spring');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('There is no such moment').waitFor();
+    await starts.fill('2026-03-29T03:30');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { name: 'spring' }).waitFor();
+    await page.getByText('29 Mar 2026, 03:30', { exact: true }).waitFor();
+    const found = await client.records.list({ table: 'appointments', search: 'spring' });
+    const [made] = found.records;
+    expect(made?.values['starts_at']).toBe('2026-03-29T01:30:00.000Z');
+    await page.getByRole('link', { name: 'Edit' }).click();
+    expect(await starts.inputValue()).toBe('2026-03-29T03:30');
+    await starts.fill('2026-03-29T01:30');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('29 Mar 2026, 01:30', { exact: true }).waitFor();
+    const { values } = await client.records.get({ table: 'appointments', key: made?.key ?? '' });
+    expect(values['starts_at']).toBe('2026-03-29T00:30:00.000Z');
+    await page.evaluate(
+      (key) => (window.location.hash = `#/records/patients/record/${key}`),
+      patient,
+    );
+    await page.getByRole('heading', { name: 'Rex' }).waitFor();
+  }
 
   /** From the patient's page: by key, by button, and what comes out of the printer. */
   async function printsSummary(page: Page, client: EngineClient, key: string): Promise<void> {

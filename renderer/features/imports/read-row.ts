@@ -96,7 +96,7 @@ function readCell(column: ColumnDescription, cell: string, of: ReadingOf): Field
     return fromInput(column, choice ?? text, undefined);
   }
   if (column.type === 'date' && text !== '') return readDay(column, text);
-  if (column.type === 'timestamp') return fromInput(column, momentText(text), undefined);
+  if (column.type === 'timestamp') return readMoment(column, text);
   const isNumber = column.type === 'real' || column.type === 'decimal';
   // Where cells are divided by semicolons the comma is the decimal sign.
   const plain =
@@ -126,13 +126,9 @@ function readDay(column: ColumnDescription, text: string): FieldReading {
   return 'problem' in reading ? { problem: t('imports.noDate') } : reading;
 }
 
-/** `2026-11-20 10:30` as a form's field has it; a time in UTC as Satchel's own lists write it. */
-function momentText(text: string): string {
-  if (/Z$/.test(text) && !Number.isNaN(Date.parse(text))) return toFieldTime(new Date(text));
-  return text.replace(' ', 'T');
-}
-
-function toFieldTime(date: Date): string {
-  const pad = (value: number): string => String(value).padStart(2, '0');
-  return `${String(date.getFullYear())}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}T${pad(date.getHours())}:${pad(date.getMinutes())}`;
+/** `2026-11-20 10:30` as a form's field has it; a time in UTC, as Satchel's own lists write it, exactly as it is. */
+function readMoment(column: ColumnDescription, text: string): FieldReading {
+  const isUtc = text.endsWith('Z') && !Number.isNaN(Date.parse(text));
+  if (isUtc) return { value: new Date(text).toISOString() };
+  return fromInput(column, text.replace(' ', 'T'), undefined);
 }

@@ -1,7 +1,7 @@
 import { integerToWire, valueProblem, type WireValue } from '../../../shared/records/values.ts';
 import type { ColumnDescription } from '../../text/display-value.ts';
 import { isTextKey, t } from '../../text/t.ts';
-import { fromLocalInput, toLocalInput } from '../../text/times.ts';
+import { fromZoneInput, toZoneInput } from '../../text/zone-times.ts';
 
 /** What a field of a form holds while it is edited. */
 export type FieldInput = string | boolean;
@@ -12,7 +12,7 @@ export type FieldReading = { readonly value: WireValue } | { readonly problem: s
 export function toInput(column: ColumnDescription, value: WireValue): FieldInput {
   if (column.type === 'boolean') return value === true;
   if (value === null) return '';
-  if (column.type === 'timestamp') return toLocalInput(String(value));
+  if (column.type === 'timestamp') return toZoneInput(String(value));
   return String(value);
 }
 
@@ -47,7 +47,7 @@ function readText(column: ColumnDescription, text: string): FieldReading {
     case 'decimal':
       return readDecimal(trimmed);
     case 'timestamp': {
-      const value = fromLocalInput(trimmed);
+      const value = fromZoneInput(trimmed);
       return value === undefined ? { problem: t('records.noMoment') } : { value };
     }
     case 'json':

@@ -1,6 +1,7 @@
 import { Select, Switch, Textarea, TextInput } from '@mantine/core';
 import type { TableDescription } from '../../../shared/api/records.ts';
 import type { ColumnDescription } from '../../text/display-value.ts';
+import { foreignZone } from '../../text/clinic-zone.ts';
 import { t } from '../../text/t.ts';
 import { choiceWord } from '../../text/table-words.ts';
 import { dropdownProps } from '../../ui/dropdown.ts';
@@ -88,11 +89,18 @@ export function FormField(props: FormFieldProps) {
     <TextInput
       {...common}
       type={nativeTypes[column.type] ?? 'text'}
+      description={column.type === 'timestamp' ? zoneWords() : undefined}
       inputMode={inputMode(column)}
       value={text}
       onChange={change}
     />
   );
+}
+
+/** Said where this computer's clock shows another time than the clinic's. */
+function zoneWords(): string | undefined {
+  const zone = foreignZone();
+  return zone && t('records.inZone', { zone });
 }
 
 function inputMode({ type }: ColumnDescription): 'numeric' | 'decimal' | 'text' {

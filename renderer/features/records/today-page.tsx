@@ -10,6 +10,7 @@ import {
   isDay,
 } from '../../text/clinic-days.ts';
 import { choiceWord } from '../../text/table-words.ts';
+import { useClinicZone } from '../../text/clinic-zone.ts';
 import { t } from '../../text/t.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
@@ -23,7 +24,6 @@ import { useAnswer } from '../../ui/use-answer.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { useClient, useRevision } from '../session/desk-context.tsx';
 import classes from './today-page.module.css';
-import { useClinicZone } from './use-clinic-zone.ts';
 
 const TABLE = 'appointments';
 /** A day of a practice has dozens; nobody reads more on a page. */

@@ -1,5 +1,7 @@
 import { useId } from 'react';
 import type { RecordView } from '../../../shared/api/records.ts';
+import { dayAt } from '../../text/clinic-days.ts';
+import { clinicZone } from '../../text/clinic-zone.ts';
 import { t } from '../../text/t.ts';
 import { formatDay } from '../../text/times.ts';
 import { useAnswer } from '../../ui/use-answer.ts';
@@ -91,7 +93,7 @@ export function WeightDrawing({ weighings }: { weighings: readonly Weighing[] })
 export function weighingOf({ values }: RecordView): Weighing[] {
   const [at, kilograms] = [values['visited_at'], values['weight_kg']];
   if (typeof at !== 'string' || typeof kilograms !== 'number') return [];
-  return [{ at: Date.parse(at), day: at.slice(0, 10), kilograms }];
+  return [{ at: Date.parse(at), day: dayAt(Date.parse(at), clinicZone()), kilograms }];
 }
 
 export function kilograms(value: number): string {

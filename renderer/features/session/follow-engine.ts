@@ -1,4 +1,5 @@
 import type { SatchelClient } from '../../client.ts';
+import { setClinicZone } from '../../text/clinic-zone.ts';
 import { windowError } from '../../ui/window-error.ts';
 import {
   acceptReport,
@@ -24,7 +25,12 @@ export async function followEngine(
     const round = new AbortController();
     const stop = AbortSignal.any([signal, round.signal]);
     try {
-      acceptReport(store, await client.status.get({}, { signal: stop }));
+      // Before the first page is drawn: times of records are the clinic's.
+      const [report] = await Promise.all([
+        client.status.get({}, { signal: stop }),
+        readZone(client, stop),
+      ]);
+      acceptReport(store, report);
       noteEverythingChanged(store);
       store.setState(({ rounds }) => ({ rounds: rounds + 1 }));
       retryMs = FIRST_RETRY_MS;
@@ -40,6 +46,16 @@ export async function followEngine(
     }
     await pause(retryMs, signal);
     retryMs = Math.min(retryMs * 2, LAST_RETRY_MS);
+  }
+}
+
+/** A desk that does not tell its settings shows its own time. */
+async function readZone(client: SatchelClient, signal: AbortSignal): Promise<void> {
+  try {
+    const settings = await client.settings.all({}, { signal });
+    setClinicZone(settings.find(({ key }) => key === 'remote.timeZone')?.value);
+  } catch {
+    // The status says by itself that the engine does not answer.
   }
 }
 

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { Setting } from '../../../shared/api/settings.ts';
 import type { SatchelError } from '../../../shared/errors/satchel-error.ts';
+import { setClinicZone } from '../../text/clinic-zone.ts';
 import { toastError } from '../../ui/toasts.tsx';
 import { useAnswer } from '../../ui/use-answer.ts';
 import { useClient } from '../session/desk-context.tsx';
@@ -25,6 +26,9 @@ export function useSettings(): SettingsAnswer {
     set: (key, value) => {
       client.settings
         .set({ key, value })
+        .then(() => {
+          if (key === 'remote.timeZone') setClinicZone(value);
+        })
         .catch(toastError)
         .finally(() => {
           setWrites((before) => before + 1);

@@ -50,6 +50,7 @@ export const records: Record<keyof typeof en, string> = {
   needed: 'Dies wird gebraucht.',
   usePoint: 'Schreiben Sie die Nachkommastellen nach einem Punkt, etwa 12.5.',
   noMoment: 'Diesen Zeitpunkt gibt es nicht: Prüfen Sie den Tag und die Stunde der Zeitumstellung.',
+  inZone: 'Uhrzeit von {{zone}}',
   wholeNumber: 'Geben Sie eine ganze Zahl ein, etwa 12.',
   number: 'Geben Sie eine Zahl ein, etwa 4.2.',
   decimal: 'Geben Sie eine Zahl ein, etwa 12.5.',

@@ -45,6 +45,7 @@ export const records = {
   needed: 'This is needed.',
   usePoint: 'Write the decimals after a point, such as 12.5.',
   noMoment: 'There is no such moment: check the day, and the hour the clocks change.',
+  inZone: 'Time of {{zone}}',
   wholeNumber: 'Enter a whole number, such as 12.',
   number: 'Enter a number, such as 4.2.',
   decimal: 'Enter a number, such as 12.5.',

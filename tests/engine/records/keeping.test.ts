@@ -238,6 +238,30 @@ describe('the history of a record', () => {
     ).toHaveLength(1);
   });
 
+  test('shows an edit once however long its note took, and what was noted by nobody beside it', () => {
+    const at = (ms: number) => new Date(ms).toISOString();
+    const entry = (from: number, column: string) => ({
+      ...{ at: at(from + 50), from: at(from), to: at(from), op: 'update' as const },
+      ...{ columns: [column], author: 'ann', device: 'mine', deviceName: 'Front desk' },
+    });
+    const note = (ms: number, column: string) => ({
+      ...{ op: 'update' as const, actor: 'ann', columns: [column], at: ms },
+    });
+    // The first was noted 700 ms after it was made, the third is another program's, the last is not sent.
+    const merged = mergeHistory({
+      ...{ device: 'mine', deskName: 'Front desk' },
+      edits: [note(9000, 'notes'), note(3000, 'email'), note(1700, 'phone')],
+      told: [entry(1000, 'phone'), entry(3000, 'email'), entry(5000, 'address')],
+      unsent: { op: 'update', actor: 'ann', first_at: 8999, last_at: 8999 },
+    });
+    expect(merged.map(({ columns, sent }) => [columns[0], sent])).toEqual([
+      ['notes', false],
+      ['address', true],
+      ['email', true],
+      ['phone', true],
+    ]);
+  });
+
   test('shows an unsent edit that another program made', () => {
     const unsent = { op: 'update' as const, actor: 'external', first_at: 1000, last_at: 2000 };
     const merged = mergeHistory({

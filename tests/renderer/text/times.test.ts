@@ -4,8 +4,6 @@ import {
   formatDay,
   formatRelative,
   formatSeconds,
-  fromLocalInput,
-  toLocalInput,
 } from '../../../renderer/text/times.ts';
 
 const now = Date.parse('2026-11-20T14:00:00.000Z');
@@ -48,19 +46,5 @@ describe('times', () => {
       '12 s',
       '3 min 05 s',
     ]);
-  });
-
-  it('[VAL-1] stores what was typed in local time as canonical UTC, and shows it again the same', () => {
-    const iso = fromLocalInput('2026-07-01T09:30');
-    expect(iso).toBe('2026-07-01T07:30:00.000Z');
-    expect(toLocalInput(iso ?? '')).toBe('2026-07-01T09:30');
-  });
-
-  it.each([
-    ['an hour the clocks skip', '2026-03-29T02:30'],
-    ['a day that does not exist', '2026-02-30T10:00'],
-    ['no date', 'soon'],
-  ])('refuses %s', (_name, typed) => {
-    expect(fromLocalInput(typed)).toBeUndefined();
   });
 });
