@@ -51,7 +51,7 @@ export function createRecordService(
   const note = (place: Place, edit: Pick<NotedEdit, 'op' | 'columns'>): void => {
     const pk = rowKey(place.table, place.params);
     const tbl = store.tableId(place.table.name);
-    noteEdit(store.db, { tbl, pk }, { ...edit, actor: store.actor(), at: now() });
+    noteEdit(store.db, { tbl, pk }, { ...edit, actor: store.actor() });
     if (edit.op === 'insert') forgetDeleted(store.db, tbl, pk);
   };
 

@@ -13,16 +13,23 @@ interface Place {
   readonly pk: SqlValue;
 }
 
-/** To be called in the edit's own transaction. */
-export function noteEdit(db: WritableDatabase, { tbl, pk }: Place, edit: NotedEdit): void {
+/**
+ * To be called in the edit's own transaction, after the edit: its time is of the clock that the edit's triggers read, so it
+ * is never before the edit's own.
+ */
+export function noteEdit(
+  db: WritableDatabase,
+  { tbl, pk }: Place,
+  edit: Omit<NotedEdit, 'at'>,
+): void {
   db.run(
-    'INSERT INTO _sync_history (tbl, pk, op, columns, actor, at) VALUES (?, ?, ?, ?, ?, ?)',
+    `INSERT INTO _sync_history (tbl, pk, op, columns, actor, at)
+     VALUES (?, ?, ?, ?, ?, CAST(round((julianday('now') - 2440587.5) * 86400000.0) AS INTEGER))`,
     tbl,
     pk,
     edit.op,
     JSON.stringify(edit.columns),
     edit.actor,
-    edit.at,
   );
 }
 
