@@ -8,6 +8,7 @@ import { axeViolations, noChromium, openChromium, openWatchedPage } from '../sup
 import { createMemoryLog } from '../support/memory-log.ts';
 import { PASSWORD, startTestServer } from '../support/server.ts';
 import { temporaryFolder } from '../support/test-desk.ts';
+import { openDesk } from '../support/two-desks.ts';
 
 const reason = noChromium();
 const root = join(import.meta.dirname, '../..');
@@ -74,5 +75,41 @@ describe.skipIf(reason)(`reviewing by hand${reason ? ` (skipped: ${reason})` : '
     await page.reload();
     await page.getByRole('heading', { name: 'Something was on its way' }).waitFor();
     expect(complaints).toEqual([]);
+  });
+
+  it('[SYNC-14] asks before the server deletes much here, backs up, and lets it', async () => {
+    const server = await startTestServer();
+    const host = await startHost({
+      home: temporaryFolder(),
+      uiDir: folder,
+      log: createMemoryLog(),
+      autoSync: false,
+    });
+    onTestFinished(() => host.close());
+    const { client } = host.engine;
+    await client.account.setup({ server: server.url, username: 'staff', password: PASSWORD });
+    const rows = Array.from({ length: 16 }, (_, at) => ({ full_name: `Owner ${String(at)}` }));
+    const { keys } = await client.records.addMany({ table: 'owners', rows });
+    await client.sync.run({});
+    const other = await openDesk({ url: server.url, username: 'admin', password: PASSWORD });
+    await other.sync();
+    for (const key of keys.slice(0, 12)) other.records.delete('owners', key);
+    await other.sync();
+
+    const { page, complaints } = await openWatchedPage(browser, { reducedMotion: 'reduce' });
+    onTestFinished(() => page.close());
+    await page.goto(host.url);
+    await page.getByRole('contentinfo').getByRole('button', { name: 'Sync now' }).click();
+    await page.getByText('wants to delete 12 of 16 records here').first().waitFor();
+    expect((await client.records.list({ table: 'owners' })).total).toBe(16);
+    await page.getByRole('button', { name: 'Let it delete…' }).press('Enter');
+    const question = page.getByRole('dialog', { name: 'Let the server delete 12 records here?' });
+    await question.waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await question.getByRole('button', { name: 'Back up and delete' }).press('Enter');
+    await page.getByRole('heading', { name: 'All safe on the server' }).waitFor();
+    expect((await client.records.list({ table: 'owners' })).total).toBe(4);
+    expect(await client.backups.list({})).toHaveLength(1);
+    expect(complaints.filter((text) => !/status of [45]/.test(text))).toEqual([]);
   });
 });

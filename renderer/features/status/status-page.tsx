@@ -4,6 +4,7 @@ import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { useSession } from '../session/desk-context.tsx';
 import { SetupReminder } from '../session/setup-reminder.tsx';
 import { SignInPanel } from '../session/sign-in-panel.tsx';
+import { BrakeButton } from './brake-button.tsx';
 import { DeskFacts } from './desk-facts.tsx';
 import { HandOver } from './hand-over.tsx';
 import { DeskList } from './desk-list.tsx';
@@ -30,6 +31,9 @@ export function StatusPage() {
           title={t('status.lastFailed')}
           error={report.lastError}
           tone={report.state === 'offline' ? 'quiet' : 'bad'}
+          actions={
+            report.lastError.code === 'SYNC_BRAKE' && <BrakeButton error={report.lastError} />
+          }
         />
       )}
       <Health report={report} />

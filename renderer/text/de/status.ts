@@ -59,6 +59,12 @@ export const status: Record<keyof typeof en, string> = {
   minutesLeft_one: 'noch etwa {{count, number}} min',
   minutesLeft_other: 'noch etwa {{count, number}} min',
   secondsLeft: 'noch weniger als eine Minute',
+  brakeLet: 'Löschen zulassen…',
+  brakeTitle_one: 'Soll der Server hier {{count, number}} Datensatz löschen?',
+  brakeTitle_other: 'Soll der Server hier {{count, number}} Datensätze löschen?',
+  brakeWhy:
+    'Tun Sie das nur, wenn wirklich jemand so viele gelöscht hat. Vorher wird gesichert; was gelöscht wurde, lässt sich ein halbes Jahr lang zurückholen.',
+  brakeConfirm: 'Sichern und löschen',
   health: 'Zustand auf einen Blick',
   serverAnswers: 'Der Server antwortet',
   serverSilent: 'Der Server antwortet nicht',

@@ -19,8 +19,7 @@ const inWindow: Partial<Record<ErrorCode, string>> = {
   NOT_CONFIGURED: 'Set it up under Settings. Your work is safe on this desk.',
   ALREADY_CONFIGURED: 'Sign in there again; a desk is not rebound by a changed address.',
   NOT_SIGNED_IN: 'Sign in. Your work is safe on this desk.',
-  SYNC_BRAKE:
-    'If that is right, an administrator can let it happen: `satchel sync --accept-deletes`.',
+  SYNC_BRAKE: 'If that is right, let it happen, under Status.',
   CONFLICT_NOT_FOUND: 'Conflicts lists them.',
   CONFLICT_RESOLVED: 'Conflicts shows how, among those decided.',
   CONFLICT_OPEN: 'Conflicts shows it.',

@@ -57,6 +57,12 @@ export const status = {
   minutesLeft_one: 'about {{count, number}} min left',
   minutesLeft_other: 'about {{count, number}} min left',
   secondsLeft: 'less than a minute left',
+  brakeLet: 'Let it delete…',
+  brakeTitle_one: 'Let the server delete {{count, number}} record here?',
+  brakeTitle_other: 'Let the server delete {{count, number}} records here?',
+  brakeWhy:
+    'Do this only where somebody really deleted that many. A backup is made first; what was deleted can be brought back for half a year.',
+  brakeConfirm: 'Back up and delete',
   health: 'Health at a glance',
   serverAnswers: 'The server answers',
   serverSilent: 'The server does not answer',

@@ -30,7 +30,6 @@ const ofCommandLine: ReadonlySet<string> = new Set<ErrorCode>([
   'CONFIG_UNKNOWN_KEY',
   'MONITOR_RUNNING',
   'SERVER_CERTIFICATE',
-  'SYNC_BRAKE',
   'UPDATE_PRODUCT',
 ]);
 

@@ -73,7 +73,7 @@ export const recordErrors = {
   ],
   SYNC_BRAKE: [
     'Der Server will hier {count} von {total} Datensätzen löschen. Es wurde nichts gelöscht.',
-    'Hat das seine Richtigkeit, kann die Administration es zulassen: `satchel sync --accept-deletes`.',
+    'Hat das seine Richtigkeit, lassen Sie es unter „Status“ zu.',
   ],
   SYNC_REWOUND: [
     'Der Server kennt spätere Arbeit dieses Platzes als der Platz selbst.',
