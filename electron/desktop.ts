@@ -45,9 +45,11 @@ import { appMenu } from './menu/app-menu.ts';
 import {
   backupNotice,
   closingNotice,
+  keychainNotice,
   type NoticeFacts,
   noticesBetween,
   readyVersion,
+  trayNotice,
   updateNotice,
 } from './notifications/notices.ts';
 import { NoticeBoard } from './notifications/show-notices.ts';
@@ -209,6 +211,7 @@ export async function startDesktop({
       app.quit();
     },
   });
+  run('say where sign-ins lie', tellOnceOfNoKeychain());
   followStarts();
   if (!launch.hidden) open(launch.page);
 
@@ -278,19 +281,19 @@ export async function startDesktop({
 
   function run(what: string, work: Promise<unknown>): void {
     work.catch((error: unknown) => {
-      log.write('warn', `the tray could not ${what}`, { code: toSatchelError(error).code });
+      log.write('warn', `the app could not ${what}`, { code: toSatchelError(error).code });
     });
   }
 
   function tellOnceThatTheTrayGoesOn(): void {
-    if (preferences.closeNoticeShown()) return;
-    preferences.closeNoticeWasShown();
-    board.show({
-      kind: 'tray',
-      title: 'Satchel goes on in the tray',
-      body: 'It keeps syncing without its window. Quit it from the tray icon.',
-      page: 'status',
-    });
+    if (preferences.isFirst('closeNoticeShown')) board.show(trayNotice);
+  }
+
+  async function tellOnceOfNoKeychain(): Promise<void> {
+    const { secrets } = await engine.client.account.whoami({});
+    if (secrets === 'file' && preferences.isFirst('keychainNoticeShown')) {
+      board.show(keychainNotice);
+    }
   }
 
   async function askAfterCrashes(crashed: BrowserWindow): Promise<void> {

@@ -7,6 +7,8 @@ interface Preferences {
   readonly bounds?: KeptWindow;
   /** The person was told once that closing the window leaves the tray at work. */
   readonly closeNoticeShown?: boolean;
+  /** And that this computer has no keychain. */
+  readonly keychainNoticeShown?: boolean;
 }
 
 export function openPreferences() {
@@ -20,9 +22,11 @@ export function openPreferences() {
         store.set('bounds', next);
       },
     },
-    closeNoticeShown: () => store.get('closeNoticeShown') ?? false,
-    closeNoticeWasShown: () => {
-      store.set('closeNoticeShown', true);
+    /** True the first time, and false from then on, also after a restart. */
+    isFirst: (notice: 'closeNoticeShown' | 'keychainNoticeShown'): boolean => {
+      if (store.get(notice) ?? false) return false;
+      store.set(notice, true);
+      return true;
     },
   };
 }

@@ -5,7 +5,14 @@ import type { UpdateState } from '../../shared/api/updates.ts';
 /** What a notification says, and the page of the window that it opens. Never a record's value: it shows on a locked screen. */
 export interface Notice {
   readonly kind:
-    'conflicts' | 'quarantine' | 'reconnected' | 'backup' | 'update' | 'closing' | 'tray';
+    | 'conflicts'
+    | 'quarantine'
+    | 'reconnected'
+    | 'backup'
+    | 'update'
+    | 'closing'
+    | 'tray'
+    | 'keychain';
   readonly title: string;
   readonly body: string;
   readonly page: string;
@@ -79,6 +86,23 @@ export function backupNotice(
     page: 'backups',
   };
 }
+
+export const trayNotice: Notice = {
+  kind: 'tray',
+  title: 'Satchel goes on in the tray',
+  body: 'It keeps syncing without its window. Quit it from the tray icon.',
+  page: 'status',
+};
+
+/** Why sign-ins are not sealed, and what helps. On Linux Chromium would seal them with a password that it publishes. */
+export const keychainNotice: Notice = {
+  kind: 'keychain',
+  title: 'This computer has no keychain',
+  body:
+    'The sign-in lies in a file that only you can read, and a new database is not encrypted by itself. ' +
+    'Set up GNOME Keyring or KWallet, and start Satchel again, to have both sealed.',
+  page: 'settings',
+};
 
 /** For who waits in front of the computer, or switches it off. */
 export function closingNotice(limitSeconds: number): Notice {

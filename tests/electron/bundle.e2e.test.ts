@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ensureElectronBundle } from '../../build/bundle/electron-bundle.ts';
 import { ensureRenderer } from '../../build/renderer/ensure-renderer.ts';
 import { openSession } from '../../cli/session.ts';
@@ -124,6 +124,12 @@ describe('the bundled desktop app, over a double of Electron', () => {
     start({ NO_KEYCHAIN: '1' });
     const { client } = await connected();
     expect((await client.account.whoami({})).secrets).toBe('file');
+    const shown = await vi.waitFor(async () => {
+      const { shown: notices } = await ask('notifications');
+      expect(notices).toHaveLength(1);
+      return notices;
+    });
+    expect(JSON.stringify(shown)).toMatch(/no keychain.*a file that only you can read.*KWallet/);
     // Whether a key lies beside its database is for a person to decide.
     expect(await client.encryption.status({})).toMatchObject({ state: 'plain', keptIn: 'file' });
     await ask('quit');

@@ -18,6 +18,8 @@ export interface Desktop {
   clickNotification(title: string): Promise<void>;
   /** What the first instance is told when the app is started again. */
   startAgain(args: readonly string[]): Promise<void>;
+  /** How macOS hands a link over, instead of as an argument. */
+  openLink(link: string): Promise<void>;
   /** What the system says of the computer, as `powerMonitor` names it. */
   system(event: 'resume' | 'lock-screen' | 'unlock-screen'): Promise<void>;
   /** What the person answers to the next dialogs that ask for a file or a folder: a path, or null for Cancel. */

@@ -110,6 +110,7 @@ export async function launchDouble(
     dismissNotifications: () => tell('dismiss notifications'),
     clickNotification: (title: string) => tell('click notification', title),
     startAgain: (argv: readonly string[]) => tell('start again', ...argv),
+    openLink: (link) => tell('open link', link),
     system: (event) => tell('system', event),
     answerDialogs: (path) => tell('answer dialogs', path ?? ''),
     crashEngine: () => tell('crash engine'),

@@ -59,6 +59,10 @@ export async function launchReal({ home, args = [] }: LaunchOptions): Promise<De
       app.evaluate(({ app: running }, given) => {
         running.emit('second-instance', {}, ['satchel', ...given]);
       }, argv),
+    openLink: (link) =>
+      app.evaluate(({ app: running }, url) => {
+        running.emit('open-url', { preventDefault: () => undefined }, url);
+      }, link),
     system: (event) =>
       app.evaluate(({ powerMonitor }, name) => {
         powerMonitor.emit(name);

@@ -215,6 +215,12 @@ const questions: Readonly<
     app.emit('second-instance', {}, ['satchel', ...argv]);
     return {};
   },
+  'open link': (link = '') => {
+    const event = { prevented: false, preventDefault: () => (event.prevented = true) };
+    app.emit('open-url', event, link);
+    if (!event.prevented) throw new RangeError('the link is left to the system');
+    return {};
+  },
   system: (event = '') => {
     powerMonitor.emit(event);
     return {};
