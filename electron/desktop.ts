@@ -232,6 +232,9 @@ export async function startDesktop({
       page,
       isQuitting: () => quitting.isQuitting(),
       onHidden: tellOnceThatTheTrayGoesOn,
+      onSessionEnd: () => {
+        app.quit();
+      },
     });
     window = made;
     const { webContents } = made;

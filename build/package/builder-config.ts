@@ -30,7 +30,8 @@ export const builderConfig: Configuration = {
   },
   protocols: [{ name: 'Satchel', schemes: ['satchel'] }],
   linux: { target: ['AppImage', 'deb'], category: 'MedicalSoftware', maintainer: 'Satchel' },
-  mac: { target: ['dmg'], category: 'public.app-category.medical', hardenedRuntime: true },
+  // People install from the dmg; an update is taken from the zip, and without one there is none for macOS.
+  mac: { target: ['dmg', 'zip'], category: 'public.app-category.medical', hardenedRuntime: true },
   win: { target: ['nsis'] },
   // A clinic's records are not the installer's to remove.
   nsis: { oneClick: false, perMachine: false, deleteAppDataOnUninstall: false },

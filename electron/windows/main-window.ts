@@ -14,6 +14,8 @@ export interface MainWindowOptions {
   readonly isQuitting: () => boolean;
   /** Told when a person closed the window and the tray goes on. */
   readonly onHidden: () => void;
+  /** Windows logs off or shuts down, and tells windows alone of it. */
+  readonly onSessionEnd: () => void;
   /** The page to open, as its address's fragment without `#/`. */
   readonly page: string | undefined;
 }
@@ -35,7 +37,7 @@ export function showPage(window: BrowserWindow, page: string | undefined): void 
 
 /** The one window: sandboxed, without Node, confined to `app://satchel`. Closing it leaves the tray at work. */
 export function openMainWindow(options: MainWindowOptions): BrowserWindow {
-  const { preload, bounds, platform, devTools, isQuitting, onHidden, page } = options;
+  const { preload, bounds, platform, devTools, isQuitting, onHidden, onSessionEnd, page } = options;
   const kept = bounds.get();
   const window = new BrowserWindow({
     ...windowBounds(
@@ -71,6 +73,7 @@ export function openMainWindow(options: MainWindowOptions): BrowserWindow {
     });
     if (items.length > 0) Menu.buildFromTemplate(items).popup({ window });
   });
+  window.on('session-end', onSessionEnd);
   window.on('close', (event) => {
     bounds.set({ ...window.getNormalBounds(), maximized: window.isMaximized() });
     if (isQuitting()) return;

@@ -11,6 +11,7 @@ interface Opening {
 
 const kept: KeptWindow[] = [];
 let hidden = 0;
+let sessionEnds = 0;
 
 function open({ quitting = false, platform = 'linux', left }: Opening = {}): BrowserWindow {
   openMainWindow({
@@ -20,6 +21,7 @@ function open({ quitting = false, platform = 'linux', left }: Opening = {}): Bro
     devTools: false,
     isQuitting: () => quitting,
     onHidden: () => (hidden += 1),
+    onSessionEnd: () => (sessionEnds += 1),
     page: undefined,
   });
   return BrowserWindow.opened.at(-1)!;
@@ -65,6 +67,11 @@ describe('the main window', () => {
     expect(window.visible).toBe(false);
     window.emit('ready-to-show');
     expect(window.visible).toBe(true);
+  });
+
+  it('tells that the session ends, once', () => {
+    open().emit('session-end');
+    expect(sessionEnds).toBe(1);
   });
 
   it('hides when it is closed, and closes when the app quits, keeping its place both times', () => {

@@ -5,6 +5,7 @@ import { join, matchesGlob } from 'node:path';
 import { SENTINEL } from '@electron/fuses/dist/constants.js';
 import { afterAll, describe, expect, it } from 'vitest';
 import { builderConfig } from '../../../build/package/builder-config.ts';
+import { PRODUCT_ID } from '../../../engine/updates/release-signature.ts';
 import { fuseProblems } from '../../../build/package/fuse-problems.ts';
 
 const require = createRequire(import.meta.url);
@@ -38,6 +39,16 @@ describe('what the installers are made of', () => {
       expect(isPacked(file)).toBe(true);
     },
   );
+
+  it('is a package for each system, from an archive, as the product that updates are signed for', () => {
+    const { win, mac, linux, asar, appId } = builderConfig;
+    expect([win?.target, mac?.target, linux?.target]).toEqual([
+      ['nsis'],
+      ['dmg', 'zip'],
+      ['AppImage', 'deb'],
+    ]);
+    expect([asar, appId]).toEqual([true, PRODUCT_ID]);
+  });
 
   it('keeps the records when the app is removed, and hardens the app of macOS', () => {
     expect(builderConfig.nsis).toMatchObject({ deleteAppDataOnUninstall: false });
