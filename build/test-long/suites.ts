@@ -28,12 +28,16 @@ export const longSuites: readonly LongSuite[] = [
   },
   {
     name: 'coverage',
-    shows: 'how many branches of merging, applying, batches and the cursor were taken',
+    shows: 'that 95 % of the branches of merging, applying, batches and the cursor are taken',
     command: [
       'node_modules/vitest/vitest.mjs',
-      ...['run', '--config', 'vitest.coverage.config.ts', '--project', 'unit'],
-      ...['tests/engine/conflicts', 'tests/engine/sync', 'tests/shared/protocol'],
-      ...['tests/simulation/seeds', 'tests/simulation/determinism'],
+      ...['run', '--config', 'vitest.coverage.config.ts', '--project', 'unit', '--project', 'pg'],
+      ...['conflicts', 'sync', 'two-desks', 'recovery', 'brake', 'cloned-desk'].map(
+        (name) => `tests/engine/${name}`,
+      ),
+      ...['tombstone-floor', 'large-pull'].map((name) => `tests/engine/${name}`),
+      ...['upload', 'download', 'crash'].map((name) => `tests/server/${name}`),
+      ...['tests/shared/protocol', 'tests/simulation/seeds', 'tests/simulation/determinism'],
     ],
   },
 ];

@@ -66,7 +66,7 @@ export function mergeRow(input: MergeInput): MergeResult {
   for (const unit of mergeUnits(table)) {
     // Made anew while its deletion waits: nobody had seen the base when they entered it, so no field of it is just theirs.
     const waiting =
-      open.has('') || unit.some((index) => open.has(table.columns[index]?.name ?? ''));
+      open.has('') || unit.some((index) => open.has((table.columns[index] as ColumnManifest).name));
     const mineChanged = waiting || changed(unit, base, mine);
     const theirsChanged = waiting || changed(unit, base, theirs);
     if (!mineChanged || !theirsChanged) {

@@ -45,7 +45,7 @@ export function closeRevision(db: WritableDatabase): void {
 
 /** What edits from now on bear at least. */
 export function openRevision(db: Pick<WritableDatabase, 'get'>): number {
-  return db.get<{ rev: number }>('SELECT rev FROM _sync_counter')?.rev ?? 0;
+  return (db.get('SELECT rev FROM _sync_counter') as { rev: number }).rev;
 }
 
 /** A revision that every edit from now on bears at least, and none there is; writes only where that takes it. */
@@ -176,10 +176,8 @@ function releaseEdited(db: WritableDatabase): void {
 
 /** Rows that are due to be sent or on their way. */
 export function countDue(db: Pick<WritableDatabase, 'get'>): number {
-  return (
-    db.get<{ count: number }>('SELECT count(*) AS count FROM _sync_dirty WHERE held IS NULL')
-      ?.count ?? 0
-  );
+  const sql = 'SELECT count(*) AS count FROM _sync_dirty WHERE held IS NULL';
+  return (db.get(sql) as { count: number }).count;
 }
 
 export interface PendingCounts {

@@ -1,4 +1,5 @@
 import type { SqlValue, WritableDatabase } from './database.ts';
+import { openRevision } from './dirty.ts';
 import type { Store } from './open-store.ts';
 
 interface RecordPlace {
@@ -29,8 +30,7 @@ export function groupEdits(
   if (!first || unsent.length < 2) return;
   const known = unsent.find(({ grp }) => grp !== null)?.grp ?? null;
   if (known === null) db.run('UPDATE _sync_counter SET rev = rev + 1');
-  const grp =
-    known ?? `g${String(db.get<{ rev: number }>('SELECT rev FROM _sync_counter')?.rev ?? 0)}`;
+  const grp = known ?? `g${String(openRevision(db))}`;
   for (const { tbl, pk, grp: before } of unsent) {
     if (before !== null && before !== grp) {
       db.run('UPDATE _sync_dirty SET grp = ? WHERE grp = ? AND batch IS NULL', grp, before);

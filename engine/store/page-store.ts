@@ -39,9 +39,8 @@ export function stagedHeaders(
 }
 
 export function stagedBody(db: WritableDatabase, seq: number): Uint8Array {
-  const row = db.get<{ body: Uint8Array }>('SELECT body FROM _sync_page WHERE seq = ?', seq);
-  if (!row) throw new RangeError(`no staged page ${String(seq)}`);
-  return row.body;
+  const sql = 'SELECT body FROM _sync_page WHERE seq = ?';
+  return (db.get(sql, seq) as { body: Uint8Array }).body;
 }
 
 export function dropStagedPages(db: WritableDatabase): void {

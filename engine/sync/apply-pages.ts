@@ -141,7 +141,7 @@ export class PageApplier {
     const known = sameColumns(table, frame.columns);
     const key = known
       ? tableAccess.keyOfRow(values)
-      : table.primaryKey.map((name): WireValue => values[frame.columns.indexOf(name)] ?? null);
+      : table.primaryKey.map((name) => values[frame.columns.indexOf(name)] as WireValue);
     const pk: SqlValue = tableAccess.pkOfKey(key);
     const row = known
       ? values

@@ -1,4 +1,4 @@
-import type { WireRow } from '../../shared/records/values.ts';
+import type { WireRow, WireValue } from '../../shared/records/values.ts';
 import { conflictId } from '../conflicts/conflict-id.ts';
 import { type FieldConflict, mergeRow } from '../conflicts/merge.ts';
 import {
@@ -207,11 +207,10 @@ function carryOver(
   const { access } = remote;
   const { dirty, kept } = from;
   const theirs = access.read(kept) as WireRow;
+  const { columns, primaryKey } = access.table;
   const keyed = (row: WireRow): WireRow =>
-    row.map((value, index) =>
-      access.table.primaryKey.includes(access.table.columns[index]?.name ?? '')
-        ? (theirs[index] ?? null)
-        : value,
+    columns.map(
+      ({ name }, index) => (primaryKey.includes(name) ? theirs : row)[index] as WireValue,
     );
   settleOpenConflicts(context, remote, new Set());
   takeTheirs(context, remote);

@@ -1,5 +1,6 @@
 import { isSatchelError } from '../../shared/errors/satchel-error.ts';
 import type { ColumnManifest } from '../../shared/records/manifest.ts';
+import type { WireValue } from '../../shared/records/values.ts';
 import { askAboutPair } from '../conflicts/find-duplicates.ts';
 import { conflictId } from '../conflicts/conflict-id.ts';
 import { recordConflict } from '../store/conflict-store.ts';
@@ -107,17 +108,16 @@ function parkUnique(
   if (!row) return;
   const dirty = findDirty(store.db, access.id, holder) ?? offerLost(context, access, holder);
   const index = access.table.columns.findIndex(({ name }) => name === column);
-  const manifest = access.table.columns[index];
+  const manifest = access.table.columns[index] as ColumnManifest;
   const base = access.readBase(holder);
-  const mine = row[index] ?? null;
+  const mine = row[index] as WireValue;
   const before = base?.[index] ?? null;
   const isFree =
-    manifest !== undefined &&
     before !== mine &&
     holdersOf(store, access.table, { column: manifest, value: before, except: holder }).length ===
       0;
   const replacement = isFree ? before : null;
-  const fits = replacement !== null || manifest?.nullable === true;
+  const fits = replacement !== null || manifest.nullable;
   const theirsVersion = `${String(remote.held.epoch)}.${String(remote.held.version)}`;
   if (!fits) {
     access.remove(holder);
@@ -153,7 +153,7 @@ function parkUnique(
     pk: holder,
     field: column,
     kind: 'unique',
-    base: base === null ? null : (base[index] ?? null),
+    base: before,
     mine,
     theirs: replacement,
     theirsVersion,
@@ -230,8 +230,7 @@ function parkOrphans(context: CollisionContext): void {
   const { store, now, counts } = context;
   for (const { table, column, parent, pk } of unsentOrphans(store)) {
     const tbl = store.tableId(table.name);
-    const dirty = findDirty(store.db, tbl, pk);
-    if (!dirty) continue;
+    const dirty = findDirty(store.db, tbl, pk) as DirtyRow;
     markRejected(store.db, tbl, pk);
     quarantine(store.db, {
       tbl,

@@ -1,4 +1,4 @@
-import type { TableManifest } from '../../shared/records/manifest.ts';
+import type { ColumnManifest, TableManifest } from '../../shared/records/manifest.ts';
 import type { WireRow, WireValue } from '../../shared/records/values.ts';
 import type { Mutation, UploadHeader } from '../../shared/protocol/upload.ts';
 import { PROTOCOL_VERSION } from '../../shared/protocol/version.ts';
@@ -195,7 +195,8 @@ function toMutation(
     updateDirty(store.db, row, { op: 'insert', held: row.held });
     return line(['i', ...head(), [...row.row]]);
   }
-  const changes = changedColumns(table, base, row.row);
+  const after = row.row;
+  const changes = changedColumns(table, base, after);
   if (changes.length === 0) {
     clearDirty(store.db, row.tbl, row.pk);
     tableAccess.dropBase(row.pk);
@@ -204,7 +205,7 @@ function toMutation(
   const free =
     row.held === 'conflict' ? withoutConflicts(store, { row, columns: changes }) : changes;
   if (free.length === 0) return undefined;
-  const values = free.map((index) => row.row?.[index] ?? null);
+  const values = free.map((index) => after[index] as WireValue);
   return line(['u', ...head(), tableAccess.keyOfRow(base), free, values]);
 }
 
@@ -220,7 +221,7 @@ function withoutConflicts(
   const open = openConflictsOf(store.db, row.tbl, row.pk);
   if (open.some(({ field }) => field === '')) return [];
   const fields = new Set(open.map(({ field }) => field));
-  return columns.filter((index) => !fields.has(row.table.columns[index]?.name ?? ''));
+  return columns.filter((index) => !fields.has((row.table.columns[index] as ColumnManifest).name));
 }
 
 function line(mutation: Mutation): string {

@@ -38,7 +38,10 @@ export class FreshSets {
       set.push({ row: line.slice(2), held: { epoch: epochOf(header.epochs, version), version } });
     }
     if (fresh.insert(set, now))
-      return { table: header.tables[place]?.name ?? '', rows: FRESH_ROWS };
+      return {
+        table: (header.tables[place] as DownloadHeader['tables'][number]).name,
+        rows: FRESH_ROWS,
+      };
     this.#fresh.set(place, null);
     return undefined;
   }

@@ -87,18 +87,16 @@ async function finishSmall(context: SyncContext, page: DownloadedPage): Promise<
 async function applyStaged(context: SyncContext): Promise<void> {
   const { store } = context;
   const staged = stagedHeaders(store.db);
-  const load = (index: number): Page => {
-    const entry = staged[index];
-    if (!entry) throw new RangeError('no such page');
-    return { header: entry.header, rows: entry.rows, body: stagedBody(store.db, entry.seq) };
-  };
-  const all = staged.map((_, index) => () => load(index));
+  const all = staged.map(({ header, rows, seq }) => (): Page => ({
+    header,
+    rows,
+    body: stagedBody(store.db, seq),
+  }));
   checkBrake(
     context,
     all.map((page) => page()),
   );
-  const last = staged.at(-1)?.header;
-  if (!last) return;
+  const { header: last } = staged.at(-1) as (typeof staged)[number];
   const applier = newApplier(context, last, supersededRows(context, all));
   for (const [index, page] of all.entries()) {
     const finish = index === all.length - 1 ? () => moveCursor(context, last) : undefined;

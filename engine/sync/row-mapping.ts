@@ -15,7 +15,7 @@ export function mapRow(
   const known = current();
   return table.columns.map(({ name }, index) => {
     const position = columns.indexOf(name);
-    return position >= 0 ? (values[position] ?? null) : (known?.[index] ?? null);
+    return position >= 0 ? (values[position] as WireValue) : (known?.[index] ?? null);
   });
 }
 
@@ -34,6 +34,6 @@ export function extraValues(
 ): [name: string, value: WireValue][] {
   const known = new Set(table.columns.map((column) => column.name));
   return columns.flatMap((name, index) =>
-    known.has(name) ? [] : [[name, values[index] ?? null] as [string, WireValue]],
+    known.has(name) ? [] : [[name, values[index] as WireValue] as [string, WireValue]],
   );
 }

@@ -1,5 +1,4 @@
 import type { Mutation, UploadHeader } from '../../shared/protocol/upload.ts';
-import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import { findDirty, markRejected } from '../store/dirty.ts';
 import type { Store } from '../store/open-store.ts';
 import type { StoredBatch } from '../store/outbox.ts';
@@ -17,9 +16,9 @@ export function setAsideBatch(
   { batch, now }: { batch: StoredBatch; now: number },
 ): string {
   const frame = decodeFrame(batch.body);
-  const [mutation] = parseRows(frame.body) as Mutation[];
-  const table = (frame.header as UploadHeader).tables[mutation?.[1] ?? 0]?.name;
-  if (!mutation || table === undefined) throw new SatchelError('SYNC_TORN');
+  const { tables } = frame.header as UploadHeader;
+  const [mutation] = parseRows(frame.body) as [Mutation];
+  const { name: table } = tables[mutation[1]] as UploadHeader['tables'][number];
   const tableAccess = access.get(table);
   const key = mutation[0] === 'i' ? tableAccess.keyOfRow(mutation[7]) : mutation[7];
   const pk = tableAccess.pkOfKey(key);

@@ -86,23 +86,21 @@ function settleEach(
 ): void {
   const { header, mutations } = decodeBatch(batch);
   const exceptions = new Map(answer.exceptions.map((outcome) => [outcome.index, outcome]));
+  const frameOf = (mutation: Mutation) =>
+    header.tables[mutation[1]] as (typeof header.tables)[number];
   // A server that knows no shared conflicts yet: what they were sent with goes without them.
   const lacking = new Set(
     mutations.flatMap((mutation, index) => {
       const outcome = exceptions.get(index);
-      const isSystem = access.get(header.tables[mutation[1]]?.name ?? '').table.system;
+      const isSystem = access.get(frameOf(mutation).name).table.system;
       const lacks = outcome?.status === 'rejected' && outcome.reason === 'unknown-table';
       return isSystem && lacks && mutation[6] !== null ? [mutation[6]] : [];
     }),
   );
   mutations.forEach((mutation, index) => {
-    const name = header.tables[mutation[1]]?.name ?? '';
-    const sent: SentMutation = {
-      mutation,
-      access: access.get(name),
-      columns: header.tables[mutation[1]]?.columns ?? [],
-      rev: batch.revs[index] ?? 0,
-    };
+    const { name, columns } = frameOf(mutation);
+    const rev = batch.revs[index] as number;
+    const sent: SentMutation = { mutation, access: access.get(name), columns, rev };
     const outcome: Outcome =
       answer.status === 'void'
         ? { status: 'retry' }
@@ -260,7 +258,7 @@ function imageSent(access: TableAccess, mutation: Mutation, base: WireRow | null
   if (base === null) return access.read(access.pkOfKey(mutation[7]));
   const image = [...base];
   mutation[8].forEach((columnIndex, position) => {
-    image[columnIndex] = mutation[9][position] ?? null;
+    image[columnIndex] = mutation[9][position] as WireValue;
   });
   return image;
 }

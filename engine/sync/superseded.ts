@@ -33,7 +33,7 @@ export function supersededRows(
       if (!frame || !table) continue;
       const key = deleted
         ? row.slice(2)
-        : table.primaryKey.map((name): WireValue => row[2 + frame.columns.indexOf(name)] ?? null);
+        : table.primaryKey.map((name) => row[2 + frame.columns.indexOf(name)] as WireValue);
       const identity = rowIdentity(table.name, access.get(table.name).pkOfKey(key));
       newest.set(identity, Math.max(version, newest.get(identity) ?? 0));
     }

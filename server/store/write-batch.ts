@@ -1,4 +1,4 @@
-import type { TableManifest } from '../../shared/records/manifest.ts';
+import type { ColumnManifest, TableManifest } from '../../shared/records/manifest.ts';
 import { quoteIdentifier as quote } from '../../shared/records/sqlite-ddl.ts';
 import type { Batch, Frame, Mutation, Shape } from '../sync/batch.ts';
 import { LIMIT_LOCK_WAIT } from './batch-transaction.ts';
@@ -138,13 +138,13 @@ function writeText(
   const [epoch, version] = ['e', 'v'].map(
     (setting) => `(SELECT current_setting('satchel.${setting}' || ${clinic})::bigint)`,
   ) as [string, string];
-  const targets = columns.map((at) => quote(table.columns[at]?.name ?? ''));
-  const sources = columns.map((at) => stagedValue(table.columns[at]?.type ?? 'text', at));
+  const targets = columns.map((at) => quote(columnAt(table, at).name));
+  const sources = columns.map((at) => stagedValue(columnAt(table, at).type, at));
   if (op === 'i') {
     return `INSERT INTO ${name} (clinic_id, sync_epoch, sync_version, ${targets.join(', ')})
       SELECT ${clinic}, ${epoch}, ${version}, ${sources.join(', ')} FROM pg_temp.stage s WHERE ${staged}`;
   }
-  const sets = targets.map((column, i) => `${column} = ${sources[i] ?? 'NULL'}`);
+  const sets = targets.map((column, i) => `${column} = ${sources[i] as string}`);
   sets.push(`sync_epoch = ${epoch}`, `sync_version = ${version}`);
   return `UPDATE ${name} t SET ${sets.join(', ')} FROM pg_temp.stage s WHERE ${fits}`;
 }
@@ -178,7 +178,7 @@ export async function findHolder(
   const { rows } = await client.query<{ pk: string }>(
     `SELECT ${wireKey(table, 't')} AS pk FROM pg_temp.stage s
      JOIN ${dataTable(table)} t ON t.clinic_id = $1
-       AND t.${quote(column)} = ${stagedValue(table.columns[at]?.type ?? 'text', at)}
+       AND t.${quote(column)} = ${stagedValue(columnAt(table, at).type, at)}
      WHERE s.idx = $2`,
     [clinic, mutation.index],
   );
@@ -188,8 +188,12 @@ export async function findHolder(
 function sameKey(table: TableManifest, frame: Frame): string {
   return frame.key
     .map((at) => {
-      const column = table.columns[at];
-      return `t.${quote(column?.name ?? '')} = ${stagedValue(column?.type ?? 'text', at)}`;
+      const { name, type } = columnAt(table, at);
+      return `t.${quote(name)} = ${stagedValue(type, at)}`;
     })
     .join(' AND ');
+}
+
+function columnAt(table: TableManifest, at: number): ColumnManifest {
+  return table.columns[at] as ColumnManifest;
 }

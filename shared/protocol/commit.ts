@@ -36,5 +36,5 @@ export function formatCommit(commit: Commit): string {
 export function parseCommit(text: string): Commit | undefined {
   const match = /^(\d{1,15})\.(\d{1,15})\.([\w-]*)$/.exec(text);
   if (!match) return undefined;
-  return { epoch: Number(match[1]), version: Number(match[2]), nonce: match[3] ?? '' };
+  return { epoch: Number(match[1]), version: Number(match[2]), nonce: match[3] as string };
 }

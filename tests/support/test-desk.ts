@@ -9,9 +9,9 @@ import type { WireRow, WireValue } from '../../shared/records/values.ts';
 import type { DownloadHeader } from '../../shared/protocol/download.ts';
 import { openStore, type Store } from '../../engine/store/open-store.ts';
 import { TableAccessMap } from '../../engine/store/table-access-map.ts';
-import { PageApplier } from '../../engine/sync/apply-pages.ts';
+import { type ApplyOptions, PageApplier } from '../../engine/sync/apply-pages.ts';
 import type { Page, PullCounts } from '../../engine/sync/page.ts';
-import { freezeBatch } from '../../engine/sync/freeze.ts';
+import { freezeBatch, type FreezeOptions } from '../../engine/sync/freeze.ts';
 import type { StoredBatch } from '../../engine/store/outbox.ts';
 import { updateDesk } from '../../engine/store/desk.ts';
 
@@ -45,9 +45,12 @@ export interface TestDesk {
   readonly access: TableAccessMap;
   readonly counts: PullCounts;
   /** Applies one page whose rows are given by table name; null values stand for a deletion. */
-  pull(version: number, rows: readonly RemoteLine[]): Promise<void>;
-  freeze(options?: { maxRows?: number }): StoredBatch | undefined;
+  pull(version: number, rows: readonly RemoteLine[], options?: PullOptions): Promise<void>;
+  freeze(options?: Partial<FreezeOptions>): StoredBatch | undefined;
 }
+
+/** `page` changes the page as it comes; the rest is what a pull knows besides. */
+export type PullOptions = Partial<ApplyOptions> & { readonly page?: (page: Page) => Page };
 
 export type RemoteLine =
   | { readonly table: string; readonly row: WireRow; readonly version?: number }
@@ -76,8 +79,8 @@ export function openTestDesk(options: { schema?: SchemaManifest } = {}): TestDes
     store,
     access,
     counts,
-    async pull(version, rows) {
-      const page = makePage(manifest, version, rows);
+    async pull(version, rows, { page: change = (page: Page) => page, ...options } = {}) {
+      const page = change(makePage(manifest, version, rows));
       const applier = new PageApplier({
         store,
         access,
@@ -88,19 +91,21 @@ export function openTestDesk(options: { schema?: SchemaManifest } = {}): TestDes
         superseded: new Map(),
         onSlice: () => undefined,
         breathe: () => Promise.resolve(),
+        ...options,
       });
       await applier.apply(page, () => {
         updateDesk(store.db, { cursor: page.header.head });
       });
     },
-    freeze: ({ maxRows = 100 } = {}) =>
+    freeze: (options = {}) =>
       freezeBatch(store, access, {
-        maxRows,
+        maxRows: 100,
         maxBytes: 1_000_000,
         tables: null,
         schemaHash: 'test',
         witnessPath: join(folder, 'device.json'),
         now: 1_750_000_000_000,
+        ...options,
       }),
   };
 }

@@ -37,6 +37,13 @@ describe('mergeRow', () => {
     });
   });
 
+  it('agrees that a record is gone that neither side has', () => {
+    expect(mergeRow({ table: pills, base, mine: null, theirs: null })).toEqual({
+      kind: 'converged',
+      row: null,
+    });
+  });
+
   it('converges where both made the same change', () => {
     const same = row('Amoxicillin', '75', 'mg', null);
     expect(mergeRow({ table: pills, base, mine: same, theirs: [...same] })).toEqual({

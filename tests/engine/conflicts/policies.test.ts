@@ -92,6 +92,10 @@ describe('the policies, where both sides changed a column', () => {
     ['mine added, theirs corrected', 'clam', 'clam\neats', 'calm', `calm\n${SIGNED}\neats`],
     ['both corrected', 'clam', 'calm', 'clam!', 'conflict'],
     ['mine emptied', 'a', null, 'a\nb', 'conflict'],
+    ['a line that both added', 'clam', 'calm\neats', 'clam\neats', 'calm\neats'],
+    ['theirs added, mine ends with a line break', 'clam', 'calm\n', 'clam\neats', 'calm\neats'],
+    ['there was none before', '', 'a', 'b', `b\n${SIGNED}\na`],
+    ['no text', 1, 'a', 'b', 'conflict'],
     ['theirs emptied', 'a', 'a\nb', '', 'conflict'],
     [
       'signed before',

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { listConflicts } from '../../../engine/store/conflict-store.ts';
 import { findDirty } from '../../../engine/store/dirty.ts';
 import { listQuarantine } from '../../../engine/store/quarantine-store.ts';
+import type { Page } from '../../../engine/sync/page.ts';
+import { rowIdentity } from '../../../engine/sync/superseded.ts';
 import { openTestDesk, type TestDesk } from '../../support/test-desk.ts';
 
 const keeper = (id: string, name: string, { badge = null, login = id }: Keeper = {}) => ({
@@ -136,6 +138,91 @@ describe('applying pages', () => {
     await desk.pull(3, [pet('p1', null, { note: 'mine' })]);
     expect(listConflicts(desk.store.db, { resolved: false })).toEqual([]);
     expect(findDirty(desk.store.db, 1, 'p1')).toBeUndefined();
+  });
+
+  it('[TRK-4] an edit that was undone while it was on its way is none against a deletion there', async () => {
+    const desk = openTestDesk();
+    await desk.pull(1, [pet('p1', null, { note: 'base' })]);
+    desk.store.db.run("UPDATE pets SET note = 'mine' WHERE id = 'p1'");
+    desk.freeze();
+    desk.store.db.run("UPDATE pets SET note = 'base' WHERE id = 'p1'");
+    await desk.pull(2, [{ table: 'pets', deleted: 'p1' }]);
+    expect(all(desk, 'pets')).toEqual([]);
+    expect(findDirty(desk.store.db, 1, 'p1')).toBeUndefined();
+    expect(listConflicts(desk.store.db, {})).toEqual([]);
+  });
+
+  it('a deletion here stands where the record there is as it was, at a later version', async () => {
+    const desk = openTestDesk();
+    await desk.pull(1, [pet('p1', null)]);
+    desk.store.db.run("DELETE FROM pets WHERE id = 'p1'");
+    await desk.pull(4, [pet('p1', null)]);
+    expect(findDirty(desk.store.db, 1, 'p1')).toMatchObject({ op: 'delete', held: null });
+    expect(desk.access.get('pets').held('p1')).toEqual({ epoch: 1, version: 4 });
+  });
+
+  it('[SYNC-12] passes over rows of a table it does not know, and refuses a page that names none', async () => {
+    const desk = openTestDesk();
+    const rows = [keeper('k1', 'Ann'), pet('p1', null), { table: 'pets', deleted: 'p2' }];
+    const named = (name: string) => (page: Page) => ({
+      ...page,
+      header: {
+        ...page.header,
+        tables: page.header.tables.map((frame) =>
+          frame.name === 'pets' ? { ...frame, name } : frame,
+        ),
+      },
+    });
+    await desk.pull(1, rows, { page: named('parrots') });
+    expect([all(desk, 'keepers').length, all(desk, 'pets')]).toEqual([1, []]);
+    const nameless = (page: Page) => ({ ...page, header: { ...page.header, tables: [] } });
+    await expect(desk.pull(2, rows, { page: nameless })).rejects.toMatchObject({
+      code: 'SYNC_TORN',
+    });
+    expect(desk.store.db.get('SELECT cursor FROM _sync_desk')).toEqual({ cursor: '1.1.n1' });
+  });
+
+  it('[SYNC-6] skips an image of which a later page holds a newer one, and no other', async () => {
+    const desk = openTestDesk();
+    await desk.pull(3, [pet('p1', null), pet('p2', null), pet('p3', null)], {
+      superseded: new Map([
+        [rowIdentity('pets', 'p1'), 4],
+        [rowIdentity('pets', 'p2'), 3],
+      ]),
+    });
+    expect(all(desk, 'pets').map(({ id }) => id)).toEqual(['p2', 'p3']);
+  });
+
+  it.each([
+    ['an older image', pet('p1', null, { note: 'old' }), 'update', 'new'],
+    ['the deletion before it came back', { table: 'pets', deleted: 'p1' }, 'insert', 'new'],
+    ['the same image', pet('p1', null, { note: 'new' }), undefined, 'new'],
+  ])(
+    '[SYNC-8] offers again what a restored server lost, where it shows %s',
+    async (_, shown, op, note) => {
+      const desk = openTestDesk();
+      await desk.pull(5, [pet('p1', null, { note: 'new' })]);
+      await desk.pull(6, [{ ...shown, version: 2 }], { reconciliation: { epoch: 2, known: 3 } });
+      expect(findDirty(desk.store.db, 1, 'p1')?.op).toBe(op);
+      expect(all(desk, 'pets')).toMatchObject([{ note }]);
+    },
+  );
+
+  it('[SYNC-8] offers a deletion again that a restored server lost', async () => {
+    const desk = openTestDesk();
+    await desk.pull(4, [pet('p1', null), pet('p2', null)]);
+    await desk.pull(5, [
+      { table: 'pets', deleted: 'p1' },
+      { table: 'pets', deleted: 'p2' },
+    ]);
+    const shown = [
+      { ...pet('p1', null), version: 2 },
+      { table: 'pets', deleted: 'p2', version: 2 },
+    ];
+    await desk.pull(6, shown, { reconciliation: { epoch: 2, known: 3 } });
+    expect(findDirty(desk.store.db, 1, 'p1')).toMatchObject({ op: 'delete' });
+    expect(findDirty(desk.store.db, 1, 'p2')).toBeUndefined();
+    expect(all(desk, 'pets')).toEqual([]);
   });
 
   it('never resurrects: a deletion there against an edit here waits for a person', async () => {

@@ -45,6 +45,38 @@ describe('records that are new here, a set at a time', () => {
     expect(findDirty(desk.store.db, 0, 'k003')).toMatchObject({ op: 'update' });
   });
 
+  it('come one by one where another table’s rows are among them, or their columns are not this desk’s', async () => {
+    const insert = vi.spyOn(FreshRows.prototype, 'insert');
+    const desk = openTestDesk();
+    const rows = keepers().slice(0, FRESH_ROWS);
+    const pet: RemoteLine = { table: 'pets', row: ['p1', null, 'Rex', null, 4] };
+    await desk.pull(7, rows.toSpliced(FRESH_ROWS / 2, 1, pet));
+    await desk.pull(8, keepers().slice(FRESH_ROWS, 2 * FRESH_ROWS));
+    await desk.pull(
+      9,
+      Array.from({ length: FRESH_ROWS }, (_, n) => ({
+        table: 'pets',
+        row: [`q${String(n)}`, null, 'Rex', null],
+      })),
+      {
+        page: (page) => ({
+          ...page,
+          header: {
+            ...page.header,
+            tables: page.header.tables.map((frame) => ({
+              ...frame,
+              columns: frame.columns.slice(0, 4),
+            })),
+          },
+        }),
+      },
+    );
+    expect(count(desk, 'keepers')).toBe(2 * FRESH_ROWS - 1);
+    expect(count(desk, 'pets')).toBe(FRESH_ROWS + 1);
+    expect(insert).toHaveBeenCalledTimes(1);
+    insert.mockRestore();
+  });
+
   it('[SYNC-7] let the newer image of a record stand that the desk has already', async () => {
     const desk = openTestDesk();
     await desk.pull(9, [keeper(FRESH_ROWS + 3, { name: 'Newer' })]);

@@ -22,6 +22,9 @@ it('[SYNC-6] knows a later image of a record by its key, whatever columns that i
   const desk = openTestDesk({ schema: keyed });
   const pages = [
     makePage(keyed, 1, [{ table: 'stays', row: ['early', 'w', '1'] }]),
+    makePage({ ...keyed, tables: [{ ...parts, name: 'unknown here' }] }, 3, [
+      { table: 'unknown here', row: ['p1', 'x'], version: 3 },
+    ]),
     makePage(keyed, 3, [
       { table: 'stays', row: ['late', 'w', '1'], version: 3 },
       { table: 'parts', deleted: 'p1', version: 2 },
@@ -37,4 +40,8 @@ it('[SYNC-6] knows a later image of a record by its key, whatever columns that i
     [rowIdentity('stays', stay), 3],
     [rowIdentity('parts', 'p1'), 2],
   ]);
+});
+
+it('[SYNC-6] nothing is superseded where there is nothing', () => {
+  expect(supersededRows(openTestDesk({ schema: keyed }), []).size).toBe(0);
 });

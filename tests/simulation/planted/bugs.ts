@@ -71,7 +71,7 @@ const inTheOutbox: readonly PlantedBug[] = [
     'doubtful = 0',
   ]),
   bug('fields of an open conflict are sent', `${SYNC}/freeze.ts`, [
-    "return columns.filter((index) => !fields.has(row.table.columns[index]?.name ?? ''));",
+    'return columns.filter((index) => !fields.has((row.table.columns[index] as ColumnManifest).name));',
     'return fields.size < 0 ? [] : [...columns];',
   ]),
   {
@@ -191,7 +191,7 @@ const inMerging: readonly PlantedBug[] = [
     "return { kind: 'converged', row: null };",
   ]),
   bug('a field that waits for a person is merged when one side moves', MERGE, [
-    "open.has('') || unit.some((index) => open.has(table.columns[index]?.name ?? ''));",
+    "open.has('') || unit.some((index) => open.has((table.columns[index] as ColumnManifest).name));",
     'open.size < 0;',
   ]),
 ];
