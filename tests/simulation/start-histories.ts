@@ -72,6 +72,8 @@ export function startHistories(request: HistoryRequest): Histories {
     },
     end() {
       child.kill('SIGKILL');
+      // Once more when it has ended; but this process may end before.
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
