@@ -64,6 +64,7 @@ describe.skipIf(reason)(`records by hand${reason ? ` (skipped: ${reason})` : ''}
     await box.fill('braendt');
     await page.getByText('3 matches', { exact: true }).waitFor();
     expect(await axeViolations(page)).toEqual([]);
+    await guidePicture(page, 'find');
     await box.press('ArrowDown');
     expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Ada Brändt');
     await page.keyboard.press('Escape');
@@ -119,6 +120,7 @@ describe.skipIf(reason)(`records by hand${reason ? ` (skipped: ${reason})` : ''}
       expect.stringMatching(/^23:59[\s\S]*at night/),
     ]);
     expect(await axeViolations(page)).toEqual([]);
+    await guidePicture(page, 'today');
     await page.getByRole('button', { name: 'Check in: Rex, 00:00' }).click();
     await page.getByRole('button', { name: 'Complete: Rex, 00:00' }).waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
@@ -129,6 +131,7 @@ describe.skipIf(reason)(`records by hand${reason ? ` (skipped: ${reason})` : ''}
     await page.getByRole('link', { name: 'Rex' }).click();
     await page.getByRole('img', { name: /Weighed 2 times: 30 kg on .*34.5 kg on/ }).waitFor();
     expect(await axeViolations(page)).toEqual([]);
+    await guidePicture(page, 'record');
     await keepsClinicTime(page, client, rex.key);
     await printsSummary(page, client, rex.key);
     expect(complaints).toEqual([]);

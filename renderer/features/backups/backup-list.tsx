@@ -24,7 +24,9 @@ export function BackupList({ backups, busy, onVerify, onRestore }: BackupListPro
         <thead>
           <tr>
             <th scope="col">{t('backups.when')}</th>
-            <th scope="col">{t('backups.age')}</th>
+            <th scope="col" className={classes.age}>
+              {t('backups.age')}
+            </th>
             <th scope="col">{t('backups.reason')}</th>
             <th scope="col" className={tables.number}>
               {t('backups.records')}
@@ -42,7 +44,7 @@ export function BackupList({ backups, busy, onVerify, onRestore }: BackupListPro
               <th scope="row" className="tabular" title={backup.folder}>
                 {formatMinute(backup.createdAt)}
               </th>
-              <td>
+              <td className={classes.age}>
                 <TimeText iso={backup.createdAt} />
               </td>
               <td>{t(`backups.reason-${backup.reason}`)}</td>

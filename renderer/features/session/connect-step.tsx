@@ -69,7 +69,7 @@ export function ConnectStep({
 
   return (
     <>
-      <Card padding="xl">
+      <Card>
         <Stack gap="md">
           <Radio.Group
             label={t('session.beginWith')}
@@ -90,9 +90,9 @@ export function ConnectStep({
           )}
         </Stack>
       </Card>
-      <Card padding="xl">
+      <Card>
         <form onSubmit={submit}>
-          <Stack gap="md">
+          <Stack gap="sm">
             <TextInput
               label={t('session.server')}
               description={t('session.serverHint')}
