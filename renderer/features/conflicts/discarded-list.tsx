@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { t } from '../../text/t.ts';
 import { tableLabel } from '../../text/table-words.ts';
-import tables from '../../ui/data-table.module.css';
+import { TableFrame } from '../../ui/table-frame.tsx';
 import { TimeText } from '../../ui/time-text.tsx';
 import { toastDone, toastError } from '../../ui/toasts.tsx';
 import { useAnswer } from '../../ui/use-answer.ts';
@@ -30,45 +30,41 @@ export function DiscardedList({ revision }: { revision: number }) {
       <h2 id="discarded-heading" style={{ margin: '8px 0', fontSize: '1rem' }}>
         {t('conflicts.givenUp')}
       </h2>
-      <div className={tables.frame} tabIndex={0} role="group" aria-label={t('conflicts.givenUp')}>
-        <table className={tables.table}>
-          <thead>
-            <tr>
-              <th scope="col">{t('conflicts.record')}</th>
-              <th scope="col">{t('conflicts.table')}</th>
-              <th scope="col">{t('conflicts.what')}</th>
-              <th scope="col">{t('conflicts.by')}</th>
-              <th scope="col">{t('conflicts.when')}</th>
-              <th scope="col">{t('conflicts.undo')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.undo}>
-                <th scope="row">{row.title || row.key}</th>
-                <td>{tableLabel(row.table)}</td>
-                <td>{t(`conflicts.op-${row.op}`)}</td>
-                <td>{row.by}</td>
-                <td>
-                  <TimeText iso={row.at} />
-                </td>
-                <td>
-                  <Button
-                    variant="subtle"
-                    size="compact-sm"
-                    aria-label={t('conflicts.takeBackOf', { title: row.title || row.key })}
-                    onClick={() => {
-                      undo(row.undo, row.title || row.key);
-                    }}
-                  >
-                    {t('conflicts.takeBack')}
-                  </Button>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <TableFrame
+        label={t('conflicts.givenUp')}
+        heads={[
+          t('conflicts.record'),
+          t('conflicts.table'),
+          t('conflicts.what'),
+          t('conflicts.by'),
+          t('conflicts.when'),
+          t('conflicts.undo'),
+        ]}
+      >
+        {rows.map((row) => (
+          <tr key={row.undo}>
+            <th scope="row">{row.title || row.key}</th>
+            <td>{tableLabel(row.table)}</td>
+            <td>{t(`conflicts.op-${row.op}`)}</td>
+            <td>{row.by}</td>
+            <td>
+              <TimeText iso={row.at} />
+            </td>
+            <td>
+              <Button
+                variant="subtle"
+                size="compact-sm"
+                aria-label={t('conflicts.takeBackOf', { title: row.title || row.key })}
+                onClick={() => {
+                  undo(row.undo, row.title || row.key);
+                }}
+              >
+                {t('conflicts.takeBack')}
+              </Button>
+            </td>
+          </tr>
+        ))}
+      </TableFrame>
     </section>
   );
 }

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import type { Quarantined } from '../../../shared/api/quarantine.ts';
 import { t } from '../../text/t.ts';
 import { tableLabel } from '../../text/table-words.ts';
-import tables from '../../ui/data-table.module.css';
+import { TableFrame } from '../../ui/table-frame.tsx';
 import { linkTo } from '../../ui/route.ts';
 import { saveFile } from '../../ui/save-file.ts';
 import { TimeText } from '../../ui/time-text.tsx';
@@ -39,53 +39,49 @@ export function QuarantineList({ rows, heading = t('conflicts.asideTitle') }: Qu
           {t('conflicts.exportAside')}
         </Button>
       </div>
-      <div className={tables.frame} tabIndex={0} role="group" aria-label={heading}>
-        <table className={tables.table}>
-          <thead>
-            <tr>
-              <th scope="col">{t('conflicts.record')}</th>
-              <th scope="col">{t('conflicts.why')}</th>
-              <th scope="col">{t('conflicts.what')}</th>
-              <th scope="col">{t('conflicts.by')}</th>
-              <th scope="col">{t('conflicts.actions')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.id}>
-                <th scope="row">
-                  {row.op === 'delete' || row.parked ? (
-                    row.title || row.key
-                  ) : (
-                    <a href={linkTo(['records', row.table, 'record', row.key])}>
-                      {row.title || row.key}
-                    </a>
-                  )}
-                  <div className={classes.table}>{tableLabel(row.table)}</div>
-                </th>
-                <td className={classes.reason}>
-                  {reasonWords(row)}
-                  {row.dependants.length > 0 && (
-                    <div className="soft">
-                      {t('conflicts.waitFor', { count: row.dependants.length })}
-                    </div>
-                  )}
-                </td>
-                <td>{t(`conflicts.op-${row.op}`)}</td>
-                <td>
-                  {row.author ?? '–'}
-                  <div className={classes.table}>
-                    <TimeText iso={row.at} />
-                  </div>
-                </td>
-                <td>
-                  <QuarantineActions row={row} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <TableFrame
+        label={heading}
+        heads={[
+          t('conflicts.record'),
+          t('conflicts.why'),
+          t('conflicts.what'),
+          t('conflicts.by'),
+          t('conflicts.actions'),
+        ]}
+      >
+        {rows.map((row) => (
+          <tr key={row.id}>
+            <th scope="row">
+              {row.op === 'delete' || row.parked ? (
+                row.title || row.key
+              ) : (
+                <a href={linkTo(['records', row.table, 'record', row.key])}>
+                  {row.title || row.key}
+                </a>
+              )}
+              <div className={classes.table}>{tableLabel(row.table)}</div>
+            </th>
+            <td className={classes.reason}>
+              {reasonWords(row)}
+              {row.dependants.length > 0 && (
+                <div className="soft">
+                  {t('conflicts.waitFor', { count: row.dependants.length })}
+                </div>
+              )}
+            </td>
+            <td>{t(`conflicts.op-${row.op}`)}</td>
+            <td>
+              {row.author ?? '–'}
+              <div className={classes.table}>
+                <TimeText iso={row.at} />
+              </div>
+            </td>
+            <td>
+              <QuarantineActions row={row} />
+            </td>
+          </tr>
+        ))}
+      </TableFrame>
     </section>
   );
 }

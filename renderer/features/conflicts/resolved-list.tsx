@@ -2,7 +2,7 @@ import type { Conflict } from '../../../shared/api/conflicts.ts';
 import { Button } from '@mantine/core';
 import { t } from '../../text/t.ts';
 import { columnLabel, tableLabel } from '../../text/table-words.ts';
-import tables from '../../ui/data-table.module.css';
+import { TableFrame } from '../../ui/table-frame.tsx';
 import { linkTo } from '../../ui/route.ts';
 import { TimeText } from '../../ui/time-text.tsx';
 import { toastDone, toastError } from '../../ui/toasts.tsx';
@@ -27,56 +27,52 @@ export function ResolvedList({ conflicts, onUndone }: ResolvedListProps) {
     onUndone();
   };
   return (
-    <div className={tables.frame}>
-      <table className={tables.table}>
-        <thead>
-          <tr>
-            <th scope="col">{t('conflicts.record')}</th>
-            <th scope="col">{t('conflicts.table')}</th>
-            <th scope="col">{t('conflicts.field')}</th>
-            <th scope="col">{t('conflicts.decision')}</th>
-            <th scope="col">{t('conflicts.by')}</th>
-            <th scope="col">{t('conflicts.when')}</th>
-            <th scope="col">{t('conflicts.undo')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {conflicts.map((conflict) => (
-            <tr key={conflict._id}>
-              <th scope="row">
-                <a href={linkTo(['records', conflict.collection, 'record', conflict.localId])}>
-                  {conflict.title || conflict.localId}
-                </a>
-              </th>
-              <td>{tableLabel(conflict.collection)}</td>
-              <td>{fieldLabel(conflict)}</td>
-              <td>{conflict.strategy ? choiceWords(conflict, conflict.strategy) : '–'}</td>
-              <td>{conflict.resolvedBy ?? '–'}</td>
-              <td>
-                <TimeText iso={conflict.resolvedAt} none="–" />
-              </td>
-              <td>
-                {conflict.undoable && (
-                  <Button
-                    variant="subtle"
-                    size="compact-sm"
-                    aria-label={t('conflicts.decideAgainOf', {
-                      title: conflict.title,
-                      field: fieldLabel(conflict),
-                    })}
-                    onClick={() => {
-                      void undo(conflict._id);
-                    }}
-                  >
-                    {t('conflicts.decideAgain')}
-                  </Button>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <TableFrame
+      label={t('conflicts.decided')}
+      heads={[
+        t('conflicts.record'),
+        t('conflicts.table'),
+        t('conflicts.field'),
+        t('conflicts.decision'),
+        t('conflicts.by'),
+        t('conflicts.when'),
+        t('conflicts.undo'),
+      ]}
+    >
+      {conflicts.map((conflict) => (
+        <tr key={conflict._id}>
+          <th scope="row">
+            <a href={linkTo(['records', conflict.collection, 'record', conflict.localId])}>
+              {conflict.title || conflict.localId}
+            </a>
+          </th>
+          <td>{tableLabel(conflict.collection)}</td>
+          <td>{fieldLabel(conflict)}</td>
+          <td>{conflict.strategy ? choiceWords(conflict, conflict.strategy) : '–'}</td>
+          <td>{conflict.resolvedBy ?? '–'}</td>
+          <td>
+            <TimeText iso={conflict.resolvedAt} none="–" />
+          </td>
+          <td>
+            {conflict.undoable && (
+              <Button
+                variant="subtle"
+                size="compact-sm"
+                aria-label={t('conflicts.decideAgainOf', {
+                  title: conflict.title,
+                  field: fieldLabel(conflict),
+                })}
+                onClick={() => {
+                  void undo(conflict._id);
+                }}
+              >
+                {t('conflicts.decideAgain')}
+              </Button>
+            )}
+          </td>
+        </tr>
+      ))}
+    </TableFrame>
   );
 }
 

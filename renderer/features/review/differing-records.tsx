@@ -4,7 +4,7 @@ import type { DifferingRow } from '../../../shared/api/compare.ts';
 import { t } from '../../text/t.ts';
 import { columnLabel } from '../../text/table-words.ts';
 import { humanise, joinWords } from '../../text/words.ts';
-import tables from '../../ui/data-table.module.css';
+import { TableFrame } from '../../ui/table-frame.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { linkTo } from '../../ui/route.ts';
 import { useAsking } from '../../ui/use-asking.ts';
@@ -49,27 +49,14 @@ export function DifferingRecords({ table, label, onClose }: DifferingRecordsProp
         <p role="status">{t('review.rowsMore', { shown: data.rows.length, total: data.count })}</p>
       )}
       {data && data.rows.length > 0 && (
-        <div
-          className={tables.frame}
-          tabIndex={0}
-          role="group"
-          aria-label={t('review.rowsTitle', { table: label })}
+        <TableFrame
+          label={t('review.rowsTitle', { table: label })}
+          heads={[t('review.record'), t('review.where'), t('review.fields')]}
         >
-          <table className={tables.table}>
-            <thead>
-              <tr>
-                <th scope="col">{t('review.record')}</th>
-                <th scope="col">{t('review.where')}</th>
-                <th scope="col">{t('review.fields')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {data.rows.map((row) => (
-                <Row key={row.key} table={table} row={row} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+          {data.rows.map((row) => (
+            <Row key={row.key} table={table} row={row} />
+          ))}
+        </TableFrame>
       )}
     </section>
   );

@@ -1,6 +1,6 @@
 import { choiceWord } from '../../text/table-words.ts';
 import { t } from '../../text/t.ts';
-import tables from '../../ui/data-table.module.css';
+import { TableFrame } from '../../ui/table-frame.tsx';
 import { ToneBadge } from '../../ui/tone-badge.tsx';
 import type { SettingsAnswer } from './use-settings.ts';
 
@@ -24,28 +24,20 @@ export function EnvironmentList({
       .map((key) => key.slice(PREFIX.length).split('.')[0] ?? ''),
   );
   return (
-    <div className={tables.frame} tabIndex={0} role="group" aria-label={t('settings.environments')}>
-      <table className={tables.table}>
-        <thead>
-          <tr>
-            <th scope="col">{t('status.environment')}</th>
-            <th scope="col">{t('status.there')}</th>
-            <th scope="col">{t('session.username')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {[...names].map((name) => (
-            <tr key={name}>
-              <th scope="row">
-                {choiceWord(name)}{' '}
-                {name === current && <ToneBadge tone="quiet">{t('settings.inUse')}</ToneBadge>}
-              </th>
-              <td>{text(name, 'url')}</td>
-              <td>{text(name, 'username')}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <TableFrame
+      label={t('settings.environments')}
+      heads={[t('status.environment'), t('status.there'), t('session.username')]}
+    >
+      {[...names].map((name) => (
+        <tr key={name}>
+          <th scope="row">
+            {choiceWord(name)}{' '}
+            {name === current && <ToneBadge tone="quiet">{t('settings.inUse')}</ToneBadge>}
+          </th>
+          <td>{text(name, 'url')}</td>
+          <td>{text(name, 'username')}</td>
+        </tr>
+      ))}
+    </TableFrame>
   );
 }

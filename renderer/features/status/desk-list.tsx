@@ -1,6 +1,6 @@
 import type { DeskList as Desks } from '../../../shared/api/desks.ts';
 import { t } from '../../text/t.ts';
-import tables from '../../ui/data-table.module.css';
+import { TableFrame } from '../../ui/table-frame.tsx';
 import { TimeText } from '../../ui/time-text.tsx';
 import { ToneBadge } from '../../ui/tone-badge.tsx';
 import { useAnswer } from '../../ui/use-answer.ts';
@@ -35,39 +35,35 @@ export function DeskList() {
         </h2>
         <span className={classes.when}>{t('status.desksWhy')}</span>
       </div>
-      <div className={tables.frame} tabIndex={0} role="group" aria-labelledby="desks-heading">
-        <table className={tables.table}>
-          <thead>
-            <tr>
-              <th scope="col">{t('status.desk')}</th>
-              <th scope="col">{t('status.lastUser')}</th>
-              <th scope="col">{t('status.lastSeen')}</th>
-              <th scope="col">{t('status.lastSent')}</th>
-              <th scope="col">{t('status.deskState')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {desks.map((desk) => (
-              <tr key={desk.id}>
-                <th scope="row">
-                  {desk.name ?? desk.id.slice(0, 8)}{' '}
-                  {desk.id === own && <ToneBadge tone="quiet">{t('status.here')}</ToneBadge>}
-                </th>
-                <td>{desk.username}</td>
-                <td>
-                  <TimeText iso={desk.lastSeen} />
-                </td>
-                <td>
-                  <TimeText iso={desk.lastSent} />
-                </td>
-                <td>
-                  <DeskBadge desk={desk} now={now} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <TableFrame
+        label={t('status.desks')}
+        heads={[
+          t('status.desk'),
+          t('status.lastUser'),
+          t('status.lastSeen'),
+          t('status.lastSent'),
+          t('status.deskState'),
+        ]}
+      >
+        {desks.map((desk) => (
+          <tr key={desk.id}>
+            <th scope="row">
+              {desk.name ?? desk.id.slice(0, 8)}{' '}
+              {desk.id === own && <ToneBadge tone="quiet">{t('status.here')}</ToneBadge>}
+            </th>
+            <td>{desk.username}</td>
+            <td>
+              <TimeText iso={desk.lastSeen} />
+            </td>
+            <td>
+              <TimeText iso={desk.lastSent} />
+            </td>
+            <td>
+              <DeskBadge desk={desk} now={now} />
+            </td>
+          </tr>
+        ))}
+      </TableFrame>
     </section>
   );
 }
