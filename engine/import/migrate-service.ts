@@ -9,6 +9,7 @@ import type {
 import { SatchelError, toSatchelError } from '../../shared/errors/satchel-error.ts';
 import type { SchemaManifest } from '../../shared/records/manifest.ts';
 import type { WireRow } from '../../shared/records/values.ts';
+import { inEnglish } from '../../shared/said/english.ts';
 import type { MigrateApi, SyncService } from '../api/services.ts';
 import type { BackupService } from '../backup/backup-service.ts';
 import { Broadcast } from '../events/broadcast.ts';
@@ -222,17 +223,19 @@ export class MigrateService implements MigrateApi {
 
   /** Reads every row and counts; a problem is told by its rule and column, never by the value. */
   async #check({ source, parts, report }: Course): Promise<void> {
-    const problems = new Map<string, { table: string; problem: string; rows: number }>();
+    const problems = new Map<string, MigrateReport['problems'][number]>();
     for (const [index, part] of parts.entries()) {
       const counted = report.tables[index] as Mutable<MigrateTable>;
       for (const read of readRows(source, part)) {
         counted.rows++;
         if ('row' in read) counted.valid++;
         else {
-          const name = `${part.table.name} ${read.problem}`;
+          const problem = inEnglish(read.problem);
+          const name = `${part.table.name} ${problem}`;
           const known = problems.get(name);
           if (known) known.rows++;
-          else problems.set(name, { table: part.table.name, problem: read.problem, rows: 1 });
+          else
+            problems.set(name, { table: part.table.name, problem, said: [read.problem], rows: 1 });
         }
         if (counted.rows % ROWS_BETWEEN_BREATHS === 0) {
           await this.#breathe('checking', part, counted.rows);

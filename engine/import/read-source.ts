@@ -1,7 +1,7 @@
 import { isSatchelError, type SatchelError } from '../../shared/errors/satchel-error.ts';
 import type { SchemaManifest, TableManifest } from '../../shared/records/manifest.ts';
 import { sayProblem } from '../../shared/records/problem-words.ts';
-import { inEnglish } from '../../shared/said/english.ts';
+import { type Said, say } from '../../shared/said/said.ts';
 import type { ValueProblem, WireRow, WireValue } from '../../shared/records/values.ts';
 import { dataTables } from '../../shared/records/system-tables.ts';
 import { checkWholeRecord } from '../records/check-values.ts';
@@ -53,7 +53,7 @@ export function fitsSchema(db: ReadableDatabase, schema: SchemaManifest): boolea
 }
 
 /** A row that keeps to the schema, or what is wrong with it: a column and a rule, never the value. */
-export type ReadRow = { readonly row: WireRow } | { readonly problem: string };
+export type ReadRow = { readonly row: WireRow } | { readonly problem: Said };
 
 /** Every row of one table, read as the wire has it and checked as one that is typed in. */
 export function* readRows(db: ReadableDatabase, { table, source }: SourcePart): Generator<ReadRow> {
@@ -65,7 +65,7 @@ export function* readRows(db: ReadableDatabase, { table, source }: SourcePart): 
       yield { row: wire };
     } catch (error) {
       if (!isSatchelError(error, 'VALUE_INVALID')) throw error;
-      yield { problem: problemText(table, error) };
+      yield { problem: sayRowProblem(table, error) };
     }
   }
 }
@@ -75,12 +75,20 @@ function valuesOf(table: TableManifest, row: WireRow): Record<string, WireValue>
 }
 
 /** The codec names a rule, the check of a typed value has words for it already. */
-function problemText(table: TableManifest, error: SatchelError): string {
+function sayRowProblem(table: TableManifest, error: SatchelError): Said {
   const name = error.detail('column');
-  const problem = error.detail('problem');
+  const given = error.details['problem'] ?? '';
   const column = table.columns.find((each) => each.name === name);
-  const [rule = ''] = problem.split(' (');
-  return `${name}: ${column && isProblem(rule) ? inEnglish(sayProblem(rule, column)) : problem}`;
+  const [rule = ''] = error.detail('problem').split(' (');
+  const problem =
+    column && isProblem(rule)
+      ? sayProblem(rule, column)
+      : typeof given === 'object'
+        ? given
+        : say('as-written', { text: String(given) });
+  const { code, values } = say('row-problem', { column: name, problem });
+  // A window calls the column as its table does.
+  return { code, values: { ...values, table: table.name } };
 }
 
 const problems: ReadonlySet<string> = new Set<ValueProblem>([

@@ -1,6 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { base, done, nothing } from './procedure.ts';
+import { saidsSchema } from '../said/said.ts';
 
 export const migrateRequestSchema = z
   .object({
@@ -45,7 +46,9 @@ export const migrateReportSchema = z.object({
   summary: z.string(),
   tables: z.array(migrateTableSchema),
   /** Rows that do not keep to the schema, by what is wrong with them; they are left out. */
-  problems: z.array(z.object({ table: z.string(), problem: z.string(), rows: z.int() })),
+  problems: z.array(
+    z.object({ table: z.string(), problem: z.string(), said: saidsSchema, rows: z.int() }),
+  ),
   /** Tables and columns of the file that have no place, with the reason where there is one; their values stay in the file. */
   unknown: z.array(
     z.object({

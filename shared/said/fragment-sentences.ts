@@ -24,6 +24,7 @@ export const fragmentSentences = {
   'value-unchosen': 'a merge needs a value or a choice',
   'value-no-name': 'no other name can be suggested for it; give a new value with --value',
   'value-also': '{first}; {others}',
+  'row-problem': '{column}: {problem}',
   'value-of': '{table}.{column}: {problem}',
 
   'free-ending': ' With “{ending}” added it is free.',

@@ -1,4 +1,5 @@
 import type { MigrateReport, MigrateTable } from '../../../shared/api/migrate.ts';
+import { saidWords } from '../../text/said-words.ts';
 import { tableLabel } from '../../text/table-words.ts';
 import { t, type TextKey } from '../../text/t.ts';
 import { formatNumber } from '../../text/words.ts';
@@ -52,9 +53,13 @@ export function MigrateReportView({ report }: { report: MigrateReport }) {
         <>
           <h2 className={classes.heading}>{t('migrate.problems')}</h2>
           <ul className={classes.list}>
-            {problems.map(({ table: name, problem, rows }) => (
+            {problems.map(({ table: name, problem, said, rows }) => (
               <li key={`${name} ${problem}`}>
-                {t('migrate.problem', { table: tableLabel(name), count: rows, problem })}
+                {t('migrate.problem', {
+                  table: tableLabel(name),
+                  count: rows,
+                  problem: saidWords(said, problem),
+                })}
               </li>
             ))}
           </ul>

@@ -79,6 +79,7 @@ export const reasonWords: Readonly<Record<Codes, string>> = {
   'value-unchosen': 'zum Zusammenführen gehört ein Wert oder eine Wahl',
   'value-no-name': 'ein anderer Name lässt sich nicht vorschlagen; geben Sie einen neuen Wert ein',
   'value-also': '{first}; {others}',
+  'row-problem': '{column}: {problem}',
   'value-of': '{table}, {column}: {problem}',
 
   'free-ending': ' Mit „{ending}“ am Ende ist er frei.',
