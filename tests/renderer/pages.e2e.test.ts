@@ -67,6 +67,24 @@ const places: readonly Place[] = [
     },
   },
   {
+    name: 'summary for paper',
+    hash: '#/records/patients',
+    heading: 'Vaccinations',
+    act: async (page) => {
+      await page.getByRole('row').nth(1).getByRole('link').click();
+      await page.getByRole('link', { name: 'Print' }).click();
+      await page.getByRole('article').waitFor();
+    },
+  },
+  { name: 'bring a database', hash: '#/migrate', heading: 'Bring an existing database' },
+  {
+    name: 'automatic decisions',
+    engine: { conflicts: true },
+    hash: '#/conflicts',
+    heading: 'Left for a person',
+    act: (page) => press(page, 'Resolve automatically…'),
+  },
+  {
     name: 'delete question',
     hash: '#/records/patients',
     heading: /\w/,
@@ -338,6 +356,10 @@ describe.skipIf(reason)(`every page of the window${reason ? ` (skipped: ${reason
       '#/settings',
       '#/backups',
       '#/diagnostics',
+      '#/today',
+      '#/deleted',
+      '#/migrate',
+      '#/records/appointments/new',
       '#/review',
     ]) {
       await page.evaluate((hash) => (window.location.hash = hash), place);
