@@ -127,6 +127,13 @@ export function releaseDirty(db: WritableDatabase, tbl: number, pk: SqlValue): v
   db.run('UPDATE _sync_dirty SET batch = NULL WHERE tbl = ? AND pk = ?', tbl, pk);
 }
 
+/** Takes the row out of its batch, to be sent after what is due by now: as if it had been edited just then. */
+export function postponeDirty(db: WritableDatabase, tbl: number, pk: SqlValue): void {
+  closeRevision(db);
+  const sql = 'UPDATE _sync_dirty SET batch = NULL, rev = ? WHERE tbl = ? AND pk = ?';
+  db.run(sql, openRevision(db), tbl, pk);
+}
+
 export function markRejected(db: WritableDatabase, tbl: number, pk: SqlValue): void {
   db.run(
     `UPDATE _sync_dirty SET batch = NULL, held = 'rejected' WHERE tbl = ? AND pk = ?`,

@@ -4,7 +4,7 @@ import type {
   TableManifest,
 } from '../../shared/records/manifest.ts';
 import { quoteIdentifier } from '../../shared/records/sqlite-ddl.ts';
-import type { WireValue } from '../../shared/records/values.ts';
+import type { WireRow, WireValue } from '../../shared/records/values.ts';
 import type { SqlValue } from './database.ts';
 import type { Store } from './open-store.ts';
 import { rowKeyExpression } from './row-key.ts';
@@ -48,6 +48,23 @@ export function unsentOrphans(store: Store): Orphan[] {
         store.tableId(table.name),
       )
       .map(([pk]) => ({ table, column: column.name, parent, pk: pk as SqlValue }));
+  });
+}
+
+/** Whether the record that one of these columns names is here, and is itself still to be sent. */
+export function hasUnsentParent(
+  store: Store,
+  { table, pk, row }: { table: TableManifest; pk: SqlValue; row: WireRow },
+  among: readonly string[],
+): boolean {
+  return table.columns.some(({ name, type, references }, index) => {
+    const value = row[index] ?? null;
+    const parent = store.schema.tables.find((other) => other.name === references?.table);
+    if (!parent || value === null || !among.includes(name)) return false;
+    const key = toSql(type, value);
+    if (parent === table && key === pk) return false;
+    const sql = `SELECT 1 AS one FROM _sync_dirty WHERE tbl = ? AND pk = ? AND op <> 'delete' AND held IS NULL`;
+    return store.db.get(sql, store.tableId(parent.name), key) !== undefined;
   });
 }
 

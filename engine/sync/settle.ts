@@ -16,11 +16,13 @@ import {
   findDirty,
   hasDirtyRows,
   markRejected,
+  postponeDirty,
   releaseDirty,
   updateDirty,
 } from '../store/dirty.ts';
 import { leaveGroup } from '../store/edit-groups.ts';
 import { applyRemote } from '../store/gate.ts';
+import { hasUnsentParent } from '../store/integrity.ts';
 import type { Store } from '../store/open-store.ts';
 import { dropBatch, findBatch, type StoredBatch } from '../store/outbox.ts';
 import { addOwnCommit } from '../store/own-commits.ts';
@@ -183,6 +185,11 @@ function settleMutation(context: SettleContext, sent: SentMutation, outcome: Out
         releaseDirty(store.db, access.id, pk);
         return;
       }
+      if (waitsForParent(context, sent, outcome)) {
+        postponeDirty(store.db, access.id, pk);
+        settlement.retry++;
+        return;
+      }
       markRejected(store.db, access.id, pk);
       quarantine(store.db, {
         tbl: access.id,
@@ -197,6 +204,18 @@ function settleMutation(context: SettleContext, sent: SentMutation, outcome: Out
       if (!access.table.system) count(settlement.rejected);
     }
   }
+}
+
+/** The record it references comes in a later batch, as those of a table that references itself may. */
+function waitsForParent(
+  { store }: SettleContext,
+  { access, mutation }: SentMutation,
+  { reason, columns = [] }: Extract<MutationOutcome, { status: 'rejected' }>,
+): boolean {
+  if (reason !== 'missing-reference' || mutation[0] === 'd') return false;
+  const pk = access.pkOfKey(mutation[0] === 'i' ? access.keyOfRow(mutation[7]) : mutation[7]);
+  const row = access.read(pk);
+  return row !== null && hasUnsentParent(store, { table: access.table, pk, row }, columns);
 }
 
 function sentKey({ mutation, access }: SentMutation): readonly WireValue[] {

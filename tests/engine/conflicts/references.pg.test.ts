@@ -34,6 +34,19 @@ describe('a table that references itself', () => {
     expect(chiefs.find(({ id }) => id === 'own')?.chief_id).toBe('own');
   });
 
+  it('[SYNC-4] sends a record again whose parent comes in a later batch, and sets none of them aside', async () => {
+    const { a, b } = await twoDesksOfPeople();
+    await settleDesks([a, b]);
+    a.engine.services.settings.set('sync.batchSize', 2);
+    for (const id of ['a1', 'a2', 'a3', 'a4', 'z']) a.records.add('people', { id, name: id });
+    for (const id of ['a1', 'a2', 'a3', 'a4']) a.records.set('people', id, { chief_id: 'z' });
+    const report = await a.sync();
+    expect(report.error).toBeNull();
+    expect(a.engine.services.quarantine.list()).toEqual([]);
+    await settleDesks([a, b]);
+    expect(b.records.list({ table: 'people' }).total).toBe(5);
+  });
+
   it('[SYNC-6] sets a record aside in words whose parent was deleted elsewhere, until it names another', async () => {
     const { a, b } = await twoDesksOfPeople();
     const ann = a.records.add('people', { name: 'Ann' });
