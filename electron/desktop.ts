@@ -60,7 +60,8 @@ import { denyPermissions } from './security/lock-down.ts';
 import { followStream } from './status/follow-stream.ts';
 import { StatusTray } from './tray/status-tray.ts';
 import { openUpdates } from './updates/open-updates.ts';
-import { hasOwnDictionaries, openMainWindow, showPage } from './windows/main-window.ts';
+import { openMainWindow, showPage } from './windows/main-window.ts';
+import { applySpelling, chooseSpelling } from './windows/spelling.ts';
 
 const here = import.meta.dirname;
 /** A page that dies so often within this time is not loaded again without asking. */
@@ -81,9 +82,15 @@ export async function startDesktop({
   log: FileLog;
 }): Promise<void> {
   denyPermissions(session.defaultSession);
-  session.defaultSession.setSpellCheckerEnabled(hasOwnDictionaries(process.platform));
+  // Until it is known where dictionaries may come from, nothing fetches any.
+  session.defaultSession.setSpellCheckerEnabled(false);
   serveAppScheme(protocol, join(here, '../renderer'));
   const engine = await openEngine(home, log);
+  const spelling = chooseSpelling(
+    process.platform,
+    await readSetting(engine, 'desk.dictionariesUrl'),
+  );
+  applySpelling(session.defaultSession, spelling, app.getPreferredSystemLanguages());
   const published = await publishEngine({ home, router: engine.router, kind: 'electron', log });
 
   const preferences = openPreferences();
@@ -227,7 +234,7 @@ export async function startDesktop({
     const made = openMainWindow({
       preload: join(here, 'preload.cjs'),
       bounds: preferences.bounds,
-      platform: process.platform,
+      spellcheck: spelling.on,
       devTools: !app.isPackaged,
       page,
       isQuitting: () => quitting.isQuitting(),
@@ -352,6 +359,11 @@ async function choosePdf(
     ? dialog.showSaveDialog(window, options)
     : dialog.showSaveDialog(options));
   return canceled || filePath === '' ? undefined : filePath;
+}
+
+async function readSetting({ client }: EngineHandle, wanted: string): Promise<unknown> {
+  const settings = await client.settings.all();
+  return settings.find(({ key }) => key === wanted)?.value;
 }
 
 async function openEngine(home: string, log: FileLog): Promise<EngineHandle> {

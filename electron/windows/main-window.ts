@@ -7,7 +7,8 @@ import { type BoundsStore, windowBounds } from './window-bounds.ts';
 export interface MainWindowOptions {
   readonly preload: string;
   readonly bounds: BoundsStore;
-  readonly platform: NodeJS.Platform;
+  /** Whether what is typed is checked; see spelling.ts. */
+  readonly spellcheck: boolean;
   /** Tools for developers; never in an installed app. */
   readonly devTools: boolean;
   /** True when the whole app is quitting, so that closing really closes. */
@@ -18,11 +19,6 @@ export interface MainWindowOptions {
   readonly onSessionEnd: () => void;
   /** The page to open, as its address's fragment without `#/`. */
   readonly page: string | undefined;
-}
-
-/** Elsewhere Chromium would fetch the dictionaries from a foreign host, and tell it who is there. */
-export function hasOwnDictionaries(platform: NodeJS.Platform): boolean {
-  return platform === 'darwin';
 }
 
 /** The address of a page of the window. */
@@ -37,7 +33,8 @@ export function showPage(window: BrowserWindow, page: string | undefined): void 
 
 /** The one window: sandboxed, without Node, confined to `app://satchel`. Closing it leaves the tray at work. */
 export function openMainWindow(options: MainWindowOptions): BrowserWindow {
-  const { preload, bounds, platform, devTools, isQuitting, onHidden, onSessionEnd, page } = options;
+  const { preload, bounds, spellcheck, devTools, page } = options;
+  const { isQuitting, onHidden, onSessionEnd } = options;
   const kept = bounds.get();
   const window = new BrowserWindow({
     ...windowBounds(
@@ -58,7 +55,7 @@ export function openMainWindow(options: MainWindowOptions): BrowserWindow {
       allowRunningInsecureContent: false,
       webviewTag: false,
       navigateOnDragDrop: false,
-      spellcheck: hasOwnDictionaries(platform),
+      spellcheck,
       devTools,
     },
   });

@@ -8,6 +8,14 @@ const environmentSchema = z.strictObject({
   policy: z.enum(['source-of-truth', 'both', 'review', 'additive']).default('source-of-truth'),
 });
 
+/** A folder on a web server, without an account, a query or a fragment. */
+const folderAddress = z
+  .string()
+  .regex(
+    /^(?:https:\/\/[^\s/@?#]+|http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?)(?:\/[^\s?#]*)?$/,
+    'must be an https address, or one of this computer',
+  );
+
 /** Every setting of a desk. `config.json` holds the shipped defaults; none of them is a secret. */
 export const configSchema = z.strictObject({
   database: z.strictObject({
@@ -56,6 +64,8 @@ export const configSchema = z.strictObject({
     lockWithComputer: z.boolean(),
     /** So long a PIN lets in after a sign-in with the password. */
     offlineDays: z.int().min(1).max(365),
+    /** Where the desktop app fetches the dictionaries of its spell-checker; null for nowhere. macOS has its own. */
+    dictionariesUrl: folderAddress.nullable(),
   }),
   network: z.strictObject({
     checkSeconds: z.number().min(1),
@@ -66,13 +76,7 @@ export const configSchema = z.strictObject({
   updates: z.strictObject({
     channel: z.enum(['stable', 'beta', 'off']),
     /** The folder of releases; null for none. What comes from there counts only with its signature. */
-    url: z
-      .string()
-      .regex(
-        /^(?:https:\/\/[^\s/@?#]+|http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?)(?:\/[^\s?#]*)?$/,
-        'must be an https address, or one of this computer',
-      )
-      .nullable(),
+    url: folderAddress.nullable(),
   }),
   log: z.strictObject({
     level: z.enum(['debug', 'info', 'warn', 'error']),

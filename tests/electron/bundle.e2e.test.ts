@@ -89,7 +89,8 @@ describe('the bundled desktop app, over a double of Electron', () => {
         'scheme app',
         'enableSandbox',
         'requestSingleInstanceLock',
-        // Where the system has none of its own, dictionaries would come from a foreign host.
+        // Nothing is fetched before it is known from where.
+        'spell checker off',
         `spell checker ${process.platform === 'darwin' ? 'on' : 'off'}`,
         'client of satchel',
       ],

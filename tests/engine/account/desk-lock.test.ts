@@ -13,7 +13,12 @@ async function desk(secrets = memorySecrets(), clock = new VirtualClock()) {
   const lock: DeskLock = new DeskLock({
     pins,
     clock,
-    config: () => ({ idleMinutes: 5, lockWithComputer: true, offlineDays: 14 }),
+    config: () => ({
+      idleMinutes: 5,
+      lockWithComputer: true,
+      offlineDays: 14,
+      dictionariesUrl: null,
+    }),
     account: () => 'account',
     onChange: () => states.push(lock.state().locked),
   });

@@ -56,6 +56,10 @@ class FakeApp extends EventEmitter {
     return process.env['PACKAGED_VERSION'] ?? '0.0.0';
   }
 
+  getPreferredSystemLanguages(): string[] {
+    return ['de-AT', 'en-GB'];
+  }
+
   getLocaleCountryCode(): string {
     return process.env['REGION'] ?? 'DE';
   }
@@ -109,7 +113,11 @@ export const protocol = new SchemeProtocol();
 const denied: string[] = [];
 export const session = {
   defaultSession: {
+    availableSpellCheckerLanguages: ['de', 'en-GB', 'en-US'],
     setSpellCheckerEnabled: (on: boolean) => app.calls.push(`spell checker ${on ? 'on' : 'off'}`),
+    setSpellCheckerDictionaryDownloadURL: (url: string) => app.calls.push(`dictionaries of ${url}`),
+    setSpellCheckerLanguages: (languages: string[]) =>
+      app.calls.push(`spelling of ${languages.join(', ')}`),
     setPermissionRequestHandler: () => denied.push('request'),
     setPermissionCheckHandler: () => denied.push('check'),
     setDevicePermissionHandler: () => denied.push('device'),
