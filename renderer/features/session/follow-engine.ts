@@ -1,3 +1,4 @@
+import type { StatusReport } from '../../../shared/api/status.ts';
 import type { SatchelClient } from '../../client.ts';
 import { setClinicZone } from '../../text/clinic-zone.ts';
 import { windowError } from '../../ui/window-error.ts';
@@ -25,17 +26,15 @@ export async function followEngine(
     const round = new AbortController();
     const stop = AbortSignal.any([signal, round.signal]);
     try {
-      // Before the first page is drawn: times of records are the clinic's.
-      const [report] = await Promise.all([
-        client.status.get({}, { signal: stop }),
-        readZone(client, stop),
-      ]);
+      const zone = zoneReader(client, stop);
+      const report = await client.status.get({}, { signal: stop });
+      await zone(report);
       acceptReport(store, report);
       noteEverythingChanged(store);
       store.setState(({ rounds }) => ({ rounds: rounds + 1 }));
       retryMs = FIRST_RETRY_MS;
       await Promise.race([
-        followStatus(client, store, stop),
+        followStatus(client, { store, zone }, stop),
         followChanges(client, store, stop),
         followProgress(client, store, stop),
       ]);
@@ -49,22 +48,35 @@ export async function followEngine(
   }
 }
 
-/** A desk that does not tell its settings shows its own time. */
-async function readZone(client: SatchelClient, signal: AbortSignal): Promise<void> {
-  try {
-    const settings = await client.settings.all({}, { signal });
-    setClinicZone(settings.find(({ key }) => key === 'remote.timeZone')?.value);
-  } catch {
-    // The status says by itself that the engine does not answer.
-  }
+type ZoneReader = (report: StatusReport) => Promise<void>;
+
+/**
+ * Reads the clinic's time zone once a round, before a page with a record's time can be drawn. A locked desk tells no
+ * settings: there it is read when it opens.
+ */
+function zoneReader(client: SatchelClient, signal: AbortSignal): ZoneReader {
+  let known = false;
+  return async (report) => {
+    if (known || report.desk.locked) return;
+    known = true;
+    try {
+      const settings = await client.settings.all({}, { signal });
+      setClinicZone(settings.find(({ key }) => key === 'remote.timeZone')?.value);
+    } catch {
+      // The status says by itself that the engine does not answer.
+    }
+  };
 }
 
 async function followStatus(
   client: SatchelClient,
-  store: SessionStore,
+  { store, zone }: { store: SessionStore; zone: ZoneReader },
   signal: AbortSignal,
 ): Promise<void> {
-  for await (const report of await client.status.watch({}, { signal })) acceptReport(store, report);
+  for await (const report of await client.status.watch({}, { signal })) {
+    await zone(report);
+    acceptReport(store, report);
+  }
 }
 
 async function followChanges(
