@@ -26,13 +26,17 @@ export function storeError(error: unknown, context: { path: string; sql: string 
 
 /** SQLite's extended result code of a failed statement, such as `SQLITE_CONSTRAINT_UNIQUE`. */
 export function sqliteCode(error: unknown): string | undefined {
-  return isSatchelError(error, 'STORE_SQL') ? String(error.details['code']) : undefined;
+  if (!isSatchelError(error, 'STORE_SQL')) return undefined;
+  const { code } = error.details;
+  return typeof code === 'string' ? code : undefined;
 }
 
 /** The `table.column`s of a failed UNIQUE, PRIMARY KEY, NOT NULL or datatype constraint. */
 export function constraintColumns(error: unknown): { table: string; column: string }[] {
   if (!isSatchelError(error, 'STORE_SQL')) return [];
-  const list = /constraint failed: (.*)$/.exec(String(error.details['reason'] ?? ''))?.[1] ?? '';
+  const { reason } = error.details;
+  const list =
+    (typeof reason === 'string' ? /constraint failed: (.*)$/.exec(reason)?.[1] : undefined) ?? '';
   return list.split(', ').flatMap((name) => {
     const dot = name.indexOf('.');
     return dot < 0 ? [] : [{ table: name.slice(0, dot), column: name.slice(dot + 1) }];
