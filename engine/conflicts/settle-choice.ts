@@ -58,6 +58,12 @@ export function settleRow(
     return;
   }
   const theirs = access.readBase(pk);
+  // A restored server has lost the deletion that was decided for: it is sent again.
+  if (conflict.kind === 'edit-delete' && theirs !== null) {
+    access.remove(pk);
+    updateDirty(store.db, { tbl, pk }, { op: 'delete', held: null });
+    return;
+  }
   if (theirs === null) access.remove(pk);
   else access.write(theirs);
   access.dropBase(pk);

@@ -38,6 +38,7 @@ export function rewritten(reconciliation: Reconciliation | undefined, held: Held
 export function offerAgain(context: ApplyContext, remote: RemoteRow): void {
   const { access, pk } = remote;
   const mine = access.read(pk);
+  const dirty = findDirty(context.store.db, access.id, pk);
   const same =
     remote.row === null
       ? mine === null
@@ -47,11 +48,14 @@ export function offerAgain(context: ApplyContext, remote: RemoteRow): void {
     access.dropTombstone(pk);
     access.hold(pk, remote.held, { at: context.now, own: false });
   }
-  if (same && !findDirty(context.store.db, access.id, pk)) return;
+  if (same && !dirty) return;
   if (remote.row === null) access.dropBase(pk);
   else access.writeBase(remote.row);
   const op = mine === null ? 'delete' : remote.row === null ? 'insert' : 'update';
   markDirty(context.store.db, { tbl: access.id, pk, op }, context.now);
+  // It was to be made anew on a deletion that the server has lost: there the record still is.
+  if (dirty?.op === 'insert' && dirty.held !== 'parked' && op === 'update')
+    updateDirty(context.store.db, { tbl: access.id, pk }, { op, held: dirty.held });
   // Another desk offers the same image: what it counts is counted there already.
   doubtBase(context.store.db, access.id, pk);
 }

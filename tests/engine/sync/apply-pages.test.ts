@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { settleRow } from '../../../engine/conflicts/settle-choice.ts';
 import { listConflicts } from '../../../engine/store/conflict-store.ts';
 import { findDirty } from '../../../engine/store/dirty.ts';
+import { applyRemote } from '../../../engine/store/gate.ts';
 import { listQuarantine } from '../../../engine/store/quarantine-store.ts';
 import type { Page } from '../../../engine/sync/page.ts';
 import { rowIdentity } from '../../../engine/sync/superseded.ts';
@@ -224,6 +226,32 @@ describe('applying pages', () => {
     expect(findDirty(desk.store.db, 1, 'p2')).toBeUndefined();
     expect(all(desk, 'pets')).toEqual([]);
   });
+
+  it.each([
+    ['keep_local', { 0: 'u', 3: [1, 2] }],
+    ['keep_remote', { 0: 'd', 3: [1, 2] }],
+  ] as const)(
+    '[SYNC-8] sends what was decided about a deletion that a restored server lost: %s',
+    async (strategy, mutation) => {
+      const desk = openTestDesk();
+      const { db } = desk.store;
+      await desk.pull(2, [pet('p1', null, { note: 'base' })]);
+      db.run("UPDATE pets SET note = 'mine' WHERE id = 'p1'");
+      await desk.pull(5, [{ table: 'pets', deleted: 'p1' }]);
+      const shown = { ...pet('p1', null, { note: 'base' }), version: 2 };
+      await desk.pull(6, [shown], { reconciliation: { epoch: 2, known: 3 } });
+      const [conflict] = listConflicts(db, { resolved: false });
+      if (!conflict) throw new RangeError('nothing waits for a person');
+      expect(desk.freeze()).toBeUndefined();
+      applyRemote(desk.store, () => {
+        settleRow(desk.store, desk.access.get('pets'), { conflict, strategy, by: 'mara', at: 1 });
+      });
+      const [, sent] = Buffer.from(desk.freeze()?.body ?? [])
+        .toString('utf8')
+        .split('\n');
+      expect(JSON.parse(sent ?? '') as unknown[]).toMatchObject(mutation);
+    },
+  );
 
   it('never resurrects: a deletion there against an edit here waits for a person', async () => {
     const desk = openTestDesk();
