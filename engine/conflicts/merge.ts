@@ -38,6 +38,11 @@ export interface MergeInput {
    * may hold the edit already, so a counter is not added to.
    */
   readonly doubtful?: boolean;
+  /**
+   * What was sent of mine by a batch whose fate nobody knows, null for a deletion: theirs may be that. What mine differs
+   * in from it was edited since, also where it is back at the base.
+   */
+  readonly sent?: WireRow | null;
 }
 
 /**
@@ -46,15 +51,20 @@ export interface MergeInput {
  * Pure; rows are in the order of the table's columns.
  */
 export function mergeRow(input: MergeInput): MergeResult {
-  const { table, base, mine, theirs, open = none, author, doubtful = false } = input;
+  const { table, mine, theirs, open = none, author, doubtful = false, sent } = input;
+  // A record that was new: the server has it from here, if it has just that.
+  const isMadeHere = input.base === null && isSame(sent, theirs);
+  const base = isMadeHere ? theirs : input.base;
   if (mine === null && theirs === null) return { kind: 'converged', row: null };
   if (mine === null) {
     const remote = theirs as WireRow;
-    if (base !== null && sameRow(base, remote) && !open.has('')) return { kind: 'deleted' };
+    const isKnown = isSame(base, remote) || isSame(sent, remote);
+    if (isKnown && !open.has('')) return { kind: 'deleted' };
     return { kind: 'delete-edit', theirs: remote };
   }
   if (theirs === null) {
-    if (base !== null && sameRow(base, mine)) return { kind: 'converged', row: null };
+    const isEdited = !isSame(base, mine) || (sent !== undefined && !isSame(sent, mine));
+    if (!isEdited) return { kind: 'converged', row: null };
     return { kind: 'edit-delete', mine };
   }
   // Two desks that each took one from ten both have nine, but eight are left.
@@ -67,18 +77,21 @@ export function mergeRow(input: MergeInput): MergeResult {
     // Made anew while its deletion waits: nobody had seen the base when they entered it, so no field of it is just theirs.
     const waiting =
       open.has('') || unit.some((index) => open.has((table.columns[index] as ColumnManifest).name));
-    const mineChanged = waiting || changed(unit, base, mine);
-    const theirsChanged = waiting || changed(unit, base, theirs);
+    const policy = policyOf(table, unit);
+    const before = editedSince(unit, { base, sent, mine });
+    const mineChanged = waiting || before !== undefined || changed(unit, base, mine);
+    // An amount that is as it was sent may be somebody else's all the same.
+    const isOurs = before !== undefined && policy !== 'counter' && !changed(unit, before, theirs);
+    const theirsChanged = waiting || (!isOurs && changed(unit, base, theirs));
     if (!mineChanged || !theirsChanged) {
       if (!mineChanged) for (const index of unit) row[index] = value(theirs, index);
       continue;
     }
-    const policy = policyOf(table, unit);
     const decides = !waiting && base !== null && !(doubtful && policy === 'counter');
     for (const index of unit) {
       const column = table.columns[index] as ColumnManifest;
       const sides = {
-        base: base === null ? null : value(base, index),
+        base: base === null ? null : value(before ?? base, index),
         mine: value(mine, index),
         theirs: value(theirs, index),
       };
@@ -90,6 +103,15 @@ export function mergeRow(input: MergeInput): MergeResult {
     }
   }
   return { kind: 'merged', row, conflicts };
+}
+
+/** The image that was sent, where this unit was sent changed and has been edited since. */
+function editedSince(
+  unit: readonly number[],
+  { base, sent, mine }: { base: WireRow | null; sent: WireRow | null | undefined; mine: WireRow },
+): WireRow | undefined {
+  if (!sent || base === null || !changed(unit, base, sent)) return undefined;
+  return changed(unit, sent, mine) ? sent : undefined;
 }
 
 function countedTwice(
@@ -126,6 +148,10 @@ const unitsByTable = new WeakMap<TableManifest, number[][]>();
 /** The other columns that must be resolved together with this one. */
 export function groupOf(table: TableManifest, column: string): readonly string[] {
   return table.mergeGroups.find((group) => group.includes(column)) ?? [column];
+}
+
+function isSame(a: WireRow | null | undefined, b: WireRow | null): boolean {
+  return !!a && b !== null && sameRow(a, b);
 }
 
 export function sameRow(a: WireRow, b: WireRow): boolean {

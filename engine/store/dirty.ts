@@ -14,6 +14,8 @@ export interface DirtyRow {
   readonly held: HeldReason | null;
   /** 1 where the base may not be what the edit began with: see `doubtBases`. */
   readonly doubtful: 0 | 1;
+  /** What a batch of a former incarnation said of it, as `sentImage` reads it; null where there was none. */
+  readonly sent: string | null;
 }
 
 export function hasDirtyRows(db: WritableDatabase): boolean {
@@ -22,7 +24,7 @@ export function hasDirtyRows(db: WritableDatabase): boolean {
 
 export function findDirty(db: WritableDatabase, tbl: number, pk: SqlValue): DirtyRow | undefined {
   return db.get<DirtyRow>(
-    'SELECT op, rev, actor, last_at, batch, held, doubtful FROM _sync_dirty WHERE tbl = ? AND pk = ?',
+    'SELECT op, rev, actor, last_at, batch, held, doubtful, sent FROM _sync_dirty WHERE tbl = ? AND pk = ?',
     tbl,
     pk,
   );
@@ -85,7 +87,7 @@ export function updateDirty(
 ): void {
   closeRevision(db);
   db.run(
-    `UPDATE _sync_dirty SET op = ?, held = ?, doubtful = 0, mutation = randomblob(16), rev = (SELECT rev FROM _sync_counter)
+    `UPDATE _sync_dirty SET op = ?, held = ?, sent = NULL, doubtful = 0, mutation = randomblob(16), rev = (SELECT rev FROM _sync_counter)
      WHERE tbl = ? AND pk = ?`,
     change.op,
     change.held,
@@ -100,6 +102,16 @@ export function updateDirty(
  */
 export function doubtBases(db: WritableDatabase): void {
   db.run('UPDATE _sync_dirty SET doubtful = 1');
+}
+
+/** What a batch of a former incarnation said of the row: the server's image may be this desk's own earlier one. */
+export function keepSent(
+  db: WritableDatabase,
+  row: { tbl: number; pk: SqlValue; batch: number },
+  sent: string,
+): void {
+  const sql = 'UPDATE _sync_dirty SET sent = ? WHERE tbl = ? AND pk = ? AND batch = ?';
+  db.run(sql, sent, row.tbl, row.pk, row.batch);
 }
 
 export function doubtBase(db: WritableDatabase, tbl: number, pk: SqlValue): void {

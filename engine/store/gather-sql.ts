@@ -113,7 +113,7 @@ export function gatherSql(table: GatheredTable): GatherSql {
     from: string,
   ): string => `SELECT ${pk} AS pk, ${ks.map((k) => `e.${k}`).join(', ')}, i.seq AS image, e.first_at, e.last_at,
     i.seq IS NOT NULL AS was, t.${keysNow[0] ?? ''} IS NOT NULL AS here, ${same.join(' AND ')} AS same,
-    d.op AS dirty, d.batch IS NULL AND d.held IS NULL AS free,
+    d.op AS dirty, d.batch IS NULL AND d.held IS NULL AND d.sent IS NULL AS free,
     b.${keysOfBase[0] ?? ''} IS NOT NULL AS based, ${undone.join(' AND ')} AS undone
    FROM (${journalled(from)}) AS e
    LEFT JOIN _sync_image AS i ON i.seq = e.image AND (e.arrival IS NULL OR coalesce(i.arrivals, 0) < e.arrival)

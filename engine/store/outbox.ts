@@ -25,9 +25,11 @@ export interface OutgoingRow {
   readonly base: readonly [epoch: number, version: number];
   /** The row as it is now; null for a delete. */
   readonly row: WireRow | null;
+  /** What a batch of a former incarnation said of it [SYNC-1]. */
+  readonly sent: string | null;
 }
 
-const HEAD = 10;
+const HEAD = 11;
 const FREE = 'd.held IS NULL AND d.grp IS NULL';
 
 export interface OutgoingSelection {
@@ -119,7 +121,7 @@ function dirtyTables(store: Store, wanted: ReadonlySet<string> | null): TableMan
 }
 
 const COLUMNS = `d.pk, d.op, d.rev, lower(hex(d.mutation)), d.actor, d.last_at, d.held,
-  coalesce(r.epoch, s.epoch, 0), coalesce(r.version, s.version, 0), d.grp`;
+  coalesce(r.epoch, s.epoch, 0), coalesce(r.version, s.version, 0), d.grp, d.sent`;
 const PLACES = `LEFT JOIN _sync_row r ON r.tbl = d.tbl AND r.pk = d.pk
   LEFT JOIN _sync_tombstone s ON s.tbl = d.tbl AND s.pk = d.pk`;
 
@@ -166,7 +168,7 @@ function toOutgoing(
   raw: readonly SqlValue[],
   row: WireRow | null,
 ): OutgoingRow {
-  const [pk, op, rev, mutation, actor, at, held, epoch, version, group] = raw;
+  const [pk, op, rev, mutation, actor, at, held, epoch, version, group, sent] = raw;
   return {
     ...place,
     pk: pk as SqlValue,
@@ -179,6 +181,7 @@ function toOutgoing(
     group: group as string | null,
     base: [Number(epoch), Number(version)],
     row,
+    sent: sent as string | null,
   };
 }
 

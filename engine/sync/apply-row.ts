@@ -17,6 +17,7 @@ import { markDirty, noteReconciled } from '../store/offers.ts';
 import { keyText, parseKeyText } from '../store/row-key.ts';
 import { isLost, offerAgain, rewritten } from './reconcile.ts';
 import type { ApplyContext, RemoteRow } from './remote-row.ts';
+import { sentImage } from './sent-images.ts';
 import type { Held } from '../store/table-access.ts';
 import { deletedTitle } from '../records/deleted-title.ts';
 
@@ -132,6 +133,7 @@ function mergeDirty(context: ApplyContext, remote: RemoteRow, dirty: DirtyRow): 
     open,
     author: { name: authorOf(context, dirty), at: dirty.last_at },
     doubtful: dirty.doubtful === 1,
+    ...(dirty.sent === null ? {} : { sent: sentImage(access.table, dirty.sent, base) }),
   });
   takeHold(context, remote, access.held(pk));
   const at = { tbl: access.id, pk };

@@ -19,6 +19,7 @@ import {
 import type { TableAccessMap } from '../store/table-access-map.ts';
 import { writeWitness } from '../store/witness.ts';
 import { encodeFrame } from './frame.ts';
+import { sentImage } from './sent-images.ts';
 
 export interface FreezeOptions {
   readonly maxRows: number;
@@ -179,7 +180,7 @@ function toMutation(
     if (row.held === 'conflict') return undefined;
     const base = tableAccess.readBase(row.pk);
     // Neither base nor row, and never at the server: it came and went. Otherwise its deletion went unseen at first [TRK-5].
-    if (base === null && !tableAccess.isHeld(row.pk)) {
+    if (base === null && row.sent === null && !tableAccess.isHeld(row.pk)) {
       clearDirty(store.db, row.tbl, row.pk);
       return undefined;
     }
@@ -196,7 +197,7 @@ function toMutation(
     return line(['i', ...head(), [...row.row]]);
   }
   const after = row.row;
-  const changes = changedColumns(table, base, after);
+  const changes = changedColumns(row, base, after);
   if (changes.length === 0) {
     clearDirty(store.db, row.tbl, row.pk);
     tableAccess.dropBase(row.pk);
@@ -209,8 +210,14 @@ function toMutation(
   return line(['u', ...head(), tableAccess.keyOfRow(base), free, values]);
 }
 
-function changedColumns(table: TableManifest, base: WireRow, row: WireRow): number[] {
-  return table.columns.flatMap((_, index) => (base[index] === row[index] ? [] : [index]));
+/** An edit taken back since it was sent under a former incarnation is a change too: the server may have what was sent. */
+function changedColumns({ table, sent }: OutgoingRow, base: WireRow, row: WireRow): number[] {
+  const image = sent === null ? base : sentImage(table, sent, base);
+  return table.columns.flatMap(({ name }, index) => {
+    const isDeleted = image === null && !table.primaryKey.includes(name);
+    const differs = base[index] !== row[index] || (image !== null && image[index] !== row[index]);
+    return differs || isDeleted ? [index] : [];
+  });
 }
 
 /** Fields of an open conflict wait for a person; the row's other columns sync on. */

@@ -5,16 +5,19 @@ import { doubtBases } from '../store/dirty.ts';
 import type { Store } from '../store/open-store.ts';
 import { releaseAllBatches } from '../store/outbox.ts';
 import { readWitness, writeWitness } from '../store/witness.ts';
+import { keepSentImages } from './sent-images.ts';
 
 /**
  * A new incarnation: the desk's batches count from 1 again, and rows of unanswered batches go back to the outbox
- * with their mutation ids, by which the server knows what it already has [SYNC-1] [SYNC-2].
+ * with their mutation ids, by which the server knows what it already has, and with what the batches said of them: the
+ * server's image may be that [SYNC-1] [SYNC-2].
  */
 export function mintIncarnation(store: Store, random: Random, witnessPath: string): void {
   const incarnation = Buffer.from(random.bytes(12)).toString('hex');
   const { device } = readDesk(store.db);
   writeWitness(witnessPath, { device, incarnation, lastBatch: 0 });
   store.db.transaction(() => {
+    keepSentImages(store);
     releaseAllBatches(store);
     doubtBases(store.db);
     updateDesk(store.db, { incarnation, lastBatch: 0, answeredBatch: 0 });

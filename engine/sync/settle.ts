@@ -6,7 +6,6 @@ import type {
   Mutation,
   MutationOutcome,
   RowImage,
-  UploadHeader,
 } from '../../shared/protocol/upload.ts';
 import { noteCheckpoint } from '../store/checkpoints.ts';
 import { readDesk, updateDesk } from '../store/desk.ts';
@@ -31,8 +30,8 @@ import type { TableAccess } from '../store/table-access.ts';
 import type { TableAccessMap } from '../store/table-access-map.ts';
 import { type Applied, applyRow, isNewer } from './apply-row.ts';
 import { isUniqueViolation } from './collisions.ts';
-import { decodeFrame, parseRows } from './frame.ts';
 import { mapRow } from './row-mapping.ts';
+import { decodeBatch, sentKey } from './sent-images.ts';
 import { settleWhole } from './settle-whole.ts';
 
 /** What an answer did, by table. */
@@ -115,11 +114,6 @@ function settleEach(
     }
     settleMutation(context, sent, outcome);
   });
-}
-
-function decodeBatch(batch: StoredBatch): { header: UploadHeader; mutations: Mutation[] } {
-  const frame = decodeFrame(batch.body);
-  return { header: frame.header as UploadHeader, mutations: parseRows(frame.body) as Mutation[] };
 }
 
 /** The cursor follows our own commit where nobody else's lies between; otherwise the next pull leaves it out [SYNC-15]. */
@@ -216,10 +210,6 @@ function waitsForParent(
   const pk = access.pkOfKey(mutation[0] === 'i' ? access.keyOfRow(mutation[7]) : mutation[7]);
   const row = access.read(pk);
   return row !== null && hasUnsentParent(store, { table: access.table, pk, row }, columns);
-}
-
-function sentKey({ mutation, access }: SentMutation): readonly WireValue[] {
-  return mutation[0] === 'i' ? access.keyOfRow(mutation[7]) : mutation[7];
 }
 
 function settleApplied(context: SettleContext, sent: SentMutation): void {

@@ -11,6 +11,7 @@ import * as resnapshot from './0009-resnapshot.ts';
 import * as keeping from './0010-keeping.ts';
 import * as journal from './0011-journal.ts';
 import * as said from './0012-said.ts';
+import * as sent from './0013-sent.ts';
 
 /** Every migration of the side tables, oldest first. */
 export const migrations: readonly Migration[] = [
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   keeping,
   journal,
   said,
+  sent,
 ];

@@ -115,6 +115,10 @@ const inWhoSpeaks: readonly PlantedBug[] = [
       },
     ],
   },
+  bug('what a batch of a former incarnation said is forgotten', `${SYNC}/identity.ts`, [
+    '    keepSentImages(store);\n',
+    '',
+  ]),
   bug('the answer of another incarnation counts', SERVER, [
     'const stored = clinic.batches.get(`${life} ${text}`);',
     'const stored = [...clinic.batches].findLast(([key]) => key.startsWith(life.split(` `)[0]) && key.endsWith(` ${text}`))?.[1];',

@@ -10,6 +10,7 @@ export const caughtBy: Readonly<Record<string, Seed>> = {
   'a base is taken for newer than it is': 1,
   'a batch is dropped before its answer is settled': 7,
   'a new incarnation keeps the rows of the old one’s batches': 10,
+  'what a batch of a former incarnation said is forgotten': 'taken-back-before-a-new-incarnation',
   'the answer of another incarnation counts': 1,
   'the cursor moves with the first page': 2,
   'the last row of a page is left out': 2,
