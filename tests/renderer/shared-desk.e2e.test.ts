@@ -153,6 +153,7 @@ describe.skipIf(reason)(`a shared desk${reason ? ` (skipped: ${reason})` : ''}`,
     const { page } = await openPage(host, '#/records/owners');
     const { page: other } = await openPage(host, '#/status');
     await page.getByRole('heading', { name: 'Owners' }).waitFor();
+    await other.getByRole('heading', { name: 'Status' }).waitFor();
     await other.keyboard.press('Control+k');
     await other.getByRole('textbox', { name: 'Where to, or what to do?' }).fill('lock this');
     await other.keyboard.press('Enter');
