@@ -74,6 +74,7 @@ export function settleBatch(
       lastPush: now,
     });
     if (answer.commit) takeCommit(store, { commit: answer.commit, previous: answer.previous });
+    else if (answer.previous) noteSeen(store, answer.previous);
   };
   // A power cut may take it back: the batch has no answer then, and the server tells it again word for word [SYNC-2].
   applyRemote(store, settle, { losable: true });
@@ -133,6 +134,11 @@ function takeCommit(
   });
   if (adjacent) noteCheckpoint(store.db, commit);
   else addOwnCommit(store.db, commit.version);
+}
+
+/** The images of a batch of which nothing was applied are of this head: a server that has lost it is a restored one [SYNC-8]. */
+function noteSeen(store: Store, head: Commit): void {
+  if (compareCommits(head, readDesk(store.db).seen) > 0) updateDesk(store.db, { seen: head });
 }
 
 interface SentMutation {

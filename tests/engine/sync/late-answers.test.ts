@@ -110,6 +110,18 @@ describe('[SYNC-7] an answer that comes late', () => {
     expect(findDirty(desk.store.db, PETS, 'p1')).toBeUndefined();
   });
 
+  it('[SYNC-8] shows the head that its images are of from then on: a restored server may have lost it', async () => {
+    const desk = openTestDesk();
+    await desk.pull(1, [{ table: 'pets', row: ['p1', null, 'Rex', null, 4] }]);
+    run(desk, "DELETE FROM pets WHERE id = 'p1'");
+    desk.freeze();
+    const stale = { epoch: 1, version: 2, values: ['p1', null, 'Max', null, 4] };
+    const exceptions: MutationOutcome[] = [{ index: 0, status: 'stale', row: stale }];
+    settle(desk, [1, 4], { exceptions, commit: null });
+    expect(desk.access.get('pets').held('p1')).toMatchObject({ version: 2 });
+    expect(readDesk(desk.store.db)).toMatchObject({ seen: commit(3), cursor: commit(1) });
+  });
+
   it('leaves a stale image to the next pull whose unique value another record has here', async () => {
     const desk = openTestDesk();
     const keeper = (id: string, badge: string | null) => ({
