@@ -45,7 +45,7 @@ export const caughtBy: Readonly<Record<string, Seed>> = {
   'a server that knows a later batch is not believed': 'answer-of-a-former-life',
   'a deletion lost with its record is forgotten': 'deletion-lost-with-its-record',
   'a torn page is applied': 58,
-  'an older image is applied': 36,
+  'an older image is applied': 'pushed-between-two-pages',
   'outcomes of unanswered batches are not settled before the rows': 53,
   'a mutation that came too late counts as applied': 7,
   'a batch is applied as often as it comes': 1,
