@@ -187,7 +187,7 @@ const inMerging: readonly PlantedBug[] = [
     'else if (!equal) row[index] = sides.theirs;',
   ]),
   bug('a deletion here beats an edit there', MERGE, [
-    "if (base !== null && sameRow(base, remote) && !open.has('')) return { kind: 'deleted' };",
+    "if (isKnown && !open.has('')) return { kind: 'deleted' };",
     "if (base !== null) return { kind: 'deleted' };",
   ]),
   bug('a deletion there beats an edit here', MERGE, [
