@@ -1,10 +1,7 @@
-// `npm run simulate -- [--histories N] [--seed S] [--desks N] [--operations N] [--workers N] [--log]`: seeded
-// histories, what was injected, and what did not hold; a failing one is shrunk to the steps it needs. `-- --planted`:
-// bugs put into the sources one at a time, and the seed of the history that caught each. Exits with 1 when anything
-// did not hold, a bug was not caught, or many histories never met some kind of fault.
-// `-- --planted --bug TEXT` takes those whose name has it.
+// `npm run simulate`: seeded histories, what was injected, and what did not hold; a failing one is shrunk to the steps
+// it needs. Exits with 1 when anything did not hold, a bug was not caught, or many histories never met some kind of fault.
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
+import { Command, InvalidArgumentError } from 'commander';
 import { plantedBugs } from './planted/bugs.ts';
 import { hunt } from './planted/hunt.ts';
 import { FAULT_KINDS, planHistory, type PlanOptions } from './plan.ts';
@@ -13,26 +10,37 @@ import { scatter } from './scatter.ts';
 import { shrink } from './shrink.ts';
 import type { Seed } from './start-histories.ts';
 
-const { values } = parseArgs({
-  options: {
-    histories: { type: 'string', default: '50' },
-    seed: { type: 'string', default: '1' },
-    desks: { type: 'string', default: '4' },
-    operations: { type: 'string', default: '100' },
-    workers: { type: 'string', default: String(availableParallelism()) },
-    log: { type: 'boolean', default: false },
-    planted: { type: 'boolean', default: false },
-    bug: { type: 'string', multiple: true, default: [''] },
-  },
-});
+const program = new Command('npm run simulate --')
+  .description('Histories of desks and a server under every kind of fault, each from its seed.')
+  .option('--histories <number>', 'how many', wholeNumber, 50)
+  .option('--seed <number>', 'the seed of the first; the others follow', wholeNumber, 1)
+  .option('--desks <number>', 'desks of a history', wholeNumber, 4)
+  .option('--operations <number>', 'what people do in a history', wholeNumber, 100)
+  .option('--workers <number>', 'processes at a time', wholeNumber, availableParallelism())
+  .option('--log', 'tell what happened in each history, line by line')
+  .option(
+    '--planted',
+    'put bugs into the sources one at a time, and name the history that catches each',
+  )
+  .option('--bug <text...>', 'of those the ones whose name has this text', [''])
+  .parse();
+const values = program.opts<{
+  histories: number;
+  seed: number;
+  desks: number;
+  operations: number;
+  workers: number;
+  log?: true;
+  planted?: true;
+  bug: string[];
+}>();
 /** From so many histories on, a kind of fault that none met is a fault of the plan. */
 const ENOUGH_FOR_EVERY_FAULT = 300;
 /** A failing history is run some hundred times to be shrunk; of many the first are enough to begin with. */
 const SHRUNK = 3;
-const histories = Number(values.histories);
-const first = Number(values.seed);
-const common = { desks: Number(values.desks), operations: Number(values.operations) };
-const seeds = Array.from({ length: histories }, (_, n) => first + n);
+const { histories, workers } = values;
+const common = { desks: values.desks, operations: values.operations };
+const seeds = Array.from({ length: histories }, (_, n) => values.seed + n);
 
 process.exitCode = values.planted ? await catchPlanted() : values.log ? await tell() : await run();
 
@@ -49,7 +57,7 @@ async function catchPlanted(): Promise<number> {
       say(`${bug.name}\n    ${words}`);
     }
   };
-  await Promise.all(Array.from({ length: Number(values.workers) }, work));
+  await Promise.all(Array.from({ length: workers }, work));
   say(`${String(total)} planted bugs, ${String(missed)} not caught`);
   return missed > 0 ? 1 : 0;
 }
@@ -69,7 +77,7 @@ async function run(): Promise<number> {
   const faults = new Map<string, number>();
   const failed: Seed[] = [];
   let operations = 0;
-  await scatter(common, { seeds, workers: Number(values.workers) }, (result) => {
+  await scatter(common, { seeds, workers }, (result) => {
     operations += result.operations;
     for (const [kind, count] of Object.entries(result.faults)) {
       faults.set(kind, (faults.get(kind) ?? 0) + count);
@@ -109,4 +117,11 @@ async function sayShrunk(options: PlanOptions): Promise<void> {
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
+}
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number) || number < 1)
+    throw new InvalidArgumentError('It must be a whole number from 1.');
+  return number;
 }
