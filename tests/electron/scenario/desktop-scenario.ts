@@ -23,9 +23,16 @@ export function desktopScenario(launch: (options: LaunchOptions) => Promise<Desk
   const phoneOf = async (desk: Desktop, key: string) =>
     (await desk.client.records.get({ table: 'owners', key })).values['phone'];
 
-  it('shows its window, works offline, and sends by a click in the tray', async () => {
-    const { server, desktop, client } = await atClinic();
+  it('shows its window, signs in there, works offline, and sends by a click in the tray', async () => {
+    const server = await startTestServer();
+    const desktop = await launch({ home: temporaryFolder() });
+    const { client } = desktop;
     const page = await desktop.page();
+    await page.getByRole('textbox', { name: 'Server address' }).fill(server.url);
+    await page.getByRole('textbox', { name: 'User name' }).fill('staff');
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await page.getByRole('button', { name: 'Connect this desk' }).click();
+    await page.getByRole('button', { name: 'Go on later' }).click();
     await page.getByRole('navigation').waitFor();
     expect(await desktop.windowIsVisible()).toBe(true);
     await client.settings.set({ key: 'database.realTimeSync', value: false });
