@@ -45,8 +45,13 @@ export function settleRow(
     // To delete it after all: the server refuses while records reference it, and says so.
     const row = access.read(pk);
     if (row === null) return;
-    access.writeBase(row);
     access.remove(pk);
+    // Edited since it came back: the edit goes with it, and its base is still what the server has.
+    if (findDirty(store.db, tbl, pk)) {
+      updateDirty(store.db, { tbl, pk }, { op: 'delete', held: null });
+      return;
+    }
+    access.writeBase(row);
     markDirty(store.db, { tbl, pk, op: 'delete', actor: by }, at);
     return;
   }

@@ -89,6 +89,28 @@ describe('applying pages', () => {
     expect(desk.store.db.all('PRAGMA foreign_key_check')).toEqual([]);
   });
 
+  it.each([
+    ['that was edited since it came back', "UPDATE keepers SET name = 'Anna' WHERE id = 'k1'"],
+    ['as it came back', "UPDATE keepers SET name = 'Anna' WHERE id = 'nobody'"],
+  ])('[SYNC-6] deletes a parent after all, %s, where a person decides so', async (_, since) => {
+    const desk = openTestDesk();
+    const { db } = desk.store;
+    await desk.pull(1, [keeper('k1', 'Ann')]);
+    db.run("DELETE FROM keepers WHERE id = 'k1'");
+    await desk.pull(2, [pet('p1', 'k1')]);
+    db.run(since);
+    desk.store.gather();
+    const [conflict] = listConflicts(db, {});
+    if (!conflict) throw new RangeError('nothing to decide');
+    const keepers = desk.access.get('keepers');
+    applyRemote(desk.store, () => {
+      settleRow(desk.store, keepers, { conflict, strategy: 'keep_local', by: 'mara', at: 1 });
+    });
+    expect(all(desk, 'keepers')).toEqual([]);
+    expect(findDirty(db, keepers.id, 'k1')).toMatchObject({ op: 'delete', held: null });
+    expect(keepers.readBase('k1')).toEqual(['k1', 'Ann', null, 'k1']);
+  });
+
   it('[SYNC-6] sets aside an unsent record whose parent was deleted elsewhere', async () => {
     const desk = openTestDesk();
     await desk.pull(1, [keeper('k1', 'Ann')]);
