@@ -53,12 +53,23 @@ export function noteReconciled(db: WritableDatabase, row: { tbl: number; pk: Sql
   );
 }
 
-/** Records this desk holds from before the floor of which the server showed nothing: they were deleted since [SYNC-11]. */
-export function unshownRows(db: WritableDatabase, floor: number): { tbl: number; pk: SqlValue }[] {
+/**
+ * Records this desk holds from before the floor of which the server showed nothing: they were deleted since [SYNC-11]. What
+ * a restored server has lost is none of them, though later commits may bear higher numbers: it is offered again [SYNC-8].
+ */
+export function unshownRows(
+  db: WritableDatabase,
+  floor: number,
+  lost: Lost | undefined,
+): { tbl: number; pk: SqlValue }[] {
+  const { epoch, known } = lost ?? { epoch: 0, known: 0 };
   return db.all(
     `SELECT tbl, pk FROM _sync_row
-     WHERE version < ? AND (tbl, pk) NOT IN (SELECT tbl, pk FROM _sync_reconciled)`,
+     WHERE version < ? AND (tbl, pk) NOT IN (SELECT tbl, pk FROM _sync_reconciled)
+       AND NOT (epoch < ? AND version > ?)`,
     floor,
+    epoch,
+    known,
   );
 }
 

@@ -148,7 +148,8 @@ function comparingOf(
   const held = { epoch: epochOf(header.epochs, header.floor), version: header.floor };
   return {
     unshown: () => {
-      const gone = unshownRows(store.db, header.floor);
+      const lost = reconciliationOf(store, header.head.epoch);
+      const gone = unshownRows(store.db, header.floor, lost);
       brake(context, gone.length);
       return gone.map(({ tbl, pk }) => ({
         access: access.get(store.tableById(tbl).name),

@@ -253,6 +253,12 @@ function rebase(
   const base = imageSent(access, mutation, access.readBase(pk));
   if (base === null) access.dropBase(pk);
   else access.writeBase(base);
+  // What had to leave its table meanwhile is not deleted: it waits for a person, now as an edit of what was sent.
+  if (dirty.held === 'parked') {
+    const op = base === null ? 'insert' : 'update';
+    updateDirty(store.db, { tbl: access.id, pk }, { op, held: 'parked' });
+    return;
+  }
   const row = access.read(pk);
   const same =
     base === null
