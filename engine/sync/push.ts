@@ -177,7 +177,7 @@ async function voided(context: SyncContext, batch: StoredBatch): Promise<BatchAn
   const answer = await client.voidBatch(asked, { signal });
   if (answer.status !== 'void' || batch.revs.length > 1) return answer;
   const aside = setAsideBatch(store, access, { batch, now: clock.now() });
-  run.quarantined.set(aside, (run.quarantined.get(aside) ?? 0) + 1);
+  if (aside) run.quarantined.set(aside, (run.quarantined.get(aside) ?? 0) + 1);
   return answer;
 }
 
