@@ -1,6 +1,7 @@
 import { isSatchelError } from '../../shared/errors/satchel-error.ts';
 import type { SchemaManifest, TableManifest } from '../../shared/records/manifest.ts';
 import { canRefer, tableProblem } from '../../shared/records/table-rules.ts';
+import type { Said } from '../../shared/said/said.ts';
 import type { ReadableDatabase } from '../store/database.ts';
 import { introspectTable } from '../store/introspect.ts';
 import { parentsFirst } from '../store/parents-first.ts';
@@ -8,7 +9,7 @@ import { sourceTables } from '../store/source-rows.ts';
 
 export interface RefusedTable {
   readonly table: string;
-  readonly reason: string;
+  readonly reason: Said;
   readonly rows: number;
 }
 
@@ -27,7 +28,7 @@ export function foreignSchema(db: ReadableDatabase): {
       tables.push(introspectTable(db, name));
     } catch (error) {
       if (!isSatchelError(error, 'TABLE_NOT_SYNCABLE')) throw error;
-      refused.push({ table: name, reason: error.detail('detail'), rows });
+      refused.push({ table: name, reason: error.details['detail'] as Said, rows });
     }
   }
   // A table that is refused takes the references to it along, which may make others fit.

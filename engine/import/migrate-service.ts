@@ -10,6 +10,7 @@ import { SatchelError, toSatchelError } from '../../shared/errors/satchel-error.
 import type { SchemaManifest } from '../../shared/records/manifest.ts';
 import type { WireRow } from '../../shared/records/values.ts';
 import { inEnglish } from '../../shared/said/english.ts';
+import { say } from '../../shared/said/said.ts';
 import type { MigrateApi, SyncService } from '../api/services.ts';
 import type { BackupService } from '../backup/backup-service.ts';
 import { Broadcast } from '../events/broadcast.ts';
@@ -108,7 +109,11 @@ export class MigrateService implements MigrateApi {
         summary: '',
         tables: parts.map(newTable),
         problems: [],
-        unknown,
+        unknown: unknown.map(({ reason, ...part }) => ({
+          ...part,
+          reason: reason && inEnglish(reason),
+          said: reason ? [reason] : [],
+        })),
         backup: null,
       };
       await this.#steps({ request, report, source, parts, own, foreign });
@@ -197,7 +202,7 @@ export class MigrateService implements MigrateApi {
     if (foreign.tables.length === 0) {
       throw new SatchelError('TABLE_NOT_SYNCABLE', {
         table: report.unknown[0]?.table ?? 'of the file',
-        detail: report.unknown[0]?.reason ?? 'the file has no table',
+        detail: report.unknown[0]?.said[0] ?? say('table-none'),
       });
     }
     const inTheWay = tablesInTheWay(store, adopted(foreign));

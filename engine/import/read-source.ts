@@ -21,7 +21,7 @@ export interface UnknownPart {
   /** Null for the whole table. */
   readonly column: string | null;
   readonly rows: number;
-  readonly reason: string | null;
+  readonly reason: Said | null;
 }
 
 /** What of the file has a place in the schema, parents first, and what has none. */

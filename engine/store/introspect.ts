@@ -7,6 +7,7 @@ import type {
   WireType,
 } from '../../shared/records/manifest.ts';
 import { quoteIdentifier } from '../../shared/records/sqlite-ddl.ts';
+import { say } from '../../shared/said/said.ts';
 import type { ReadableDatabase, WritableDatabase } from './database.ts';
 import { parentsFirst } from './parents-first.ts';
 import { tableColumns } from './table-facts.ts';
@@ -53,7 +54,7 @@ export function introspectTable(db: ReadableDatabase, name: string): TableManife
   if (primaryKey.length === 0) {
     throw new SatchelError('TABLE_NOT_SYNCABLE', {
       table: name,
-      detail: 'it has no primary key, so its records cannot be told apart',
+      detail: say('table-no-key'),
     });
   }
   const references = referencesOf(db, name);
@@ -99,7 +100,7 @@ function refuseRealInKey(
   if (!real) return;
   throw new SatchelError('TABLE_NOT_SYNCABLE', {
     table,
-    detail: `its key column ${real.name} holds fractions, which have no exact name`,
+    detail: say('table-key-fractions', { column: real.name }),
   });
 }
 

@@ -3,6 +3,8 @@ import { manifestSchema } from '../../shared/records/manifest-schema.ts';
 import { type SchemaManifest, schemaSignature } from '../../shared/records/manifest.ts';
 import { dataTables, withSystemTables } from '../../shared/records/system-tables.ts';
 import { tableProblem } from '../../shared/records/table-rules.ts';
+import { inEnglish } from '../../shared/said/english.ts';
+import { say } from '../../shared/said/said.ts';
 import { asOwner } from './clinics.ts';
 import type { Client, Database } from './database.ts';
 import { APP_ROLE, postgresReferencesDdl, postgresTableDdl } from './postgres-ddl.ts';
@@ -112,10 +114,13 @@ function requireNames(schema: SchemaManifest): void {
   const seen = new Set<string>();
   for (const table of schema.tables) {
     const problem = seen.has(table.name.toLowerCase())
-      ? 'there are two of that name'
+      ? say('table-twice')
       : tableProblem(table, schema);
     if (problem !== undefined) {
-      throw new SatchelError('TABLE_NOT_SYNCABLE', { table: table.name, detail: problem });
+      throw new SatchelError('TABLE_NOT_SYNCABLE', {
+        table: table.name,
+        detail: inEnglish(problem),
+      });
     }
     seen.add(table.name.toLowerCase());
   }

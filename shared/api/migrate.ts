@@ -56,6 +56,7 @@ export const migrateReportSchema = z.object({
       column: z.string().nullable(),
       rows: z.int(),
       reason: z.string().nullable(),
+      said: saidsSchema,
     }),
   ),
   /** The backup that undoes it, as long as nothing was sent. */

@@ -1,3 +1,4 @@
+import { type Said, say } from '../said/said.ts';
 import { findColumn, findTable, type SchemaManifest, type TableManifest } from './manifest.ts';
 
 /** PostgreSQL cuts longer names. */
@@ -17,24 +18,24 @@ const taken = new Set([
 ]);
 
 /** Why the server cannot hold a table of this description; undefined where it can. Both sides ask. */
-export function tableProblem(table: TableManifest, schema: SchemaManifest): string | undefined {
+export function tableProblem(table: TableManifest, schema: SchemaManifest): Said | undefined {
   const names = [table.name, ...table.columns.map((column) => column.name)];
   const odd = names.find(
     (name) => utf8Bytes(name) > NAME_BYTES || name.includes('\\') || name.includes('\0'),
   );
-  if (odd !== undefined) return 'a name is longer than 63 bytes or holds a backslash';
-  if (/^(_sync_|sqlite_)/i.test(table.name)) return 'its name is kept for others';
+  if (odd !== undefined) return say('table-name');
+  if (/^(_sync_|sqlite_)/i.test(table.name)) return say('table-kept');
   const reserved = table.columns.find(({ name }) => taken.has(name.toLowerCase()));
-  if (reserved) return `its column ${reserved.name} bears a name that the server needs`;
+  if (reserved) return say('table-column-taken', { column: reserved.name });
   const different = new Set(table.columns.map(({ name }) => name.toLowerCase()));
-  if (different.size !== table.columns.length) return 'two columns bear one name';
+  if (different.size !== table.columns.length) return say('table-column-twice');
   for (const name of table.primaryKey) {
     const column = findColumn(table, name);
-    if (!column || column.nullable || column.type === 'real') return 'its key is not one';
+    if (!column || column.nullable || column.type === 'real') return say('table-key');
   }
   for (const column of table.columns) {
     if (column.references && !canRefer(column.references, column.type, schema)) {
-      return `its column ${column.name} refers to something that is not a key`;
+      return say('table-reference', { column: column.name });
     }
   }
   return undefined;

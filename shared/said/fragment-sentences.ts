@@ -27,6 +27,17 @@ export const fragmentSentences = {
   'row-problem': '{column}: {problem}',
   'value-of': '{table}.{column}: {problem}',
 
+  'table-name': 'a name is longer than 63 bytes or holds a backslash',
+  'table-kept': 'its name is kept for others',
+  'table-twice': 'there are two of that name',
+  'table-column-taken': 'its column {column} bears a name that the server needs',
+  'table-column-twice': 'two columns bear one name',
+  'table-key': 'its key is not one',
+  'table-no-key': 'it has no primary key, so its records cannot be told apart',
+  'table-key-fractions': 'its key column {column} holds fractions, which have no exact name',
+  'table-reference': 'its column {column} refers to something that is not a key',
+  'table-none': 'the file has no table',
+
   'free-ending': ' With “{ending}” added it is free.',
   dependants: '{found}',
   'dependants-of': '{count} of {table}',

@@ -69,12 +69,12 @@ export function MigrateReportView({ report }: { report: MigrateReport }) {
         <>
           <h2 className={classes.heading}>{t('migrate.unknown')}</h2>
           <ul className={classes.list}>
-            {unknown.map(({ table: name, column, rows, reason }) => (
+            {unknown.map(({ table: name, column, rows, reason, said }) => (
               <li key={`${name} ${column ?? ''}`}>
                 {column === null
                   ? t('migrate.unknownTable', { table: name, count: rows })
                   : t('migrate.unknownColumn', { table: tableLabel(name), column })}
-                {reason !== null && ` ${reason}`}
+                {reason !== null && `: ${saidWords(said, reason)}`}
               </li>
             ))}
           </ul>

@@ -37,8 +37,8 @@ export const migrate: Record<keyof typeof en, string> = {
   problem_one: '{{table}}, {{count, number}} Eintrag: {{problem}}',
   problem_other: '{{table}}, {{count, number}} Einträge: {{problem}}',
   unknown: 'Was hier keinen Platz hat und in der Datei bleibt',
-  unknownTable_one: 'Tabelle {{table}} mit {{count, number}} Eintrag.',
-  unknownTable_other: 'Tabelle {{table}} mit {{count, number}} Einträgen.',
+  unknownTable_one: 'Tabelle {{table}} mit {{count, number}} Eintrag',
+  unknownTable_other: 'Tabelle {{table}} mit {{count, number}} Einträgen',
   unknownColumn: 'Spalte {{column}} von {{table}}.',
   checked_one:
     '{{valid, number}} von {{count, number}} Eintrag kann mitgebracht werden. Nichts wurde geändert.',

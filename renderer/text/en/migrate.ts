@@ -34,8 +34,8 @@ export const migrate = {
   problem_one: '{{table}}, {{count, number}} record: {{problem}}',
   problem_other: '{{table}}, {{count, number}} records: {{problem}}',
   unknown: 'What has no place here and stays in the file',
-  unknownTable_one: 'Table {{table}} with {{count, number}} record.',
-  unknownTable_other: 'Table {{table}} with {{count, number}} records.',
+  unknownTable_one: 'Table {{table}} with {{count, number}} record',
+  unknownTable_other: 'Table {{table}} with {{count, number}} records',
   unknownColumn: 'Column {{column}} of {{table, lower}}.',
   checked_one: '{{valid, number}} of {{count, number}} record can be brought. Nothing was changed.',
   checked_other:

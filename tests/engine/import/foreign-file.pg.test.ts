@@ -151,6 +151,7 @@ describe('migrating a file of another application', () => {
           column: null,
           rows: 252,
           reason: 'it has no primary key, so its records cannot be told apart',
+          said: [{ code: 'table-no-key', values: {} }],
         },
       ],
     };

@@ -143,8 +143,8 @@ describe('migrating an existing database', () => {
       { table: 'patients', rows: 1 },
     ]);
     expect(report.unknown).toEqual([
-      { table: 'invoices', column: null, rows: 1, reason: null },
-      { table: 'patients', column: 'colour', rows: OWNERS, reason: null },
+      { table: 'invoices', column: null, rows: 1, reason: null, said: [] },
+      { table: 'patients', column: 'colour', rows: OWNERS, reason: null, said: [] },
     ]);
     expect(tableOf(report, 'owners')).toMatchObject({ rows: OWNERS, valid: OWNERS - 1 });
     expect(JSON.stringify(report)).not.toContain('Canary');

@@ -82,6 +82,19 @@ export const reasonWords: Readonly<Record<Codes, string>> = {
   'row-problem': '{column}: {problem}',
   'value-of': '{table}, {column}: {problem}',
 
+  'table-name': 'ein Name ist länger als 63 Byte oder enthält einen Backslash',
+  'table-kept': 'ihr Name ist für anderes vorbehalten',
+  'table-twice': 'es gibt zwei dieses Namens',
+  'table-column-taken': 'ihre Spalte {column} trägt einen Namen, den der Server braucht',
+  'table-column-twice': 'zwei Spalten tragen einen Namen',
+  'table-key': 'ihr Schlüssel ist keiner',
+  'table-no-key':
+    'sie hat keinen Primärschlüssel; ihre Datensätze lassen sich nicht auseinanderhalten',
+  'table-key-fractions':
+    'ihre Schlüsselspalte {column} enthält Bruchzahlen, die keinen genauen Namen haben',
+  'table-reference': 'ihre Spalte {column} verweist auf etwas, das kein Schlüssel ist',
+  'table-none': 'die Datei enthält keine Tabelle',
+
   'free-ending': ' Mit „{ending}“ am Ende ist er frei.',
   dependants: '{found}',
   'dependants-of': '{count} unter „{table}“',
