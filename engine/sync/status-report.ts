@@ -104,6 +104,7 @@ export async function statusReport(sources: StatusSources): Promise<StatusReport
     lastError: error,
     countedAt: isoOrNull(desk.countedAt),
     tables,
+    timeZone: sources.timeZone(),
     desk: sources.desk(),
   };
   const clock = (time: string): string => wallClock(time, sources.timeZone());

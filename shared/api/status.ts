@@ -71,6 +71,8 @@ export const statusReportSchema = z.object({
   /** When `there` was counted. */
   countedAt: isoTime.nullable(),
   tables: z.array(tableStatusSchema),
+  /** As the setting `remote.timeZone` has it: days and times of records are the clinic's. */
+  timeZone: z.string(),
   /** Who is at the desk, and whether windows get records. */
   desk: deskLockSchema,
 });

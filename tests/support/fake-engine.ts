@@ -144,6 +144,7 @@ export class FakeEngine {
       pauseReasons: this.paused ? ['a person'] : [],
       lastError: error,
       desk: this.desk.state(),
+      timeZone: 'local',
       countedAt: last?.endTime ?? null,
       tables: clinicSchema.tables.map(({ name, label }) => {
         const own = rows.filter(([table]) => table === name);

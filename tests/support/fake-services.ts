@@ -423,6 +423,7 @@ function fakeStatus(owners: number): StatusReport {
     pauseReasons: [],
     lastError: null,
     countedAt: AT,
+    timeZone: 'local',
     desk: {
       shared: false,
       locked: false,

@@ -26,15 +26,12 @@ export async function followEngine(
     const round = new AbortController();
     const stop = AbortSignal.any([signal, round.signal]);
     try {
-      const zone = zoneReader(client, stop);
-      const report = await client.status.get({}, { signal: stop });
-      await zone(report);
-      acceptReport(store, report);
+      accept(store, await client.status.get({}, { signal: stop }));
       noteEverythingChanged(store);
       store.setState(({ rounds }) => ({ rounds: rounds + 1 }));
       retryMs = FIRST_RETRY_MS;
       await Promise.race([
-        followStatus(client, { store, zone }, stop),
+        followStatus(client, store, stop),
         followChanges(client, store, stop),
         followProgress(client, store, stop),
       ]);
@@ -48,35 +45,18 @@ export async function followEngine(
   }
 }
 
-type ZoneReader = (report: StatusReport) => Promise<void>;
-
-/**
- * Reads the clinic's time zone once a round, before a page with a record's time can be drawn. A locked desk tells no
- * settings: there it is read when it opens.
- */
-function zoneReader(client: SatchelClient, signal: AbortSignal): ZoneReader {
-  let known = false;
-  return async (report) => {
-    if (known || report.desk.locked) return;
-    known = true;
-    try {
-      const settings = await client.settings.all({}, { signal });
-      setClinicZone(settings.find(({ key }) => key === 'remote.timeZone')?.value);
-    } catch {
-      // The status says by itself that the engine does not answer.
-    }
-  };
-}
-
 async function followStatus(
   client: SatchelClient,
-  { store, zone }: { store: SessionStore; zone: ZoneReader },
+  store: SessionStore,
   signal: AbortSignal,
 ): Promise<void> {
-  for await (const report of await client.status.watch({}, { signal })) {
-    await zone(report);
-    acceptReport(store, report);
-  }
+  for await (const report of await client.status.watch({}, { signal })) accept(store, report);
+}
+
+/** The zone comes first: a page that draws a record's time knows it. */
+function accept(store: SessionStore, report: StatusReport): void {
+  setClinicZone(report.timeZone);
+  acceptReport(store, report);
 }
 
 async function followChanges(
