@@ -5,7 +5,7 @@ import { sentences } from './sentences.ts';
 const known: Readonly<Record<string, string>> = sentences;
 
 /** What an error says comes under its code; what to do about it under this. */
-export const toDo = (code: string): string => `${code}-do`;
+export const actionCode = (code: string): string => `${code}-do`;
 
 /** The sentences in English, one after the other. A code that is not known says nothing. */
 export function inEnglish(said: Said | readonly Said[]): string {
@@ -24,8 +24,8 @@ function englishOf(code: string, { count }: SaidValues): string {
   const plural = known[`${code}_${count === 1 ? 'one' : 'other'}`];
   const sentence = known[code] ?? plural;
   if (sentence !== undefined) return sentence;
-  const isAction = code.endsWith(toDo(''));
-  const name = isAction ? code.slice(0, -toDo('').length) : code;
+  const isAction = code.endsWith(actionCode(''));
+  const name = isAction ? code.slice(0, -actionCode('').length) : code;
   const entry = Object.hasOwn(catalogue, name) ? catalogue[name as keyof typeof catalogue] : null;
   return (isAction ? entry?.action : entry?.message) ?? '';
 }

@@ -1,5 +1,5 @@
 import type { SatchelError } from '../errors/satchel-error.ts';
-import { toDo } from './english.ts';
+import { actionCode } from './english.ts';
 import type { Said, SaidValues } from './said.ts';
 
 interface Kept {
@@ -23,5 +23,5 @@ export function saidOf({ code, message, details }: Kept): Said {
 
 /** What to do about it. */
 export function sayToDo({ code, details }: Thrown): Said {
-  return { code: toDo(code), values: details };
+  return { code: actionCode(code), values: details };
 }

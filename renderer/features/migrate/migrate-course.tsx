@@ -3,8 +3,8 @@ import { useState } from 'react';
 import { t } from '../../text/t.ts';
 import { Confirm } from '../../ui/confirm.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { PathField } from '../../ui/path-field.tsx';
 import { useSession } from '../session/desk-context.tsx';
-import { DatabaseFile } from './database-file.tsx';
 import { MigrateProgressLine } from './migrate-progress.tsx';
 import { MigrateReportView } from './migrate-report.tsx';
 import classes from './migrate.module.css';
@@ -33,8 +33,12 @@ export function MigrateCourse({ file, onFile, lookOnly = false, onBrought }: Mig
   const mayRun = !lookOnly && (state === 'checked' || state === 'prepared' || error !== undefined);
   return (
     <Stack gap="md">
-      <DatabaseFile
-        file={file}
+      <PathField
+        what="database"
+        label={t('migrate.file')}
+        hint={t('migrate.fileHint')}
+        placeholder={t('migrate.fileExample')}
+        value={file}
         disabled={work !== undefined}
         onChange={(next) => {
           migration.forget();

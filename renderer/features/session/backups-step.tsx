@@ -1,9 +1,8 @@
-import { Button, Group, Stack, TextInput } from '@mantine/core';
-import { IconFolderOpen } from '@tabler/icons-react';
+import { Button, Group, Stack } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { t } from '../../text/t.ts';
-import { chooseInShell } from '../../ui/choose-in-shell.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { PathField } from '../../ui/path-field.tsx';
 import { toastDone, toastError } from '../../ui/toasts.tsx';
 import { type ShownError, windowError } from '../../ui/window-error.ts';
 import { BackupProgressLine } from '../backups/backup-progress.tsx';
@@ -62,7 +61,8 @@ export function BackupsStep({ onDone }: { onDone: () => void }) {
   };
 
   const field = (key: Folder, label: string, hint: string) => (
-    <FolderField
+    <PathField
+      what="folder"
       label={label}
       hint={hint}
       value={folders?.[key] ?? ''}
@@ -92,48 +92,5 @@ export function BackupsStep({ onDone }: { onDone: () => void }) {
         </Button>
       </Group>
     </Stack>
-  );
-}
-
-interface FolderFieldProps {
-  readonly label: string;
-  readonly hint: string;
-  readonly value: string;
-  readonly disabled: boolean;
-  readonly onChange: (value: string) => void;
-}
-
-function FolderField({ label, hint, value, disabled, onChange }: FolderFieldProps) {
-  const shell = window.satchel;
-  return (
-    <Group align="flex-end" gap="sm" wrap="nowrap">
-      <TextInput
-        style={{ flex: 1 }}
-        label={label}
-        description={hint}
-        spellCheck={false}
-        autoComplete="off"
-        disabled={disabled}
-        value={value}
-        onChange={(event) => {
-          onChange(event.currentTarget.value);
-        }}
-      />
-      {shell && (
-        <Button
-          variant="default"
-          disabled={disabled}
-          aria-label={`${t('migrate.choose')} ${label}`}
-          leftSection={<IconFolderOpen size={16} aria-hidden />}
-          onClick={() => {
-            void chooseInShell(shell, 'folder').then((path) => {
-              if (path !== null) onChange(path);
-            });
-          }}
-        >
-          {t('migrate.choose')}
-        </Button>
-      )}
-    </Group>
   );
 }

@@ -1,28 +1,33 @@
 import { Button, Group, TextInput } from '@mantine/core';
 import { IconFolderOpen } from '@tabler/icons-react';
-import { t } from '../../text/t.ts';
-import { chooseInShell } from '../../ui/choose-in-shell.ts';
+import { t } from '../text/t.ts';
+import { chooseInShell } from './choose-in-shell.ts';
 
-interface DatabaseFileProps {
-  readonly file: string;
+interface PathFieldProps {
+  readonly what: 'database' | 'folder';
+  readonly label: string;
+  readonly hint: string;
+  readonly placeholder?: string;
+  readonly value: string;
   readonly disabled: boolean;
-  readonly onChange: (file: string) => void;
+  readonly onChange: (path: string) => void;
 }
 
-/** Which database: typed as a path, or chosen in the system's own dialog where there is a desktop shell. */
-export function DatabaseFile({ file, disabled, onChange }: DatabaseFileProps) {
+/** A place on this computer: typed as a path, or chosen in the system's own dialog where there is a desktop shell. */
+export function PathField(props: PathFieldProps) {
+  const { what, label, hint, placeholder, value, disabled, onChange } = props;
   const shell = window.satchel;
   return (
     <Group align="flex-end" gap="sm" wrap="nowrap">
       <TextInput
         style={{ flex: 1 }}
-        label={t('migrate.file')}
-        description={t('migrate.fileHint')}
-        placeholder={t('migrate.fileExample')}
+        label={label}
+        description={hint}
+        placeholder={placeholder}
         spellCheck={false}
         autoComplete="off"
         disabled={disabled}
-        value={file}
+        value={value}
         onChange={(event) => {
           onChange(event.currentTarget.value);
         }}
@@ -31,9 +36,10 @@ export function DatabaseFile({ file, disabled, onChange }: DatabaseFileProps) {
         <Button
           variant="default"
           disabled={disabled}
+          aria-label={`${t('migrate.choose')} ${label}`}
           leftSection={<IconFolderOpen size={16} aria-hidden />}
           onClick={() => {
-            void chooseInShell(shell, 'database').then((path) => {
+            void chooseInShell(shell, what).then((path) => {
               if (path !== null) onChange(path);
             });
           }}
