@@ -1,6 +1,6 @@
 import type { Log, Random } from '../ports.ts';
 import type { Store } from '../store/open-store.ts';
-import { mintIncarnation } from '../sync/identity.ts';
+import { mintForCopy } from '../sync/identity.ts';
 import { swapPlanPath } from './restore-service.ts';
 import { writeRestored } from './restored.ts';
 import { forgetPlan, type Swap } from './swap.ts';
@@ -15,7 +15,7 @@ export function completeRestore(
   context: { store: Store; home: string; random: Random; witnessPath: string; log: Log },
 ): void {
   const { store, home, random, witnessPath, log } = context;
-  mintIncarnation(store, random, witnessPath);
+  mintForCopy(store, random, witnessPath);
   writeRestored(home, {
     backup: swap.backup,
     at: swap.at,

@@ -114,6 +114,27 @@ export function keepSent(
   db.run(sql, sent, row.tbl, row.pk, row.batch);
 }
 
+/** Of a table, unsent edits that nothing holds and of which nothing is kept that was sent. */
+export function unsentRows(
+  db: WritableDatabase,
+  tbl: number,
+  limit: number,
+): { pk: SqlValue; op: DirtyRow['op'] }[] {
+  const sql = `SELECT pk, op FROM _sync_dirty
+    WHERE tbl = ? AND batch IS NULL AND held IS NULL AND sent IS NULL LIMIT ?`;
+  return db.all(sql, tbl, limit);
+}
+
+/** `sent` is null for a deletion. */
+export function keepPresumed(
+  db: WritableDatabase,
+  row: { tbl: number; pk: SqlValue },
+  sent: string | null,
+): void {
+  const sql = 'UPDATE _sync_dirty SET sent = ? WHERE tbl = ? AND pk = ?';
+  db.run(sql, sent ?? 'null', row.tbl, row.pk);
+}
+
 export function doubtBase(db: WritableDatabase, tbl: number, pk: SqlValue): void {
   db.run('UPDATE _sync_dirty SET doubtful = 1 WHERE tbl = ? AND pk = ?', tbl, pk);
 }

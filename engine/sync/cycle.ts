@@ -14,7 +14,7 @@ import { forgetOwnCommits, formatOwnCommits } from '../store/own-commits.ts';
 import { askAuthors } from './ask-authors.ts';
 import { findCommonGround } from './common-ground.ts';
 import type { SyncContext } from './context.ts';
-import { checkBinding, mintIncarnation } from './identity.ts';
+import { checkBinding, mintForCopy, mintIncarnation } from './identity.ts';
 import { pull } from './pull.ts';
 import { push } from './push.ts';
 import { firstSync } from './snapshot.ts';
@@ -80,7 +80,7 @@ async function pullAsOneself(context: SyncContext): Promise<void> {
   } catch (error) {
     if (!isSatchelError(error, 'SYNC_REWOUND')) throw error;
     context.run.event('warn', sayError(error));
-    mintIncarnation(context.store, context.random, context.witnessPath);
+    mintForCopy(context.store, context.random, context.witnessPath);
     await pull(context);
   }
 }

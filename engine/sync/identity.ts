@@ -5,7 +5,7 @@ import { doubtBases } from '../store/dirty.ts';
 import type { Store } from '../store/open-store.ts';
 import { releaseAllBatches } from '../store/outbox.ts';
 import { readWitness, writeWitness } from '../store/witness.ts';
-import { keepSentImages } from './sent-images.ts';
+import { keepSentImages, presumeSent } from './sent-images.ts';
 
 /**
  * A new incarnation: the desk's batches count from 1 again, and rows of unanswered batches go back to the outbox
@@ -13,11 +13,30 @@ import { keepSentImages } from './sent-images.ts';
  * server's image may be that [SYNC-1] [SYNC-2].
  */
 export function mintIncarnation(store: Store, random: Random, witnessPath: string): void {
+  mint({ store, random, witnessPath }, () => undefined);
+}
+
+/**
+ * The same for a database that was put back or copied: another copy of it went on from here, which may have sent any of
+ * its unsent edits.
+ */
+export function mintForCopy(store: Store, random: Random, witnessPath: string): void {
+  store.gather();
+  mint({ store, random, witnessPath }, () => {
+    presumeSent(store);
+  });
+}
+
+function mint(
+  { store, random, witnessPath }: { store: Store; random: Random; witnessPath: string },
+  presume: () => void,
+): void {
   const incarnation = Buffer.from(random.bytes(12)).toString('hex');
   const { device } = readDesk(store.db);
   writeWitness(witnessPath, { device, incarnation, lastBatch: 0 });
   store.db.transaction(() => {
     keepSentImages(store);
+    presume();
     releaseAllBatches(store);
     doubtBases(store.db);
     updateDesk(store.db, { incarnation, lastBatch: 0, answeredBatch: 0 });
@@ -41,7 +60,7 @@ export function checkWitness(store: Store, random: Random, witnessPath: string):
     witness?.device === desk.device &&
     witness.incarnation === desk.incarnation &&
     witness.lastBatch === desk.lastBatch;
-  if (!agrees) mintIncarnation(store, random, witnessPath);
+  if (!agrees) mintForCopy(store, random, witnessPath);
   return agrees;
 }
 

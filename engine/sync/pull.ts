@@ -19,6 +19,7 @@ import { breathe, type SyncContext } from './context.ts';
 import { checkBinding } from './identity.ts';
 import { offerLostRows, reconciliationOf } from './reconcile.ts';
 import type { RemoteRow } from './remote-row.ts';
+import { keepSentImages } from './sent-images.ts';
 import type { DownloadedPage } from './server-client.ts';
 import { settleBatch } from './settle.ts';
 import { addSettlement } from './settlement-counts.ts';
@@ -180,6 +181,13 @@ function acceptHeader(context: SyncContext, header: DownloadHeader): void {
   }
   for (const { answer } of header.outcomes) {
     if (answer) addSettlement(run, settleBatch(store, access, { answer, now: clock.now() }));
+  }
+  // Put back in time, the server may have applied a batch that it no longer knows of, and another desk, which had seen that,
+  // may be the one that brings it back [SYNC-8].
+  if (header.head.epoch > readDesk(store.db).cursor.epoch) {
+    store.db.transaction(() => {
+      keepSentImages(store);
+    });
   }
 }
 

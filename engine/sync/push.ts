@@ -10,7 +10,7 @@ import { bodyHash, findBatch, type StoredBatch, unansweredBatches } from '../sto
 import { backoffMs, sleep, withRetries } from './backoff.ts';
 import type { SyncContext } from './context.ts';
 import { freezeBatch, type FreezeOptions } from './freeze.ts';
-import { mintIncarnation } from './identity.ts';
+import { mintForCopy } from './identity.ts';
 import { setAsideBatch } from './set-aside.ts';
 import { settleBatch } from './settle.ts';
 import { addSettlement } from './settlement-counts.ts';
@@ -36,7 +36,7 @@ export async function push(context: SyncContext): Promise<void> {
       isSatchelError(error, 'SYNC_REWOUND') || isSatchelError(error, 'MUTATION_ID_REUSED');
     if (!rewound) throw error;
     context.run.event('warn', sayError(error));
-    mintIncarnation(context.store, context.random, context.witnessPath);
+    mintForCopy(context.store, context.random, context.witnessPath);
     await sendAll(context);
   }
 }

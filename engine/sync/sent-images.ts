@@ -1,7 +1,7 @@
 import type { Mutation, UploadHeader } from '../../shared/protocol/upload.ts';
 import type { TableManifest } from '../../shared/records/manifest.ts';
 import type { WireRow, WireValue } from '../../shared/records/values.ts';
-import { keepSent } from '../store/dirty.ts';
+import { keepPresumed, keepSent, unsentRows } from '../store/dirty.ts';
 import type { Store } from '../store/open-store.ts';
 import { findBatch, type StoredBatch, unansweredBatches } from '../store/outbox.ts';
 import type { TableAccess } from '../store/table-access.ts';
@@ -22,8 +22,9 @@ export function sentKey(sent: {
 }
 
 /**
- * Before unanswered batches are let go of with their incarnation: each row keeps what its batch said of it until it
- * meets the server's image, which may be that [SYNC-1].
+ * Of unanswered batches nobody can tell any more whether the server had them: before they are let go of with their
+ * incarnation, and after it went back in time. Each row keeps what its batch said of it until it meets the server's image,
+ * which may be that [SYNC-1].
  */
 export function keepSentImages(store: Store): void {
   const access = new TableAccessMap(store);
@@ -44,6 +45,35 @@ export function keepSentImages(store: Store): void {
       keepSent(store.db, { tbl: table.id, pk, batch: number }, textOf(mutation, frame.columns));
     }
   }
+}
+
+/**
+ * Another copy of this database went on from here and may have sent any edit that this one still has to send: each keeps
+ * what it says by now, as if a batch had said it [SYNC-1].
+ */
+export function presumeSent(store: Store): void {
+  const access = new TableAccessMap(store);
+  for (const { name } of store.schema.tables) {
+    const table = access.get(name);
+    for (;;) {
+      const rows = unsentRows(store.db, table.id, ROWS_AT_ONCE);
+      for (const { pk, op } of rows) {
+        const row = op === 'delete' ? null : table.read(pk);
+        const base = op === 'update' ? table.readBase(pk) : null;
+        keepPresumed(store.db, { tbl: table.id, pk }, row && asText(table.table, row, base));
+      }
+      if (rows.length < ROWS_AT_ONCE) break;
+    }
+  }
+}
+
+const ROWS_AT_ONCE = 1000;
+
+function asText(table: TableManifest, row: WireRow, base: WireRow | null): string {
+  const changed = table.columns.flatMap(({ name }, index) =>
+    base !== null && base[index] === row[index] ? [] : [[name, row[index] ?? null] as const],
+  );
+  return JSON.stringify(Object.fromEntries(changed));
 }
 
 /** By column, so that it outlives a change of the schema; null for a deletion. */

@@ -140,9 +140,10 @@ export class Ledger {
     }
   }
 
-  /** A desk's database is again as it was at `since`. */
-  deskWentBack(desk: string, since: number): void {
+  /** A desk's database is again as it was at `since`; `noticed` where what lies beside it tells so before anybody edits. */
+  deskWentBack(desk: string, since: number, { noticed }: { noticed: boolean }): void {
     this.wentBack = true;
+    if (!noticed) this.#leaveToFormerLife(desk, since);
     for (const entry of [...this.entries.values(), ...this.deletions]) {
       if (entry.desk === desk && entry.at >= since) entry.forgotten = true;
     }
@@ -150,6 +151,23 @@ export class Ledger {
       if ((returned.get(desk) ?? 0) < since) continue;
       returned.delete(desk);
       left.add(desk);
+    }
+  }
+
+  /**
+   * What the desk had sent after `since` of its edits before stays at the server as somebody else's would: whoever takes such an
+   * edit back here, before a sync has shown that there was a former life, leaves no trace of an edit.
+   */
+  #leaveToFormerLife(desk: string, since: number): void {
+    const isSent = (one: Entry | Deletion): boolean =>
+      one.desk === desk && one.at < since && one.appliedAt !== null && one.appliedAt >= since;
+    const sent = [...this.entries.values()].filter(isSent);
+    const deleted = this.deletions.filter(isSent);
+    for (const entry of this.entries.values()) {
+      const isLeft =
+        sent.some((one) => one !== entry && isSameCell(one, entry)) ||
+        deleted.some(({ table, key }) => table === entry.table && key === entry.key);
+      if (isLeft && entry.left.has(desk)) entry.left.add(`${desk} before`);
     }
   }
 
@@ -191,6 +209,10 @@ export class Ledger {
     this.#cells.set(name, known);
     return known;
   }
+}
+
+function isSameCell(a: Entry, b: Entry): boolean {
+  return a.table === b.table && a.key === b.key && a.column === b.column;
 }
 
 function served(fate: { appliedAt: number | null; unserved: boolean }, at: number): void {

@@ -277,7 +277,9 @@ class History {
       case 'desk restore':
       case 'desk rewind':
         if (!desk.isOn || !desk.backup) return;
-        this.#ledger.deskWentBack(desk.name, desk.backup.mark);
+        this.#ledger.deskWentBack(desk.name, desk.backup.mark, {
+          noticed: step.kind === 'desk restore',
+        });
         desk.goBack(step.kind === 'desk rewind');
         this.#clock.after(b * 5000, () => this.#return.push(desk));
         break;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { listConflicts } from '../../../engine/store/conflict-store.ts';
 import { findDirty } from '../../../engine/store/dirty.ts';
 import type { StoredBatch } from '../../../engine/store/outbox.ts';
-import { mintIncarnation } from '../../../engine/sync/identity.ts';
+import { mintForCopy, mintIncarnation } from '../../../engine/sync/identity.ts';
 import { openTestDesk, type TestDesk } from '../../support/test-desk.ts';
 import { seededRandom } from '../../support/virtual-clock.ts';
 
@@ -122,5 +122,69 @@ describe('[SYNC-1] what a batch said whose fate a new incarnation does not know'
     expect(findDirty(desk.store.db, PETS, 'p1')).toMatchObject({ sent: null });
     note(desk, "'sent'");
     expect(findDirty(desk.store.db, PETS, 'p1')).toBeUndefined();
+  });
+});
+
+describe('[SYNC-1] what another copy of the database may have sent of its unsent edits', () => {
+  const takenForCopy = (desk: TestDesk): void => {
+    mintForCopy(desk.store, seededRandom(2), join(desk.folder, 'device.json'));
+  };
+  /** A record of version 1, whose note was edited here and never sent. */
+  const deskThatEdited = async (): Promise<TestDesk> => {
+    const desk = openTestDesk();
+    await desk.pull(1, [pet('base')]);
+    note(desk, "'edited'");
+    return desk;
+  };
+
+  it('is this desk’s own when the server shows it: an edit taken back since stays taken back', async () => {
+    const desk = await deskThatEdited();
+    takenForCopy(desk);
+    note(desk, "'base'");
+    await desk.pull(2, [pet('edited', 'Max')]);
+    expect(pets(desk)).toEqual([{ id: 'p1', name: 'Max', note: 'base' }]);
+    expect(listConflicts(desk.store.db, {})).toEqual([]);
+    expect(sent(desk.freeze())).toMatchObject({ 0: 'u', 3: [1, 2], 8: [3], 9: ['base'] });
+  });
+
+  it('needs no second word where the server has it and nothing was edited since', async () => {
+    const desk = await deskThatEdited();
+    takenForCopy(desk);
+    await desk.pull(2, [pet('edited')]);
+    expect(findDirty(desk.store.db, PETS, 'p1')).toBeUndefined();
+  });
+
+  it('goes out as ever where the server does not have it', async () => {
+    const desk = await deskThatEdited();
+    takenForCopy(desk);
+    await desk.pull(2, [pet('base', 'Max')]);
+    expect(pets(desk)).toEqual([{ id: 'p1', name: 'Max', note: 'edited' }]);
+    expect(sent(desk.freeze())).toMatchObject({ 0: 'u', 3: [1, 2], 8: [3], 9: ['edited'] });
+  });
+
+  it('is asked about as ever where somebody else has edited the same', async () => {
+    const desk = await deskThatEdited();
+    takenForCopy(desk);
+    await desk.pull(2, [pet('another’s')]);
+    expect(listConflicts(desk.store.db, {})).toMatchObject([
+      { field: 'note', base: 'base', mine: 'edited', theirs: 'another’s' },
+    ]);
+  });
+
+  it('counts for records added and deleted too, and for what is not gathered yet', async () => {
+    const desk = openTestDesk();
+    await desk.pull(1, [pet('base')]);
+    run(desk, "DELETE FROM pets WHERE id = 'p1'");
+    desk.store.db.run("INSERT INTO pets VALUES ('p2', NULL, 'Tom', 'new', 4)");
+    takenForCopy(desk);
+    run(desk, "INSERT INTO pets VALUES ('p1', NULL, 'Rex', 'base', 4)");
+    run(desk, "DELETE FROM pets WHERE id = 'p2'");
+    await desk.pull(3, [
+      { table: 'pets', deleted: 'p1' },
+      { table: 'pets', row: ['p2', null, 'Tom', 'new', 4] },
+    ]);
+    expect(listConflicts(desk.store.db, {})).toMatchObject([{ kind: 'edit-delete' }]);
+    expect(pets(desk)).toMatchObject([{ id: 'p1' }]);
+    expect(sent(desk.freeze())).toMatchObject({ 0: 'd', 7: ['p2'] });
   });
 });
