@@ -53,6 +53,7 @@ class LentConnection {
   readonly #kept: KeptConnection;
   readonly #statements: LentStatement[] = [];
   #enforcement: Enforcement = 'ON';
+  #isUsed = false;
   #over = false;
 
   constructor(given: NativeArguments, kept: KeptConnection) {
@@ -114,11 +115,16 @@ class LentConnection {
   }
 
   exec(sql: string): void {
+    this.#isUsed = true;
     this.side.native.exec(sql);
   }
 
+  /** One that was refused before it began anything is left to who opens the file next. */
   close(): void {
-    if (!this.#over) closeKept(this.#end());
+    if (this.#over) return;
+    const kept = this.#end();
+    if (this.#isUsed || waiting.has(this.name)) closeKept(kept);
+    else waiting.set(this.name, kept);
   }
 
   /** Ends this life's use. Undefined, and nothing is ended, where a query is under way. */
@@ -262,6 +268,11 @@ export function keepConnection(path: string): KeptConnection | undefined {
 /** Who opens `path` next goes on with this connection; the same file has to lie there. */
 export function handOn(path: string, kept: KeptConnection): void {
   waiting.set(path, kept);
+}
+
+/** What `handOn` left for who opens `path` next. */
+export function keptFor(path: string): KeptConnection | undefined {
+  return waiting.get(path);
 }
 
 /** Nobody will open `path` any more, or another file lies there now. */

@@ -14,8 +14,10 @@ import {
   dropConnection,
   handOn,
   keepConnection,
+  keptFor,
   watchConnections,
 } from './kept-connection.ts';
+import { replaceContents } from './replace-contents.ts';
 import { simSchema } from './sim-schema.ts';
 import { DATABASE, linkDatabase, type SpareConnections } from './spare-connections.ts';
 import type { DeskLine, VirtualNetwork } from './virtual-network.ts';
@@ -249,9 +251,13 @@ export class SimDesk {
   goBack(withWitness: boolean): void {
     this.kill();
     if (!this.backup) return;
+    const { home } = this.backup;
+    if (withWitness) copyHome(home, this.#home, [WITNESS]);
+    const kept = keptFor(this.path);
+    if (kept && replaceContents(kept, join(home, 'clinic.db'))) return;
     dropConnection(this.path);
     for (const name of DATABASE) rmSync(join(this.#home, name), { force: true });
-    copyHome(this.backup.home, this.#home, withWitness ? [...DATABASE, WITNESS] : DATABASE);
+    copyHome(home, this.#home, DATABASE);
   }
 
   /** As if the last freeze had not been committed although its witness was written. */
