@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { openStore } from '../../engine/store/open-store.ts';
-import type { KeptConnection, Statement } from './kept-connection.ts';
+import { type KeptConnection, prepareOnce, type Statement } from './kept-connection.ts';
 import { simSchema } from './sim-schema.ts';
 
 const DEVICE = 'device-of-a-blank-desk-to-be-replaced';
@@ -47,11 +47,11 @@ export function makeBlankAgain(connection: KeptConnection, identity: Identity): 
   made ??= makeBlank();
   const native = connection.sides.get('ON')?.native;
   if (!native) return false;
-  const prepare = (sql: string): Statement => native.prepare(sql, native, false, false);
+  const prepare = (sql: string): Statement => prepareOnce(native, sql);
   try {
     if (prepare('PRAGMA schema_version').pluck().get() !== made.schemaVersion) return false;
     native.exec('BEGIN IMMEDIATE');
-    native.exec(made.tables.map(({ name }) => `DELETE FROM ${name}`).join(';'));
+    for (const { name } of made.tables) prepare(`DELETE FROM ${name}`).run();
     for (const { name, rows } of made.tables) {
       const [first] = rows;
       if (!first) continue;

@@ -133,12 +133,10 @@ class LentConnection {
     const { sides } = this.#kept;
     try {
       for (const { native } of sides.values()) {
-        native.exec(native.inTransaction ? 'ROLLBACK' : '');
-        native.exec(
-          temporaryTables(native)
-            .map((name) => `DELETE FROM temp.${name}`)
-            .join(';'),
-        );
+        if (native.inTransaction) native.exec('ROLLBACK');
+        for (const name of temporaryTables(native)) {
+          prepareOnce(native, `DELETE FROM temp.${name}`).run();
+        }
       }
     } catch {
       return undefined;
@@ -247,7 +245,18 @@ class LentStatement {
 /** They end with their process; that they are there already makes no difference. */
 function temporaryTables(native: Native): string[] {
   const found = "SELECT name FROM temp.sqlite_master WHERE type = 'table'";
-  return native.prepare(found, native, false, false).pluck().all() as string[];
+  return prepareOnce(native, found).raw().all().flat() as string[];
+}
+
+const prepared = new WeakMap<Native, Map<string, Statement>>();
+
+/** For what no life does: lives have statements of their own. */
+export function prepareOnce(native: Native, sql: string): Statement {
+  const known = prepared.get(native) ?? new Map<string, Statement>();
+  prepared.set(native, known);
+  const statement = known.get(sql) ?? native.prepare(sql, native, false, false);
+  known.set(sql, statement);
+  return statement;
 }
 
 /** Where nobody goes on with it. */

@@ -1,5 +1,5 @@
 import BetterSqlite3 from 'better-sqlite3';
-import type { KeptConnection, Statement } from './kept-connection.ts';
+import { type KeptConnection, prepareOnce, type Statement } from './kept-connection.ts';
 import { simSchema } from './sim-schema.ts';
 
 interface Contents {
@@ -20,13 +20,13 @@ interface Contents {
 export function replaceContents({ sides }: KeptConnection, backup: string): boolean {
   const native = sides.get('OFF')?.native;
   if (!native) return false;
-  const prepare = (sql: string): Statement => native.prepare(sql, native, false, false);
+  const prepare = (sql: string): Statement => prepareOnce(native, sql);
   try {
     const { schemaVersion, tables } = readContents(backup);
     if (prepare('PRAGMA schema_version').pluck().get() !== schemaVersion) return false;
     native.exec('BEGIN IMMEDIATE; UPDATE _sync_gate SET open = 1');
     for (const { name, columns, rows } of tables) {
-      native.exec(`DELETE FROM ${name}`);
+      prepare(`DELETE FROM ${name}`).run();
       const [first] = rows;
       if (!first) continue;
       const marks = first.map(() => '?').join();
