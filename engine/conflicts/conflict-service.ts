@@ -38,8 +38,13 @@ export interface ConflictServiceOptions {
 export function createConflictService(options: ConflictServiceOptions): ConflictService {
   const { store, access, now, onChange, actor } = options;
   const resolving = (): Resolving => ({ store, access, by: actor(), at: now() });
+  /** What is decided stays decided where it cannot be told by now (a full disk): it is news until the next cycle. */
   const told = (): void => {
-    shareConflicts({ store, access, now: now() });
+    try {
+      shareConflicts({ store, access, now: now() });
+    } catch (error) {
+      if (!isSatchelError(error)) throw error;
+    }
   };
   /** One of another desk; undefined for this desk's own, and for one that nobody knows. */
   const findElsewhere = (id: string): SharedConflict | undefined =>

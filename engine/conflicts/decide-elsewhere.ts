@@ -1,6 +1,7 @@
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import { sharedConflicts } from '../../shared/records/system-tables.ts';
 import type { WireValue } from '../../shared/records/values.ts';
+import { noteConflictNews } from '../store/conflict-store.ts';
 import { forgetDecision, rememberDecision } from '../store/decision-store.ts';
 import { readDesk } from '../store/desk.ts';
 import { findDirty } from '../store/dirty.ts';
@@ -40,12 +41,13 @@ export function decideElsewhere(
   if (shared.kind === 'duplicate') checkPair(choice);
   else if (shared.field === '') checkWholeRecord(choice);
   else if (choice.strategy === 'keep_both') checkWholeRecord(choice);
+  const { device, deviceName } = readDesk(store.db);
   const made: SharedDecision = {
     ...undecided,
     strategy: choice.strategy,
     notes: choice.notes ?? null,
     resolvedBy: by,
-    resolvedDevice: readDesk(store.db).deviceName,
+    resolvedDevice: deviceName,
     resolvedAt: at,
   };
   const decided = related.map((row): SharedConflict => {
@@ -67,6 +69,8 @@ export function decideElsewhere(
   store.write(() => {
     for (const row of decided) {
       saveShared(store.db, row);
+      // Found here before the database was put back: there is no other desk to carry it out.
+      if (row.device === device) noteConflictNews(store.db, row.id);
       rememberDecision(store.db, { id: row.id, what: 'resolve', token: decisionToken(row) });
     }
     groupEdits(

@@ -20,7 +20,6 @@ import {
   saveShared,
   type SharedConflict,
   sharesConflicts,
-  undecided,
 } from '../store/shared-conflict-store.ts';
 import { adoptDecision, adoptOrphan, adoptUndo } from './adopt-decision.ts';
 import { decisionToken, mineNow, type Sharing } from './decision.ts';
@@ -83,7 +82,7 @@ function compare(context: Sharing, id: string): string | undefined {
   }
   const outcome = adoptDecision(context, { local, shared });
   if (outcome === 'refused') {
-    publish(context, local, { ...shared, ...undecided });
+    publish(context, local, shared);
     return undefined;
   }
   return tableName(store, local);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { openStore } from '../../engine/store/open-store.ts';
 import { type KeptConnection, prepareOnce, type Statement } from './kept-connection.ts';
-import { simSchema } from './sim-schema.ts';
+import { storedSchema } from './sim-schema.ts';
 
 const DEVICE = 'device-of-a-blank-desk-to-be-replaced';
 const INCARNATION = '0123456789abcdef0123456789abcdef';
@@ -17,7 +17,13 @@ interface Blank {
 }
 
 /** A desk's database as the engine makes it at its first start, made once: most of a short history would go into making it. */
-let made: Blank | undefined;
+const made = new Map<boolean, Blank>();
+
+function blankOf(isShared: boolean): Blank {
+  const blank = made.get(isShared) ?? makeBlank(isShared);
+  made.set(isShared, blank);
+  return blank;
+}
 
 export interface Identity {
   readonly device: string;
@@ -30,9 +36,12 @@ export function newIdentity(random: (length: number) => string): Identity {
 }
 
 /** Puts a blank desk's database into `home`, with an identity of its own. */
-export function writeBlankDesk(home: string, { device, incarnation }: Identity): void {
-  made ??= makeBlank();
-  const file = Buffer.from(made.file);
+export function writeBlankDesk(
+  home: string,
+  { device, incarnation }: Identity,
+  isShared: boolean,
+): void {
+  const file = Buffer.from(blankOf(isShared).file);
   for (const [part, mine] of [
     [DEVICE, device],
     [INCARNATION, incarnation],
@@ -43,16 +52,20 @@ export function writeBlankDesk(home: string, { device, incarnation }: Identity):
 }
 
 /** Makes the database of a connection blank again. False where that is not to be had, and it has to be closed. */
-export function makeBlankAgain(connection: KeptConnection, identity: Identity): boolean {
-  made ??= makeBlank();
+export function makeBlankAgain(
+  connection: KeptConnection,
+  identity: Identity,
+  isShared: boolean,
+): boolean {
+  const blank = blankOf(isShared);
   const native = connection.sides.get('ON')?.native;
   if (!native) return false;
   const prepare = (sql: string): Statement => prepareOnce(native, sql);
   try {
-    if (prepare('PRAGMA schema_version').pluck().get() !== made.schemaVersion) return false;
+    if (prepare('PRAGMA schema_version').pluck().get() !== blank.schemaVersion) return false;
     native.exec('BEGIN IMMEDIATE');
-    for (const { name } of made.tables) prepare(`DELETE FROM ${name}`).run();
-    for (const { name, rows } of made.tables) {
+    for (const { name } of blank.tables) prepare(`DELETE FROM ${name}`).run();
+    for (const { name, rows } of blank.tables) {
       const [first] = rows;
       if (!first) continue;
       const insert = prepare(`INSERT INTO ${name} VALUES (${first.map(() => '?').join()})`);
@@ -71,30 +84,32 @@ function own(value: unknown, { device, incarnation }: Identity): unknown {
   return value === INCARNATION ? incarnation : value;
 }
 
-function makeBlank(): Blank {
+function makeBlank(isShared: boolean): Blank {
   const folder = mkdtempSync(join(tmpdir(), 'satchel-blank-'));
   const path = join(folder, 'clinic.db');
   try {
     const store = openStore({
       path,
-      schema: simSchema,
+      schema: storedSchema(isShared),
       deviceName: 'desk',
       now: () => 1_750_000_000_000,
       randomBytes: (count) => new Uint8Array(count),
     });
     store.db.run('UPDATE _sync_desk SET device = ?, incarnation = ?', DEVICE, INCARNATION);
     store.close();
-    return readBlank(path);
+    return readBlank(path, isShared);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function readBlank(path: string): Blank {
+function readBlank(path: string, isShared: boolean): Blank {
   const db = new BetterSqlite3(path);
   try {
     const all = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all();
-    const data = simSchema.tables.map(({ name }) => name).reverse();
+    const data = storedSchema(isShared)
+      .tables.map(({ name }) => name)
+      .reverse();
     const others = (all as string[]).filter((name) => !data.includes(name));
     return {
       file: readFileSync(path),

@@ -1,6 +1,6 @@
 import type { ReadableDatabase } from '../../engine/store/database.ts';
 import type { WireRow, WireValue } from '../../shared/records/values.ts';
-import { simSchema } from './sim-schema.ts';
+import { columnNames, simSchema } from './sim-schema.ts';
 
 /** All that is needed of a connection to look into a desk's file. */
 export type Readings = Pick<ReadableDatabase, 'get' | 'all' | 'rawGet' | 'rawAll'>;
@@ -51,21 +51,14 @@ export class DeskView {
   }
 
   #read(table: string, source: string): Map<string, WireRow> {
-    const columns = simSchema.tables
-      .find(({ name }) => name === table)
-      ?.columns.map(({ name }) => name);
-    const rows = this.#db.rawAll(`SELECT ${columns?.join(', ') ?? ''} FROM ${source} ORDER BY id`);
+    const columns = columnNames(table).join(', ');
+    const rows = this.#db.rawAll(`SELECT ${columns} FROM ${source} ORDER BY id`);
     return new Map(rows.map((row) => [row[0] as string, row.map(toWire)]));
   }
 
   row(table: string, key: string): WireRow | null {
-    const columns = simSchema.tables
-      .find(({ name }) => name === table)
-      ?.columns.map(({ name }) => name);
-    const row = this.#db.rawGet(
-      `SELECT ${columns?.join(', ') ?? ''} FROM ${table} WHERE id = ?`,
-      key,
-    );
+    const columns = columnNames(table).join(', ');
+    const row = this.#db.rawGet(`SELECT ${columns} FROM ${table} WHERE id = ?`, key);
     return row?.map(toWire) ?? null;
   }
 

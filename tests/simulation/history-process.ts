@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { planHistory } from './plan.ts';
+import { planHistory, sharesConflicts } from './plan.ts';
 import { plantedBugs } from './planted/bugs.ts';
 import { plant } from './planted/plant.ts';
 import type { RunOptions } from './run-history.ts';
@@ -15,18 +15,30 @@ const bug = plantedBugs.find(({ name }) => name === request.bug);
 if (bug) plant(bug);
 // Not before: what it imports may be changed.
 const { runHistory } = await import('./run-history.ts');
-const spares = new SpareConnections(request.folder);
+/** Of histories with the same tables. */
+const spares = new Map<boolean, SpareConnections>();
 
 process.on('message', (seed: Seed) => {
   void run(seed).then((result) => process.send?.(result));
 });
 
 async function run(seed: Seed): Promise<HistoryResult> {
+  const history = historyOf(seed);
   const { violations, digest, operations, faults } = await runHistory({
-    ...historyOf(seed),
-    spares,
+    ...history,
+    spares: sparesOf(history.shared ?? false),
   });
   return { seed, violations, digest, operations, faults: Object.fromEntries(faults) };
+}
+
+function sparesOf(isShared: boolean): SpareConnections {
+  const known = spares.get(isShared);
+  if (known) return known;
+  const folder = join(request.folder, isShared ? 'shared' : 'own');
+  mkdirSync(folder);
+  const made = new SpareConnections(folder);
+  spares.set(isShared, made);
+  return made;
 }
 
 function historyOf(seed: Seed): RunOptions {
@@ -34,6 +46,8 @@ function historyOf(seed: Seed): RunOptions {
     const path = join(import.meta.dirname, 'seeds', `${seed}.json`);
     return JSON.parse(readFileSync(path, 'utf8')) as RunOptions;
   }
-  const options = { ...request, seed };
+  // Which history shows a planted bug was found when there were none.
+  const shared = request.shared ?? (bug === undefined && sharesConflicts(seed));
+  const options = { ...request, seed, shared };
   return { ...options, steps: planHistory(options) };
 }

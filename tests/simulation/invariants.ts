@@ -1,9 +1,10 @@
+import { sharedConflicts } from '../../shared/records/system-tables.ts';
 import type { WireRow } from '../../shared/records/values.ts';
 import { DeskView } from './desk-view.ts';
 import { FIRST_QUANTITY, valueOf } from './edits.ts';
 import type { Ledger } from './ledger.ts';
 import { type Clinic, problems } from './model-server.ts';
-import { simSchema } from './sim-schema.ts';
+import { columnNames, simSchema, storedSchema } from './sim-schema.ts';
 import type { SimDesk } from './sim-desk.ts';
 
 /** What must hold once everything has healed. Each text says what does not. */
@@ -17,15 +18,18 @@ export function findViolations(
   for (const { desk, view } of views) {
     const clinic = clinics.get(desk.clinic) as Clinic;
     found.push(
-      ...[...queueProblems(view), ...differences(view, clinic), ...dangling(view)].map(
-        (text) => `${desk.name}: ${text}`,
-      ),
+      ...[
+        ...queueProblems(view),
+        ...differences(view, clinic, desk.isShared),
+        ...dangling(view),
+        ...(desk.isShared ? unshared(view, clinic) : []),
+      ].map((text) => `${desk.name}: ${text}`),
     );
   }
   for (const clinic of clinics.values()) {
     const problem = problems(clinic);
     if (problem) found.push(`server: ${problem.reason} in ${String(problem.table)}`);
-    found.push(...strangers(clinic, ledger));
+    found.push(...strangers(clinic, ledger), ...unsettled(views, clinic));
   }
   found.push(
     ...lostEntries(views, clinics, ledger),
@@ -38,6 +42,8 @@ export function findViolations(
   }
   return found;
 }
+
+const SHARED = sharedConflicts.name;
 
 interface Viewed {
   readonly desk: SimDesk;
@@ -71,11 +77,11 @@ function queueProblems(view: DeskView): string[] {
 }
 
 /** What the desk takes for the server's state is the server's state, row by row and version by version. */
-function differences(view: DeskView, clinic: Clinic): string[] {
+function differences(view: DeskView, clinic: Clinic, isShared: boolean): string[] {
   const found: string[] = [];
   const places = view.held();
   const dirty = new Map(view.dirty().map((row) => [`${row.table} ${row.key}`, row]));
-  for (const { name } of simSchema.tables) {
+  for (const { name } of storedSchema(isShared).tables) {
     const rows = view.rows(name);
     const bases = view.bases(name);
     const there = clinic.rows.get(name) ?? new Map<string, never>();
@@ -97,6 +103,43 @@ function differences(view: DeskView, clinic: Clinic): string[] {
     }
   }
   return found;
+}
+
+/** What waits for a person at this desk is known to all, and open for all. */
+function unshared(view: DeskView, clinic: Clinic): string[] {
+  const shared = sharedOf(clinic);
+  return view
+    .conflicts()
+    .filter(({ id, open }) => open && shared.get(id)?.resolvedAt !== null)
+    .map(({ id, kind, table, key, field }) => {
+      const there = shared.has(id) ? 'decided' : 'unknown';
+      return `an open ${kind} conflict is ${there} at the server: ${table} ${key} ${field}`;
+    });
+}
+
+/** What was decided at any desk has been carried out by the one that found it, or has been set aside there with its record. */
+function unsettled(views: readonly Viewed[], clinic: Clinic): string[] {
+  const aside = new Set(
+    views.flatMap(({ view }) =>
+      view.dirty().flatMap(({ table, key, held }) => (table === SHARED && held ? [key] : [])),
+    ),
+  );
+  return [...sharedOf(clinic)]
+    .filter(([id, one]) => one.resolvedAt !== null && one.settledAt === null && !aside.has(id))
+    .map(([id, { about }]) => `decided and not carried out: ${about} (${id.slice(0, 8)})`);
+}
+
+function sharedOf(clinic: Clinic) {
+  const names = columnNames(SHARED);
+  const cell = (values: WireRow, name: string) => values[names.indexOf(name)] ?? null;
+  return new Map(
+    [...(clinic.rows.get(SHARED) ?? [])].flatMap(([id, { values }]) => {
+      if (values === null) return [];
+      const about = ['kind', 'tbl', 'row_key', 'field'].map((name) => String(cell(values, name)));
+      const [resolvedAt, settledAt] = [cell(values, 'resolved_at'), cell(values, 'settled_at')];
+      return [[id, { about: about.join(' '), resolvedAt, settledAt }] as const];
+    }),
+  );
 }
 
 /** Only a record that waits for a person, or whose parent's deletion does, may reference what is not here. */
@@ -146,7 +189,9 @@ function lostEntries(
 ): string[] {
   const places: string[] = [];
   for (const clinic of clinics.values()) {
-    for (const rows of clinic.rows.values()) {
+    for (const [table, rows] of clinic.rows) {
+      // What was told of a conflict is no place to be found in: it stays there when it is decided.
+      if (table === SHARED) continue;
       for (const { values } of rows.values()) if (values) places.push(JSON.stringify(values));
     }
   }

@@ -41,6 +41,8 @@ export class Ledger {
   readonly #groups = new Map<string, Set<string>>();
   /** Records somebody decided about, or was asked about. */
   readonly decided = new Set<string>();
+  /** Fields (with '' for all of a record) that were decided about at another desk than the one which found the conflict. */
+  readonly #elsewhere = new Set<string>();
   readonly effects = new Map<string, number>();
   /** By stock item, the sum of what was added and taken. */
   readonly counts = new Map<string, number>();
@@ -121,6 +123,24 @@ export class Ledger {
     for (const value of values) this.#leave(value, 'by decision');
   }
 
+  /**
+   * Decided by somebody who saw only what the desk that found it had told: what it takes away is seen where it is carried
+   * out. `field` is null for the whole record; `sides` are the values that it is between.
+   */
+  decidedElsewhere(
+    { table, key, field }: { table: string; key: string; field: string | null },
+    sides: readonly WireValue[],
+  ): void {
+    this.decided.add(`${table} ${key}`);
+    if (field !== null) {
+      for (const side of sides) this.#cell(table, key, field).add(JSON.stringify(side));
+    }
+    const group = simSchema.tables
+      .find(({ name }) => name === table)
+      ?.mergeGroups.find((columns) => columns.includes(field ?? ''));
+    for (const column of group ?? [field ?? '']) this.#elsewhere.add(`${table} ${key} ${column}`);
+  }
+
   #leave(value: WireValue, where: string): void {
     const entry = typeof value === 'string' ? this.entries.get(value) : undefined;
     entry?.left.add(where);
@@ -129,6 +149,8 @@ export class Ledger {
   /** The server applied a mutation; it may be one that it had lost in between. */
   applied(mutation: Mutation, { table, at }: { table: string; at: number }): void {
     this.effects.set(mutation[2], (this.effects.get(mutation[2]) ?? 0) + 1);
+    // What is told of a conflict is not yet what the record has.
+    if (!simSchema.tables.some(({ name }) => name === table)) return;
     const values = mutation[0] === 'i' ? mutation[7] : mutation[0] === 'u' ? mutation[9] : [];
     for (const value of values) {
       const entry = typeof value === 'string' ? this.entries.get(value) : undefined;
@@ -189,6 +211,8 @@ export class Ledger {
   /** A value that has to be found somewhere at the end. */
   mustBeFound(entry: Entry): boolean {
     if (entry.left.size > 0) return false;
+    const record = `${entry.table} ${entry.key}`;
+    if ([entry.column, ''].some((field) => this.#elsewhere.has(`${record} ${field}`))) return false;
     return !entry.forgotten || (entry.appliedAt !== null && !entry.unserved);
   }
 

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
 import { plantedBugs } from './planted/bugs.ts';
 import { hunt } from './planted/hunt.ts';
-import { FAULT_KINDS, planHistory, type PlanOptions } from './plan.ts';
+import { FAULT_KINDS, planHistory, type PlanOptions, sharesConflicts } from './plan.ts';
 import { runHistory } from './run-history.ts';
 import { scatter } from './scatter.ts';
 import { shrink } from './shrink.ts';
@@ -17,6 +17,10 @@ const program = new Command('npm run simulate --')
   .option('--desks <number>', 'desks of a history', wholeNumber, 4)
   .option('--operations <number>', 'what people do in a history', wholeNumber, 100)
   .option('--workers <number>', 'processes at a time', wholeNumber, availableParallelism())
+  .option(
+    '--shared',
+    'desks see and decide each other’s conflicts in all of them, not in every fourth',
+  )
   .option('--log', 'tell what happened in each history, line by line')
   .option(
     '--planted',
@@ -30,6 +34,7 @@ const values = program.opts<{
   desks: number;
   operations: number;
   workers: number;
+  shared?: true;
   log?: true;
   planted?: true;
   bug: string[];
@@ -39,7 +44,11 @@ const ENOUGH_FOR_EVERY_FAULT = 300;
 /** A failing history is run some hundred times to be shrunk; of many the first are enough to begin with. */
 const SHRUNK = 3;
 const { histories, workers } = values;
-const common = { desks: values.desks, operations: values.operations };
+const common = {
+  desks: values.desks,
+  operations: values.operations,
+  ...(values.shared ? { shared: true } : {}),
+};
 const seeds = Array.from({ length: histories }, (_, n) => values.seed + n);
 
 process.exitCode = values.planted ? await catchPlanted() : values.log ? await tell() : await run();
@@ -65,7 +74,7 @@ async function catchPlanted(): Promise<number> {
 /** What happened in each history, line by line. */
 async function tell(): Promise<number> {
   for (const seed of seeds) {
-    const options = { ...common, seed };
+    const options = { shared: sharesConflicts(seed), ...common, seed };
     const { log } = await runHistory({ ...options, steps: planHistory(options), keepLog: true });
     say(log.join('\n'));
   }
@@ -99,7 +108,8 @@ async function run(): Promise<number> {
   return failed.length > 0 || !isWhole ? 1 : 0;
 }
 
-async function sayShrunk(options: PlanOptions): Promise<void> {
+async function sayShrunk(asked: PlanOptions & { shared?: boolean }): Promise<void> {
+  const options = { shared: sharesConflicts(asked.seed), ...asked };
   const steps = planHistory(options);
   const kept = await shrink(steps, async (fewer) => {
     const { violations } = await runHistory({ ...options, steps: fewer });

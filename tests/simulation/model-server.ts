@@ -1,23 +1,22 @@
 import type { Commit } from '../../shared/protocol/commit.ts';
 import type { BatchAnswer, Mutation, MutationOutcome } from '../../shared/protocol/upload.ts';
 import type { WireValue } from '../../shared/records/values.ts';
-import { simSchema } from './sim-schema.ts';
+import { type Frames, simSchema } from './sim-schema.ts';
 import { digestOf, frameBody, openFrame, parseCommit } from './wire-frame.ts';
 import type { WireRequest, WireResponse } from './wire-frame.ts';
 
 /* The sync server as its specification tells it, the slow and plain way, in memory. It shares no code with the real one. */
 type ModelRow = Extract<MutationOutcome, { status: 'stale' }>['row'];
 export type Clinic = ReturnType<typeof emptyClinic>;
+type World = { now: () => number; nonce: () => string; frames: Frames };
 /** `life` is a device and its incarnation. */
 type Asked = { clinic: Clinic; device: string; life: string; query: URLSearchParams };
 type Problem = Omit<Extract<MutationOutcome, { status: 'rejected' }>, 'index' | 'status'>;
 type Fitting = { mutation: Mutation; index: number; table: string; again: boolean };
-type UploadHeader = { batch: number; previous: number | null; tables: typeof COLUMNS };
+type UploadHeader = { batch: number; previous: number | null; tables: Frames };
 
 export const TOKEN_SECONDS = 600;
-const TABLES = simSchema.tables;
-const COLUMNS = TABLES.map((t) => ({ name: t.name, columns: t.columns.map(({ name }) => name) }));
-const CELLS = TABLES.flatMap((table) =>
+const CELLS = simSchema.tables.flatMap((table) =>
   table.columns.map((column, at) => ({ ...column, table: table.name, at })),
 );
 const LIMITS = { bodyBytes: 1 << 26, batchRows: 10_000, pageRows: 20_000 };
@@ -43,11 +42,11 @@ export class ModelServer {
   tokensFrom = 0;
   /** Told of every mutation that took effect. */
   onApplied: (mutation: Mutation, table: string) => void = () => undefined;
-  readonly #world: { now: () => number; nonce: () => string };
+  readonly #world: World;
 
-  constructor(clinics: readonly string[], world: { now: () => number; nonce: () => string }) {
+  constructor(clinics: readonly string[], world: World) {
     this.#world = world;
-    this.clinics = new Map(clinics.map((id) => [id, emptyClinic(id)]));
+    this.clinics = new Map(clinics.map((id) => [id, emptyClinic(id, world.frames)]));
   }
 
   handle(request: WireRequest): WireResponse {
@@ -92,7 +91,7 @@ export class ModelServer {
 
   #info({ id, head, rows }: Clinic): object {
     const who = { clinic: { id, name: id }, user: { username: id, role: 'staff' } };
-    const tables = COLUMNS.map(({ name }) => ({ name, count: rows.get(name)?.size ?? 0 }));
+    const tables = [...rows.keys()].map((name) => ({ name, count: rows.get(name)?.size ?? 0 }));
     return { ...ABOUT, ...who, head, tables, timestamp: new Date(this.#world.now()).toISOString() };
   }
 
@@ -128,15 +127,15 @@ export class ModelServer {
     const own = (query.get('own') ?? '').split(',').map((range) => range.split('-').map(Number));
     const isOwn = (v: number) => own.some(([from = 1, to = 0]) => from <= v && v <= to);
     const after = query.get('after') ?? '';
-    const lines = COLUMNS.flatMap(({ name }, table) =>
-      [...(clinic.rows.get(name) ?? [])].map(([key, row]) => {
-        // Within a page parents come before children, and deletions last.
-        const place = row.values === null ? 99 - table : table;
-        return { key, row, table, place, order: `${pad(row.version)}/${pad(place)}/${key}` };
-      }),
-    )
-      .filter(({ row }) => row.version > since.version && !isOwn(row.version))
-      .filter(({ order }) => order > after)
+    const lines = [...clinic.rows.values()]
+      .flatMap((held, table) =>
+        [...held].map(([key, row]) => {
+          // Within a page parents come before children, and deletions last.
+          const place = row.values === null ? 99 - table : table;
+          return { key, row, table, place, order: `${pad(row.version)}/${pad(place)}/${key}` };
+        }),
+      )
+      .filter(({ row: { version: v }, order }) => v > since.version && !isOwn(v) && order > after)
       .sort((a, b) => (a.order < b.order ? -1 : 1));
     const page = lines.slice(0, Math.min(Number(query.get('limit') ?? 20_000), this.pageRows));
     const next = page.length < lines.length ? page.at(-1)?.order : null;
@@ -146,11 +145,12 @@ export class ModelServer {
       return { batch: Number(text), hash: stored?.hash ?? null, answer: stored?.answer ?? null };
     });
     const { head, epochs, id } = clinic;
-    const header = { ...PAGE, clinic: id, head, epochs, outcomes, next, tables: COLUMNS };
+    const about = { ...PAGE, clinic: id, head, epochs, outcomes, next };
+    const header = { ...about, tables: page.length === 0 ? [] : this.#world.frames };
     const rows = page.map(({ row, table, key }) =>
       row.values === null ? [-1 - table, row.version, key] : [table, row.version, ...row.values],
     );
-    return frameBody(page.length === 0 ? { ...header, tables: [] } : header, rows);
+    return frameBody(header, rows);
   }
 
   #upload(asked: Asked, body: Uint8Array): BatchAnswer {
@@ -187,7 +187,7 @@ export class ModelServer {
     return answer;
   }
 
-  #apply({ clinic, device, life }: Asked, tables: typeof COLUMNS, all: Mutation[]) {
+  #apply({ clinic, device, life }: Asked, tables: Frames, all: Mutation[]) {
     const at = { epoch: clinic.head.epoch, version: clinic.head.version + 1 };
     const exceptions = new Map<number, MutationOutcome>();
     const retry = (index: number) => exceptions.set(index, { index, status: 'retry' });
@@ -270,13 +270,13 @@ export function problems({ rows }: Pick<Clinic, 'rows'>): Problem | undefined {
 }
 
 /** Rows by table and key; batches by life and number, a void one without a hash; mutations by device and id. */
-function emptyClinic(id: string) {
+function emptyClinic(id: string, tables: Frames) {
   return {
     id,
     head: parseCommit(null),
     epochs: [[0, 0]] as [epoch: number, first: number][],
     commits: new Map<number, Commit>(),
-    rows: new Map(TABLES.map(({ name }) => [name, new Map<string, ModelRow>()])),
+    rows: new Map(tables.map(({ name }) => [name, new Map<string, ModelRow>()])),
     batches: new Map<string, { hash: string | null; answer: BatchAnswer }>(),
     mutations: new Map<string, { life: string; image: string; version: number }>(),
   };

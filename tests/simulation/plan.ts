@@ -63,6 +63,11 @@ export const FAULT_KINDS: readonly string[] = [
   'unreadable at start',
 ];
 
+/** In every fourth history the desks of a clinic see and decide each other's conflicts. */
+export function sharesConflicts(seed: number): boolean {
+  return seed % 4 === 0;
+}
+
 /** The steps of a seed, in the order of their time. Some faults meet nothing: of 85 planned some 45 take effect. */
 export function planHistory({ seed, desks, operations }: PlanOptions): Step[] {
   const chance = new Chance(seed);

@@ -5,8 +5,46 @@ import { DeskView } from './desk-view.ts';
 import type { Ledger } from './ledger.ts';
 import type { SimDesk } from './sim-desk.ts';
 
-/** A person decides one open conflict, either way. Whatever lay in the balance is decided about from now on. */
+/**
+ * A person decides one open conflict, either way. Whatever lay in the balance is decided about from now on. Where desks
+ * see each other's conflicts, every other time it is one that another desk has found.
+ */
 export function resolveAny(desk: SimDesk, ledger: Ledger, { r }: { r: readonly number[] }): string {
+  if (!desk.isShared || (r[2] ?? 0) < 0.5) return resolveOwn(desk, ledger, { r });
+  // They are listed by a time that is not the history's.
+  const others = desk.services.conflicts
+    .list({ resolved: false })
+    .filter(({ here }) => !here)
+    .sort((a, b) => (a._id < b._id ? -1 : 1));
+  const conflict = pick(others, r[0] ?? 0);
+  if (!conflict) return resolveOwn(desk, ledger, { r });
+  const { _id: id, collection: table, localId: key, field, kind } = conflict;
+  const strategy = (r[1] ?? 0) < 0.5 ? 'keep_local' : 'keep_remote';
+  const done = attempt(desk, { id, kind, strategy });
+  // The desk that found it carries it out when it hears of it, on whatever the record is by then.
+  if (done === undefined) {
+    ledger.decidedElsewhere({ table, key, field }, [conflict.localValue, conflict.remoteValue]);
+  }
+  return done ?? `resolved elsewhere ${kind} of ${table} ${key} ${field ?? ''} ${strategy}`;
+}
+
+/** What went wrong, or undefined. */
+function attempt(
+  desk: SimDesk,
+  { id, kind, strategy }: { id: string; kind: string; strategy: string },
+): string | undefined {
+  try {
+    desk.act(() => desk.services.conflicts.resolve(id, { strategy }));
+    return undefined;
+  } catch (error) {
+    if (isSatchelError(error) && error.code !== 'INTERNAL' && error.code !== 'STORE_SQL') {
+      return `not resolved: ${kind} ${strategy} ${error.code}`;
+    }
+    throw error;
+  }
+}
+
+function resolveOwn(desk: SimDesk, ledger: Ledger, { r }: { r: readonly number[] }): string {
   const view = new DeskView(desk.reader);
   const open = view.conflicts().filter((conflict) => conflict.open);
   const conflict = pick(open, r[0] ?? 0);
@@ -24,14 +62,8 @@ export function resolveAny(desk: SimDesk, ledger: Ledger, { r }: { r: readonly n
     if (other.table !== table || other.key !== key) continue;
     inTheBalance.push(...tokens(other.text));
   }
-  try {
-    desk.act(() => desk.services.conflicts.resolve(conflict.id, { strategy }));
-  } catch (error) {
-    if (isSatchelError(error) && error.code !== 'INTERNAL' && error.code !== 'STORE_SQL') {
-      return `not resolved: ${conflict.kind} ${strategy} ${error.code}`;
-    }
-    throw error;
-  }
+  const failed = attempt(desk, { ...conflict, strategy });
+  if (failed !== undefined) return failed;
   const after = view.row(table, key);
   const kept = new Set<WireValue>(after ?? []);
   // What is still in the record counts on: only what the decision took away is settled.

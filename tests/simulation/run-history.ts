@@ -9,6 +9,7 @@ import { makeFolder } from './make-folder.ts';
 import { type Clinic, ModelServer } from './model-server.ts';
 import { EDITS, networkFault, type PlanOptions, type Step } from './plan.ts';
 import { resolveAny } from './resolutions.ts';
+import { simSchema, storedFrames } from './sim-schema.ts';
 import { type DeskWorld, SimDesk } from './sim-desk.ts';
 import type { SpareConnections } from './spare-connections.ts';
 import { TOO_LARGE, VirtualNetwork } from './virtual-network.ts';
@@ -27,6 +28,8 @@ export interface Outcome {
 export interface RunOptions extends PlanOptions {
   readonly steps: readonly Step[];
   readonly keepLog?: boolean;
+  /** Whether all desks of a clinic see and decide each other's conflicts; not unless told. */
+  readonly shared?: boolean;
   /** Where histories of this process leave their connections to the next; each opens its own without it. */
   readonly spares?: SpareConnections;
 }
@@ -60,16 +63,22 @@ class History {
   readonly #desks: SimDesk[];
   readonly #violations: string[] = [];
   readonly #faults = new Map<string, number>();
+  readonly #isShared: boolean;
   #operations = 0;
   #serverBackup: { clinics: Map<string, Clinic>; at: number } | undefined;
 
   constructor(options: RunOptions, folder: string) {
     this.#options = options;
+    this.#isShared = options.shared ?? false;
     this.#chance = new Chance(options.seed ^ 0x5eed);
     const now = (): number => this.#clock.now();
     this.#log = new EventLog(now, options.keepLog ?? false);
     const nonce = (): string => Buffer.from(this.#chance.bytes(8)).toString('hex');
-    this.#server = new ModelServer(['north', 'south'], { now, nonce });
+    this.#server = new ModelServer(['north', 'south'], {
+      now,
+      nonce,
+      frames: storedFrames(this.#isShared),
+    });
     // Small ones most often: then a pull has several, which wait for each other.
     this.#server.pageRows = 2 + Math.floor(30 * this.#chance.fraction() ** 2);
     this.#server.onApplied = (mutation, table) => {
@@ -100,6 +109,7 @@ class History {
       network: this.#network,
       log: this.#log,
       spares: this.#options.spares,
+      shared: this.#isShared,
       settings: {
         SATCHEL_SYNC_MAX_RETRIES: String(this.#chance.below(4)),
         SATCHEL_SYNC_BATCH_SIZE: String(2 + this.#chance.below(12)),
@@ -137,7 +147,9 @@ class History {
     for (const clinic of this.#server.clinics.values()) {
       this.#log.write(
         'end',
-        JSON.stringify([...clinic.rows].map(([name, rows]) => [name, [...rows]])),
+        JSON.stringify(
+          simSchema.tables.map(({ name }) => [name, [...(clinic.rows.get(name) ?? [])]]),
+        ),
       );
     }
     return {

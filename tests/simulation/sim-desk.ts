@@ -18,7 +18,7 @@ import {
   watchConnections,
 } from './kept-connection.ts';
 import { replaceContents } from './replace-contents.ts';
-import { simSchema } from './sim-schema.ts';
+import { storedSchema } from './sim-schema.ts';
 import { DATABASE, linkDatabase, type SpareConnections } from './spare-connections.ts';
 import type { DeskLine, VirtualNetwork } from './virtual-network.ts';
 import type { WorldClock } from './world-clock.ts';
@@ -30,6 +30,8 @@ export interface DeskWorld {
   readonly network: VirtualNetwork;
   readonly log: EventLog;
   readonly settings: Readonly<Record<string, string>>;
+  /** Whether all desks of a clinic see each other's conflicts. */
+  readonly shared?: boolean;
   /** Connections of histories before this one. */
   readonly spares?: SpareConnections | undefined;
   /** Told how a cycle ended, that a kill armed with `killInside` took place, and that the disk failed. */
@@ -75,19 +77,24 @@ export class SimDesk {
     const identity = newIdentity((length) =>
       Buffer.from(world.chance.bytes(length)).toString('hex').slice(0, length),
     );
+    const isShared = world.shared ?? false;
     const spare = world.spares?.pop();
-    if (spare && makeBlankAgain(spare.connection, identity)) {
+    if (spare && makeBlankAgain(spare.connection, identity, isShared)) {
       linkDatabase(spare.home, this.#home);
       handOn(this.path, spare.connection);
     } else {
       if (spare) closeKept(spare.connection);
-      writeBlankDesk(this.#home, identity);
+      writeBlankDesk(this.#home, identity, isShared);
     }
     if (spare) rmSync(spare.home, { recursive: true, force: true });
   }
 
   get isOn(): boolean {
     return this.#life !== undefined;
+  }
+
+  get isShared(): boolean {
+    return this.#world.shared ?? false;
   }
 
   get isSyncing(): boolean {
@@ -139,7 +146,7 @@ export class SimDesk {
     const line = network.line(this.name, alive);
     const engine = await createEngine({
       home: this.#home,
-      schema: simSchema,
+      schema: storedSchema(this.#world.shared ?? false),
       environment: this.#world.settings,
       ports: this.#ports(line, alive),
     });

@@ -1,5 +1,6 @@
 import { column, schema, table } from '../../shared/records/define.ts';
 import type { SchemaManifest, TableManifest } from '../../shared/records/manifest.ts';
+import { withSystemTables } from '../../shared/records/system-tables.ts';
 
 /**
  * A clinic in small: references over three levels, a nullable and a required unique column, a merge group. Fewer tables
@@ -41,6 +42,25 @@ export const simSchema: SchemaManifest = schema('simulated clinic', 1, [
     ],
   ),
 ]);
+
+const shared = withSystemTables(simSchema);
+
+/** What desks and server store: with the conflicts that all desks share, or as before there were any. */
+export function storedSchema(isShared: boolean): SchemaManifest {
+  return isShared ? shared : simSchema;
+}
+
+export type Frames = readonly { readonly name: string; readonly columns: string[] }[];
+
+/** The same as the wire names it. */
+export function storedFrames(isShared: boolean): Frames {
+  return storedSchema(isShared).tables.map(({ name }) => ({ name, columns: columnNames(name) }));
+}
+
+/** The columns of a table, Satchel's own among them. */
+export function columnNames(table: string): string[] {
+  return (shared.tables.find(({ name }) => name === table)?.columns ?? []).map(({ name }) => name);
+}
 
 /** Columns whose every written value is a new one, so that it can be followed. */
 export function tracedColumns(manifest: TableManifest): string[] {

@@ -13,6 +13,8 @@ export type Seed = number | string;
 export interface HistoryRequest {
   readonly desks: number;
   readonly operations: number;
+  /** Whether all desks of a clinic see and decide each other's conflicts; as the seed says unless told. */
+  readonly shared?: boolean;
   /** The name of a planted bug. */
   readonly bug?: string;
 }

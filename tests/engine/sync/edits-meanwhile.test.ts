@@ -4,6 +4,7 @@ import { Chance } from '../../simulation/chance.ts';
 import { EventLog } from '../../simulation/event-log.ts';
 import { ModelServer } from '../../simulation/model-server.ts';
 import { SimDesk } from '../../simulation/sim-desk.ts';
+import { storedFrames } from '../../simulation/sim-schema.ts';
 import { VirtualNetwork } from '../../simulation/virtual-network.ts';
 import { WorldClock } from '../../simulation/world-clock.ts';
 import { temporaryFolder } from '../../support/test-desk.ts';
@@ -16,7 +17,8 @@ function world() {
   const clock = new WorldClock();
   const chance = new Chance(7);
   const now = (): number => clock.now();
-  const server = new ModelServer(['north'], { now, nonce: () => String(chance.below(2 ** 31)) });
+  const nonce = (): string => String(chance.below(2 ** 31));
+  const server = new ModelServer(['north'], { now, nonce, frames: storedFrames(false) });
   const log = new EventLog(now, false);
   const network = new VirtualNetwork({ clock, chance, server, log, injected: () => undefined });
   const cycles: (string | null)[] = [];

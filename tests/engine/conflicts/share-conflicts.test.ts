@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { decideElsewhere } from '../../../engine/conflicts/decide-elsewhere.ts';
+import { resolveConflict } from '../../../engine/conflicts/resolve-conflict.ts';
+import { shareConflicts } from '../../../engine/conflicts/share-conflicts.ts';
+import { dropConflict, listConflicts } from '../../../engine/store/conflict-store.ts';
+import { findShared, type SharedConflict } from '../../../engine/store/shared-conflict-store.ts';
+import { sharedConflicts, withSystemTables } from '../../../shared/records/system-tables.ts';
+import type { WireRow, WireValue } from '../../../shared/records/values.ts';
+import { openTestDesk, petSchema, type TestDesk } from '../../support/test-desk.ts';
+
+const AT = 1_750_000_001_000;
+
+/** A desk at which the note of a pet is in conflict, and the server's image of the row that tells all desks so. */
+async function deskInConflict(): Promise<{ desk: TestDesk; id: string; told: WireRow }> {
+  const desk = openTestDesk({ schema: withSystemTables(petSchema) });
+  await desk.pull(1, [{ table: 'pets', row: ['p1', null, 'Rex', 'base', 4] }]);
+  desk.store.db.run("UPDATE pets SET note = 'mine' WHERE id = 'p1'");
+  await desk.pull(2, [{ table: 'pets', row: ['p1', null, 'Rex', 'theirs', 4] }]);
+  share(desk);
+  const id = listConflicts(desk.store.db, {})[0]?.id ?? '';
+  return { desk, id, told: desk.access.get(sharedConflicts.name).read(id) ?? [] };
+}
+
+const share = ({ store, access }: TestDesk): string[] => shareConflicts({ store, access, now: AT });
+const shared = (desk: TestDesk, id: string): SharedConflict | undefined =>
+  findShared(desk.store.db, id);
+
+/** Another desk has decided it so. */
+function decided(told: WireRow, side: string, values: { mine: string; theirs: string }): WireRow {
+  const decision: Readonly<Record<string, WireValue>> = {
+    strategy: side === 'local' ? 'keep_local' : 'keep_remote',
+    choice: JSON.stringify({ side, value: 'either', ...values }),
+    resolved_by: 'Ada',
+    resolved_device: 'front desk',
+    resolved_at: AT,
+  };
+  return sharedConflicts.columns.map(({ name }, index) => decision[name] ?? told[index] ?? null);
+}
+
+describe('a conflict that all desks share', () => {
+  it('is carried out here when it was decided elsewhere', async () => {
+    const { desk, id, told } = await deskInConflict();
+    const row = decided(told, 'local', { mine: 'mine', theirs: 'theirs' });
+    await desk.pull(3, [{ table: sharedConflicts.name, row }]);
+    share(desk);
+    expect(listConflicts(desk.store.db, { resolved: false })).toEqual([]);
+    expect(shared(desk, id)).toMatchObject({ resolvedBy: 'Ada', settledAt: AT });
+  });
+
+  it('is open again for all where the decision was about values that are no longer there', async () => {
+    const { desk, id, told } = await deskInConflict();
+    const row = decided(told, 'local', { mine: 'mine', theirs: 'what was there before' });
+    await desk.pull(3, [{ table: sharedConflicts.name, row }]);
+    share(desk);
+    expect(shared(desk, id)).toMatchObject({ resolvedAt: null, strategy: null, choice: null });
+    const { store, access } = desk;
+    resolveConflict({ store, access, by: 'Bo', at: AT + 1 }, id, { strategy: 'keep_remote' });
+    share(desk);
+    expect(listConflicts(desk.store.db, { resolved: false })).toEqual([]);
+    expect(shared(desk, id)).toMatchObject({ resolvedBy: 'Bo', resolvedAt: AT + 1 });
+  });
+
+  it('is settled by a decision made here, where this desk found it before it was put back', async () => {
+    const { desk, id } = await deskInConflict();
+    const row = shared(desk, id);
+    dropConflict(desk.store.db, id);
+    if (!row) throw new RangeError('not shared');
+    const { store, access } = desk;
+    decideElsewhere({ store, access, by: 'Bo', at: AT }, row, { strategy: 'keep_remote' });
+    share(desk);
+    expect(shared(desk, id)).toMatchObject({ resolvedBy: 'Bo', settledAt: AT });
+  });
+});
