@@ -9,6 +9,7 @@ export interface DirtyView {
   readonly table: string;
   readonly key: string;
   readonly op: 'insert' | 'update' | 'delete';
+  /** Why it is not sent; of a group it is enough that one is not. */
   readonly held: string | null;
   readonly batch: number | null;
 }
@@ -70,7 +71,11 @@ export class DeskView {
         op: DirtyView['op'];
         held: string | null;
         batch: number | null;
-      }>('SELECT tbl, pk, op, held, batch FROM _sync_dirty ORDER BY tbl, pk')
+      }>(
+        `SELECT tbl, pk, op, batch, coalesce(held, (SELECT 'group' FROM _sync_dirty g
+           WHERE g.grp = d.grp AND g.held IN ('rejected', 'parked') LIMIT 1)) AS held
+         FROM _sync_dirty d ORDER BY tbl, pk`,
+      )
       .map(({ tbl, pk, ...rest }) => ({ table: this.#name(tbl), key: pk, ...rest }));
   }
 
