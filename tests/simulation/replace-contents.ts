@@ -1,6 +1,8 @@
 import BetterSqlite3 from 'better-sqlite3';
 import { type KeptConnection, prepareOnce, type Statement } from './kept-connection.ts';
-import { simSchema } from './sim-schema.ts';
+import { storedSchema } from './sim-schema.ts';
+
+const TRACKED = storedSchema(true).tables.map(({ name }) => name);
 
 interface Contents {
   readonly schemaVersion: number;
@@ -51,9 +53,9 @@ function readContents(path: string): Contents {
            FROM pragma_table_info(l.name) AS c) AS columns
          FROM pragma_table_list AS l
          WHERE l.schema = 'main' AND l.type = 'table' AND l.name <> 'sqlite_schema'
-         ORDER BY l.name NOT IN (${simSchema.tables.map(() => '?').join()}), l.name = 'sqlite_sequence'`,
+         ORDER BY l.name NOT IN (${TRACKED.map(() => '?').join()}), l.name = 'sqlite_sequence'`,
       )
-      .all(...simSchema.tables.map(({ name }) => name)) as { name: string; columns: string }[];
+      .all(...TRACKED) as { name: string; columns: string }[];
     return {
       schemaVersion: db.pragma('schema_version', { simple: true }) as number,
       tables: found.map(({ name, columns }) => ({
