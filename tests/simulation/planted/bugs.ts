@@ -115,6 +115,10 @@ const inWhoSpeaks: readonly PlantedBug[] = [
       },
     ],
   },
+  bug('what was sent before the server was put back is forgotten', `${SYNC}/pull.ts`, [
+    'header.head.epoch > readDesk(store.db).cursor.epoch',
+    'false',
+  ]),
   bug('what a batch of a former incarnation said is forgotten', `${SYNC}/identity.ts`, [
     '    keepSentImages(store);\n',
     '',

@@ -11,6 +11,7 @@ export const caughtBy: Readonly<Record<string, Seed>> = {
   'a batch is dropped before its answer is settled': 7,
   'a new incarnation keeps the rows of the old one’s batches': 10,
   'what a batch of a former incarnation said is forgotten': 'taken-back-before-a-new-incarnation',
+  'what was sent before the server was put back is forgotten': 'sent-brought-back-by-another-desk',
   'the answer of another incarnation counts': 1,
   'the cursor moves with the first page': 2,
   'the last row of a page is left out': 2,
