@@ -143,8 +143,8 @@ const inThePull: readonly PlantedBug[] = [
     '  if (!trailer.success)\n    return { header: parse(bytes.subarray(0, headerEnd)), body: bytes.subarray(headerEnd + 1, trailerStart), count: 0 };',
   ]),
   bug('the last row of a page is left out', SERVER, [
-    'return frameBody(page.length === 0',
-    'if (next) rows.splice(-1);\n    return frameBody(page.length === 0',
+    'return frameBody(header, rows)',
+    'if (next) rows.splice(-1);\n    return frameBody(header, rows)',
   ]),
   bug('pages are staged and forgotten', `${STORE}/page-store.ts`, [
     "FROM _sync_page ORDER BY seq'",
@@ -287,8 +287,8 @@ const atTheServer: readonly PlantedBug[] = [
     'held?.epoch === epoch',
   ]),
   bug('the server forgets what was deleted', SERVER, [
-    '.filter(({ row }) => row.version > since.version && !isOwn(row.version))',
-    '.filter(({ row }) => row.values !== null && row.version > since.version && !isOwn(row.version))',
+    'v > since.version && !isOwn(v) && order > after)',
+    'v > since.version && !isOwn(v) && order > after)\n.filter(({ row }) => row.values !== null)',
   ]),
 ];
 
