@@ -19,7 +19,7 @@ export async function openSession(home: string, log: Log): Promise<Session> {
     const running = await connectRunning(home);
     if (running) return { client: running.client, close: () => Promise.resolve() };
     try {
-      return await startEngine({ home, log, autoSync: false, reader: false });
+      return await startEngine({ home, log, autoSync: false, reader: false, inThisThread: true });
     } catch (error) {
       if (!isSatchelError(error, 'STORE_LOCKED') || performance.now() > until) throw error;
       await delay(RETRY_MS);

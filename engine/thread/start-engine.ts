@@ -30,6 +30,8 @@ export interface StartEngineOptions {
   readonly sealNew?: boolean;
   /** False lets the engine thread answer queries too: a command that asks once need not start a second thread. */
   readonly reader?: boolean;
+  /** The engine works in the caller's thread: for a command that asks once, and has nothing else to do meanwhile. */
+  readonly inThisThread?: boolean;
   /** Entry files of the threads; a bundle passes its own. */
   readonly entries?: { readonly engine: URL; readonly reader: URL };
 }
@@ -73,16 +75,19 @@ export async function startEngine(options: StartEngineOptions): Promise<EngineHa
       for (const listener of crashListeners) listener(error);
     },
   };
-  const engine = await superviseThread({
-    ...shared,
-    entry: entries.engine,
-    secrets,
-    proxies: options.proxies,
-    onRestart: () => {
-      // Nobody may hold the database while it is exchanged: the reader closes first and opens last.
-      void (readerThread?.replace(() => engine.replace()) ?? engine.replace().then(openReader));
-    },
-  });
+  const onRestart = (): void => {
+    // Nobody may hold the database while it is exchanged: the reader closes first and opens last.
+    void (readerThread?.replace(() => engine.replace()) ?? engine.replace().then(openReader));
+  };
+  const engine: SupervisedThread = options.inThisThread
+    ? await (await import('./engine-here.ts')).engineHere({ data: shared.data, log, onRestart })
+    : await superviseThread({
+        ...shared,
+        entry: entries.engine,
+        secrets,
+        proxies: options.proxies,
+        onRestart,
+      });
   // The reader opens what the engine has made, so it comes second.
   let readerThread: SupervisedThread | undefined;
   await openReader().catch(async (error: unknown) => {

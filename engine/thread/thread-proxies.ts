@@ -7,7 +7,10 @@ import { createPortProxies } from './port-proxies.ts';
 import { systemClock } from './system-ports.ts';
 
 /** What a thread knows of proxies: the system's, where the host can ask, come over a port. */
-export function proxiesOf({ environment, proxies }: ThreadData): ProxyFinder {
+export function proxiesOf({
+  environment,
+  proxies,
+}: Pick<ThreadData, 'environment' | 'proxies'>): ProxyFinder {
   return createProxyFinder(environment, proxies && createPortProxies(proxies));
 }
 

@@ -5,7 +5,7 @@ import type { ThreadData } from './messages.ts';
 import { createPortSecrets } from './port-secrets.ts';
 
 /** A thread's way to the secrets: through its host, or to the file in the home folder. */
-export function secretsOf({ home, secrets }: ThreadData): Secrets {
+export function secretsOf({ home, secrets }: Pick<ThreadData, 'home' | 'secrets'>): Secrets {
   return secrets
     ? createPortSecrets(secrets.port, secrets)
     : createFileSecrets(join(home, 'secrets.json'));
