@@ -82,7 +82,10 @@ async function pushAhead(context: SyncContext): Promise<boolean> {
 function isAtHead(context: SyncContext): boolean {
   const { store } = context;
   if (settledCursor(store) === undefined || othersWrote(context)) return false;
-  if (readDesk(store.db).resnapshot !== 0 || stagedHeaders(store.db).length > 0) return false;
+  const { resnapshot, answeredBatch } = readDesk(store.db);
+  // Under a new name it first learns what another copy of it may have sent [SYNC-1].
+  if (answeredBatch === 0) return false;
+  if (resnapshot !== 0 || stagedHeaders(store.db).length > 0) return false;
   confirmBinding(context);
   return true;
 }
