@@ -1,9 +1,8 @@
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { createRouterClient } from '@orpc/server';
-import { cleanup, render, type RenderResult } from '@testing-library/react';
+import { render, type RenderResult } from '@testing-library/react';
 import type { ReactNode } from 'react';
-import { afterEach } from 'vitest';
 import type { SatchelClient } from '../../renderer/client.ts';
 import { DeskProvider } from '../../renderer/features/session/desk-context.tsx';
 import type { FakeEngine } from './fake-engine.ts';
@@ -27,8 +26,6 @@ Object.assign(window, {
 });
 Object.defineProperty(document, 'fonts', { value: new EventTarget() });
 Element.prototype.scrollIntoView = nothing;
-
-afterEach(cleanup);
 
 /** A client of the double without any transport between. */
 export function clientOf(engine: FakeEngine): SatchelClient {
