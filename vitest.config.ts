@@ -75,6 +75,7 @@ export default defineConfig({
             'tests/support/command-bundle.ts',
           ],
           sequence: { groupOrder: 2 },
+          isolate: false,
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },

@@ -2,10 +2,10 @@ import { readdirSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { ensureRenderer } from '../../build/renderer/ensure-renderer.ts';
 import { startHost } from '../../host/start-host.ts';
-import { axeViolations, noChromium, openChromium, openWatchedPage } from '../support/chromium.ts';
+import { axeViolations, noChromium, sharedChromium, openWatchedPage } from '../support/chromium.ts';
 import { createMemoryLog } from '../support/memory-log.ts';
 import { bundledThreads } from '../support/bundled-threads.ts';
 import { temporaryFolder } from '../support/test-desk.ts';
@@ -19,9 +19,8 @@ describe.skipIf(reason)(`backups by hand${reason ? ` (skipped: ${reason})` : ''}
 
   beforeAll(async () => {
     ({ folder } = await ensureRenderer(root, () => undefined));
-    browser = await openChromium();
+    browser = await sharedChromium();
   });
-  afterAll(() => browser.close());
 
   /** A desk of its own without a server, and its window on the Backups page. */
   async function openWindow(home = temporaryFolder()) {

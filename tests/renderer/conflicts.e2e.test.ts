@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { ensureRenderer } from '../../build/renderer/ensure-renderer.ts';
 import { startHost } from '../../host/start-host.ts';
-import { axeViolations, noChromium, openChromium, openWatchedPage } from '../support/chromium.ts';
+import { axeViolations, noChromium, sharedChromium, openWatchedPage } from '../support/chromium.ts';
 import { guidePicture } from '../support/guide-pictures.ts';
 import { createMemoryLog } from '../support/memory-log.ts';
 import { PASSWORD, startTestServer } from '../support/server.ts';
@@ -22,9 +22,8 @@ describe.skipIf(reason)(`conflicts by hand${reason ? ` (skipped: ${reason})` : '
 
   beforeAll(async () => {
     ({ folder } = await ensureRenderer(root, () => undefined));
-    browser = await openChromium();
+    browser = await sharedChromium();
   });
-  afterAll(() => browser.close());
 
   /** A desk with its window and another one, both at a server, with three owners. */
   async function twoDesks() {

@@ -1,10 +1,10 @@
 import { chmodSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { ensureRenderer } from '../../build/renderer/ensure-renderer.ts';
 import { startHost } from '../../host/start-host.ts';
-import { axeViolations, noChromium, openChromium, openWatchedPage } from '../support/chromium.ts';
+import { axeViolations, noChromium, sharedChromium, openWatchedPage } from '../support/chromium.ts';
 import { createMemoryLog } from '../support/memory-log.ts';
 import { bundledThreads } from '../support/bundled-threads.ts';
 import { temporaryFolder } from '../support/test-desk.ts';
@@ -18,9 +18,8 @@ describe.skipIf(reason)(`diagnostics by hand${reason ? ` (skipped: ${reason})` :
 
   beforeAll(async () => {
     ({ folder } = await ensureRenderer(root, () => undefined));
-    browser = await openChromium();
+    browser = await sharedChromium();
   });
-  afterAll(() => browser.close());
 
   /** A desk of its own without a server, and its window. */
   async function openWindow() {

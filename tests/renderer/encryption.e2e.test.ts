@@ -1,12 +1,12 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { ensureRenderer } from '../../build/renderer/ensure-renderer.ts';
 import { fileStateOf } from '../../engine/store/sealed-file.ts';
 import { startEngine } from '../../engine/thread/start-engine.ts';
 import { startHost } from '../../host/start-host.ts';
-import { axeViolations, noChromium, openChromium, openWatchedPage } from '../support/chromium.ts';
+import { axeViolations, noChromium, sharedChromium, openWatchedPage } from '../support/chromium.ts';
 import { createMemoryLog } from '../support/memory-log.ts';
 import { bundledThreads } from '../support/bundled-threads.ts';
 import { temporaryFolder } from '../support/test-desk.ts';
@@ -21,9 +21,8 @@ describe.skipIf(reason)(`encryption by hand${reason ? ` (skipped: ${reason})` : 
 
   beforeAll(async () => {
     ({ folder } = await ensureRenderer(root, () => undefined));
-    browser = await openChromium();
+    browser = await sharedChromium();
   });
-  afterAll(() => browser.close());
 
   async function openWindow(home: string) {
     const log = createMemoryLog();

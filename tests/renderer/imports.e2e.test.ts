@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { ensureRenderer } from '../../build/renderer/ensure-renderer.ts';
 import { startHost } from '../../host/start-host.ts';
-import { axeViolations, noChromium, openChromium, openWatchedPage } from '../support/chromium.ts';
+import { axeViolations, noChromium, sharedChromium, openWatchedPage } from '../support/chromium.ts';
 import { guidePicture } from '../support/guide-pictures.ts';
 import { createMemoryLog } from '../support/memory-log.ts';
 import { bundledThreads } from '../support/bundled-threads.ts';
@@ -19,9 +19,8 @@ describe.skipIf(reason)(`lists from elsewhere${reason ? ` (skipped: ${reason})` 
 
   beforeAll(async () => {
     ({ folder } = await ensureRenderer(root, () => undefined));
-    browser = await openChromium();
+    browser = await sharedChromium();
   });
-  afterAll(() => browser.close());
 
   async function open(hash: string) {
     const host = await startHost({

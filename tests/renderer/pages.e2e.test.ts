@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureRenderer } from '../../build/renderer/ensure-renderer.ts';
-import { axeViolations, noChromium, openChromium, openWatchedPage } from '../support/chromium.ts';
+import { axeViolations, noChromium, sharedChromium, openWatchedPage } from '../support/chromium.ts';
 import { FakeEngine, type FakeOptions } from '../support/fake-engine.ts';
 import { type FakeHost, serveFake } from '../support/fake-host.ts';
 
@@ -191,9 +191,8 @@ describe.skipIf(reason)(`every page of the window${reason ? ` (skipped: ${reason
 
   beforeAll(async () => {
     ({ folder } = await ensureRenderer(root, () => undefined));
-    browser = await openChromium();
+    browser = await sharedChromium();
   });
-  afterAll(() => browser.close());
 
   describe('accessible in both themes, within its policy, nothing asked of elsewhere', () => {
     type Watched = Awaited<ReturnType<typeof openWatchedPage>>;

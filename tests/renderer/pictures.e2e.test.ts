@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { ensureRenderer } from '../../build/renderer/ensure-renderer.ts';
-import { noChromium, openChromium, openWatchedPage } from '../support/chromium.ts';
+import { noChromium, sharedChromium, openWatchedPage } from '../support/chromium.ts';
 import { FakeEngine, type FakeOptions } from '../support/fake-engine.ts';
 import { serveFake } from '../support/fake-host.ts';
 
@@ -71,9 +71,8 @@ describe.skipIf(reason)(`pictures of the guides${reason ? ` (skipped: ${reason})
 
   beforeAll(async () => {
     ({ folder } = await ensureRenderer(root, () => undefined));
-    browser = await openChromium();
+    browser = await sharedChromium();
   });
-  afterAll(() => browser.close());
 
   it.each(Object.entries(pictures))('%s can be taken as it is shown', async (name, picture) => {
     const host = await serveFake(new FakeEngine({ patients: 240, ...picture.engine }), {

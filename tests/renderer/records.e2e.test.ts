@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { ensureRenderer } from '../../build/renderer/ensure-renderer.ts';
 import type { EngineClient } from '../../engine/index.ts';
 import { startHost } from '../../host/start-host.ts';
-import { axeViolations, noChromium, openChromium, openWatchedPage } from '../support/chromium.ts';
+import { axeViolations, noChromium, sharedChromium, openWatchedPage } from '../support/chromium.ts';
 import { guidePicture } from '../support/guide-pictures.ts';
 import { createMemoryLog } from '../support/memory-log.ts';
 import { bundledThreads } from '../support/bundled-threads.ts';
@@ -20,9 +20,8 @@ describe.skipIf(reason)(`records by hand${reason ? ` (skipped: ${reason})` : ''}
 
   beforeAll(async () => {
     ({ folder } = await ensureRenderer(root, () => undefined));
-    browser = await openChromium();
+    browser = await sharedChromium();
   });
-  afterAll(() => browser.close());
 
   /** A desk of its own without a server, and its window. */
   async function openWindow(options: { timezoneId?: string } = {}) {

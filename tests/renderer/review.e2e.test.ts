@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Browser } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { ensureRenderer } from '../../build/renderer/ensure-renderer.ts';
 import { startHost } from '../../host/start-host.ts';
 import { behindTracking } from '../support/behind-tracking.ts';
-import { axeViolations, noChromium, openChromium, openWatchedPage } from '../support/chromium.ts';
+import { axeViolations, noChromium, sharedChromium, openWatchedPage } from '../support/chromium.ts';
 import { createMemoryLog } from '../support/memory-log.ts';
 import { PASSWORD, startTestServer } from '../support/server.ts';
 import { temporaryFolder } from '../support/test-desk.ts';
@@ -19,9 +19,8 @@ describe.skipIf(reason)(`reviewing by hand${reason ? ` (skipped: ${reason})` : '
 
   beforeAll(async () => {
     ({ folder } = await ensureRenderer(root, () => undefined));
-    browser = await openChromium();
+    browser = await sharedChromium();
   });
-  afterAll(() => browser.close());
 
   it('compares, shows which records differ, and sends just one table, by keyboard alone', async () => {
     const server = await startTestServer();

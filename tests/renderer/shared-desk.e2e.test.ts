@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { ensureRenderer } from '../../build/renderer/ensure-renderer.ts';
 import { type Host, startHost } from '../../host/start-host.ts';
-import { axeViolations, noChromium, openChromium, openWatchedPage } from '../support/chromium.ts';
+import { axeViolations, noChromium, sharedChromium, openWatchedPage } from '../support/chromium.ts';
 import { guidePicture } from '../support/guide-pictures.ts';
 import { createMemoryLog } from '../support/memory-log.ts';
 import { PASSWORD, startTestServer } from '../support/server.ts';
@@ -20,9 +20,8 @@ describe.skipIf(reason)(`a shared desk${reason ? ` (skipped: ${reason})` : ''}`,
 
   beforeAll(async () => {
     ({ folder } = await ensureRenderer(root, () => undefined));
-    browser = await openChromium();
+    browser = await sharedChromium();
   });
-  afterAll(() => browser.close());
 
   async function open(home: string): Promise<Host> {
     const host = await startHost({

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Browser, Page, Request, Response } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { ensureRenderer } from '../../build/renderer/ensure-renderer.ts';
 import { type Host, startHost } from '../../host/start-host.ts';
-import { axeViolations, noChromium, openChromium, openWatchedPage } from '../support/chromium.ts';
+import { axeViolations, noChromium, sharedChromium, openWatchedPage } from '../support/chromium.ts';
 import { createMemoryLog } from '../support/memory-log.ts';
 import { PASSWORD, startTestServer } from '../support/server.ts';
 import { temporaryFolder } from '../support/test-desk.ts';
@@ -19,9 +19,8 @@ describe.skipIf(reason)(`the real window${reason ? ` (skipped: ${reason})` : ''}
 
   beforeAll(async () => {
     ({ folder } = await ensureRenderer(root, () => undefined));
-    browser = await openChromium();
+    browser = await sharedChromium();
   });
-  afterAll(() => browser.close());
 
   /** The real host over a fresh home, and the window it serves. Syncs only when asked. */
   async function openWindow() {

@@ -20,6 +20,14 @@ export async function openChromium(): Promise<Browser> {
   });
 }
 
+let shared: Promise<Browser> | undefined;
+
+/** One for all files that a worker runs; it ends with the worker. A start and its first, cold page cost seconds. */
+export function sharedChromium(): Promise<Browser> {
+  shared ??= openChromium();
+  return shared;
+}
+
 interface WatchedPage {
   /** Closed by giving it back: the next test with the same options goes on in its warm process. */
   readonly page: Page;
