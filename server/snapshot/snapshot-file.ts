@@ -1,13 +1,9 @@
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { snapshotDdl } from '../../shared/protocol/snapshot.ts';
-import type {
-  ColumnManifest,
-  SchemaManifest,
-  TableManifest,
-} from '../../shared/records/manifest.ts';
-import { primaryKeyIndexes } from '../../shared/records/manifest.ts';
+import type { SchemaManifest, TableManifest } from '../../shared/records/manifest.ts';
 import { quoteIdentifier as quote, sqliteTableDdl } from '../../shared/records/sqlite-ddl.ts';
-import { columnList, storedKey, storedValue, valueFunctions } from './sqlite-value.ts';
+import { columnList, storedValue, valueFunctions } from './sqlite-value.ts';
+import { createUnseen } from './unseen-database.ts';
 
 export interface SnapshotOrigin {
   readonly server: string;
@@ -18,22 +14,16 @@ export interface SnapshotOrigin {
   readonly nonce: string;
 }
 
-/** A SQLite file in the making: nobody sees it before it is whole, so it needs no journal. */
+/** The file itself: the records, then what others wrote meanwhile, then the indexes. */
 export class SnapshotFile {
   readonly #db: Database.Database;
   readonly #schema: SchemaManifest;
-  readonly #syncedAt: number;
 
-  constructor(path: string, schema: SchemaManifest, syncedAt: number) {
-    this.#db = new Database(path);
+  constructor(path: string, schema: SchemaManifest) {
+    this.#db = createUnseen(path);
     this.#schema = schema;
-    this.#syncedAt = syncedAt;
-    this.#db.pragma('journal_mode = OFF');
-    this.#db.pragma('synchronous = OFF');
-    this.#db.pragma('locking_mode = EXCLUSIVE');
-    this.#db.pragma('cache_size = -65536');
-    this.#db.pragma('temp_store = MEMORY');
-    this.#db.pragma('foreign_keys = OFF');
+    // Indexes are sorted beside the thread that reads what they are about.
+    this.#db.pragma('threads = 2');
     // PostgreSQL holds the same checks; SQLite would build the list of allowed words anew for every batch.
     this.#db.pragma('ignore_check_constraints = ON');
     for (const [name, convert] of Object.entries(valueFunctions)) {
@@ -44,34 +34,27 @@ export class SnapshotFile {
     this.#db.exec('BEGIN');
   }
 
-  /** Takes rows of one table, in key order: a JSON array of `[…values, epoch, version]`, all strings or null, as bytes. */
+  /** Takes rows of one table, in key order: a JSON array of arrays that begin with its columns, all strings or null, as bytes. */
   writer(tableIndex: number): (block: Buffer) => void {
     const table = this.#schema.tables[tableIndex] as TableManifest;
     const { columns } = table;
-    const from = 'FROM jsonb_each(CAST(? AS TEXT)) AS line';
     const values = columns.map((column, at) => storedValue(column, 'line.value', at));
-    const key = primaryKeyIndexes(table).map((at) => ({
-      column: columns[at] as ColumnManifest,
-      at,
-    }));
-    const [epoch, version] = [0, 1].map(
-      (at) => `CAST(line.value ->> ${String(columns.length + at)} AS INTEGER)`,
-    );
-    const insert = this.#db.prepare(
-      `INSERT INTO ${quote(table.name)} (${columnList(columns)}) SELECT ${values.join(', ')} ${from}`,
-    );
-    const stamp = this.#db.prepare(
-      `INSERT INTO _sync_row (tbl, pk, epoch, version, synced_at)
-       SELECT ${String(tableIndex)}, ${storedKey(key, 'line.value')}, ${String(epoch)}, ${String(version)}, ${String(this.#syncedAt)} ${from}`,
+    const insert = this.#db.prepare<[Buffer]>(
+      `INSERT INTO ${quote(table.name)} (${columnList(columns)}) SELECT ${values.join(', ')}
+       FROM jsonb_each(CAST(? AS TEXT)) AS line`,
     );
     return (block) => {
       insert.run(block);
-      stamp.run(block);
     };
   }
 
-  /** Makes the indexes, signs the file with where it came from and closes it. */
-  finish(origin: SnapshotOrigin): void {
+  /** Takes over a `StampsFile`, makes the indexes, signs the file with where it came from and closes it. */
+  finish(origin: SnapshotOrigin, stampsPath: string): void {
+    this.#db.exec('COMMIT');
+    this.#db.prepare('ATTACH DATABASE ? AS stamps').run(stampsPath);
+    this.#db.exec('BEGIN');
+    // Of all columns into an empty table like it: SQLite copies the rows as they lie.
+    this.#db.exec('INSERT INTO main._sync_row SELECT * FROM stamps._sync_row');
     for (const table of this.#schema.tables) {
       for (const statement of sqliteTableDdl(table).slice(1)) this.#db.exec(statement);
     }

@@ -1,4 +1,8 @@
-import type { ColumnManifest } from '../../shared/records/manifest.ts';
+import {
+  type ColumnManifest,
+  primaryKeyIndexes,
+  type TableManifest,
+} from '../../shared/records/manifest.ts';
 import { quoteIdentifier } from '../../shared/records/sqlite-ddl.ts';
 
 /** SQLite has no words for these two; `valueFunctions` gives it some. */
@@ -42,6 +46,11 @@ export function storedKey(
   const values = key.map(({ column, at }) => storedValue(column, row, at));
   if (values.length === 1) return values[0] as string;
   return values.map((value) => `quote(${value})`).join(` || ',' || `);
+}
+
+/** The columns of a table's key, in the key's order. */
+export function keyColumns(table: TableManifest): ColumnManifest[] {
+  return primaryKeyIndexes(table).map((at) => table.columns[at] as ColumnManifest);
 }
 
 export function columnList(columns: readonly ColumnManifest[]): string {

@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { SnapshotFile } from '../../../server/snapshot/snapshot-file.ts';
 import { column, schema, table } from '../../../shared/records/define.ts';
+import { StampsFile } from '../../../server/snapshot/stamps-file.ts';
 import { temporaryFolder } from '../../support/test-desk.ts';
 
 const everything = schema('everything', 1, [
@@ -20,12 +21,18 @@ const origin = { server: 's', clinic: 'c', schema: 'x', epoch: 0, version: 1, no
 /** What a file holds into which these texts were written as PostgreSQL would write them. */
 function stored(rows: readonly (readonly (string | null)[])[]): unknown[][] {
   const path = join(temporaryFolder(), 'snapshot.db');
-  const file = new SnapshotFile(path, everything, 5);
+  const stamps = new StampsFile(`${path}.stamps`, everything, 5);
+  const keys = rows.map((row) => [row[0], ...row.slice(-2)]);
+  stamps.writer(0)(Buffer.from(JSON.stringify(keys)));
+  stamps.finish();
+  const file = new SnapshotFile(path, everything);
   file.writer(0)(Buffer.from(JSON.stringify(rows)));
-  file.finish(origin);
+  file.finish(origin, `${path}.stamps`);
   const db = new Database(path);
   const found = db.prepare('SELECT * FROM things').safeIntegers().raw().all() as unknown[][];
   expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
+  const stamped = db.prepare('SELECT pk, epoch, version, synced_at FROM _sync_row').raw().all();
+  expect(stamped).toEqual(keys.sort().map(([pk, ...at]) => [pk, ...at.map(Number), 5]));
   db.close();
   return found;
 }
