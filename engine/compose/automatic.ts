@@ -156,7 +156,7 @@ export function createAutomatic(options: AutomaticOptions): Automatic {
   const stopWatching = watchOtherWriters({
     clock,
     db: store.db,
-    gather: (isOver) => gatherAll(store, isOver),
+    gather: (isOver) => gatherAll(store, isOver, () => undefined),
     onWrite: () => {
       edited(dataTables(store.schema).map(({ name }) => name));
     },

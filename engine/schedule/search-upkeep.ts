@@ -33,6 +33,7 @@ export function keepSearchable(options: {
   let index: WritableDatabase | undefined;
   let writer: SearchWriter | undefined;
   let cancel: (() => void) | undefined;
+  let gaveWay = false;
 
   /** Undefined where no table is searched: then there is no index, nor a file for it. */
   const open = (): SearchWriter | undefined => {
@@ -57,6 +58,12 @@ export function keepSearchable(options: {
   };
   const run = (): void => {
     cancel = undefined;
+    // Most cycles are over before a slice would be: one that has just begun is let through whole.
+    gaveWay = isSyncing() && !gaveWay;
+    if (gaveWay) {
+      schedule(SYNCING_BREATH_MS);
+      return;
+    }
     try {
       writer ??= open();
       if (!writer) return;

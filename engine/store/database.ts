@@ -55,6 +55,11 @@ export interface WritableDatabase extends ReadableDatabase {
   /** A transaction that writes side tables only, whose keys nobody enforces: foreign keys may be on or off. */
   bookkeeping<T>(fn: () => T): T;
   /**
+   * Transactions of `fn` are not waited for until they are on the disk: a power cut may take them back, whole and from the
+   * first of them on, as long as no later one has been brought there. Not to be called within a transaction.
+   */
+  losably<T>(fn: () => T): T;
+  /**
    * Runs `fn`, which may put another file in the place of this one, while nobody else has the file open; then goes on
    * with what lies at `path`. Returns false, and has not run it, where another connection has the file open.
    */
@@ -322,6 +327,15 @@ class Connection implements WritableDatabase {
 
   bookkeeping<T>(fn: () => T): T {
     return this.#indifferently(() => this.transaction(fn));
+  }
+
+  losably<T>(fn: () => T): T {
+    this.#raw.pragma('synchronous = NORMAL');
+    try {
+      return fn();
+    } finally {
+      this.#raw.pragma('synchronous = FULL');
+    }
   }
 
   #indifferently<T>(fn: () => T): T {

@@ -18,22 +18,17 @@ export function applyRemote<T>(
 ): T {
   const { db } = store;
   if (db.inTransaction) throw new RangeError('applyRemote must not run within a transaction');
-  return db.withoutForeignKeys(() => {
-    if (losable) db.pragma('synchronous = NORMAL');
-    try {
-      return db.transaction(() => {
-        const suspended = foreignTriggers(db, store);
-        for (const { name } of suspended) db.exec(`DROP TRIGGER "${name.replaceAll('"', '""')}"`);
-        db.run('UPDATE _sync_gate SET open = 1');
-        const result = fn();
-        db.run('UPDATE _sync_gate SET open = 0');
-        for (const { sql } of suspended) db.exec(sql);
-        return result;
-      });
-    } finally {
-      if (losable) db.pragma('synchronous = FULL');
-    }
-  });
+  const apply = (): T =>
+    db.transaction(() => {
+      const suspended = foreignTriggers(db, store);
+      for (const { name } of suspended) db.exec(`DROP TRIGGER "${name.replaceAll('"', '""')}"`);
+      db.run('UPDATE _sync_gate SET open = 1');
+      const result = fn();
+      db.run('UPDATE _sync_gate SET open = 0');
+      for (const { sql } of suspended) db.exec(sql);
+      return result;
+    });
+  return db.withoutForeignKeys(() => (losable ? db.losably(apply) : apply()));
 }
 
 /** Schema versions at which a store had none: as long as it stays at that there are none. */

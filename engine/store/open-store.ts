@@ -29,6 +29,8 @@ export interface Store {
    * called where marks are read outside of one, or of what the transaction itself has written.
    */
   gather(): void;
+  /** The same and then `fn`, which writes side tables only: in one transaction where there is something to gather. */
+  gatherThen<T>(fn: () => T): T;
   /**
    * A part of `gather` where another program has written much. Resolved to true where more waits: other work of the thread
    * can be done meanwhile, though each transaction in between gathers all of it.
@@ -130,8 +132,9 @@ function storeOf(db: WritableDatabase, schema: SchemaManifest): Store {
     codec: (name) => known(codecs.get(name), name),
     gather: () => {
       if (db.inTransaction) gatherWritten();
-      else if (hasJournal(db)) db.transaction(() => undefined);
+      else if (hasJournal(db)) db.bookkeeping(() => undefined);
     },
+    gatherThen: (fn) => (hasJournal(db) ? db.bookkeeping(fn) : fn()),
     gatherSome: () => isLongJournal(db) && gatherSlice(db),
     setActor: (name) => {
       actor = typeof name === 'string' ? () => name : name;

@@ -133,8 +133,8 @@ export class CycleRunner {
     let failure: unknown;
     let began: number | undefined;
     try {
-      await gatherAll(store, () => abort.signal.aborted);
-      began = revisionFromNow(store.db);
+      const isOver = (): boolean => abort.signal.aborted;
+      began = await gatherAll(store, isOver, () => revisionFromNow(store.db));
       await runCycle(
         this.#context({ request, run, tables, client, signal: abort.signal }),
         direction,
@@ -173,10 +173,13 @@ export class CycleRunner {
       this.#lastIdleAt = ports.clock.now();
       return toReport({ ...finished, id: lastRunId(store.db) });
     }
-    store.db.bookkeeping(() => {
-      if (failure === undefined) updateDesk(store.db, { lastPull: finished.ended_at });
-      run.save(store, finished);
-      forgetRuns(store.db, ports.clock.now() - settings.config.log.syncLogDays * 86_400_000);
+    // Nobody waits for the disk to hear of it: what came and what was answered lies there, or comes again.
+    store.db.losably(() => {
+      store.db.bookkeeping(() => {
+        if (failure === undefined) updateDesk(store.db, { lastPull: finished.ended_at });
+        run.save(store, finished);
+        forgetRuns(store.db, ports.clock.now() - settings.config.log.syncLogDays * 86_400_000);
+      });
     });
     return toReport({ ...finished, id: run.id });
   }

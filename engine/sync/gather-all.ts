@@ -5,16 +5,17 @@ import type { Store } from '../store/open-store.ts';
 const BETWEEN_SLICES_MS = 5;
 
 /**
- * Gathers whatever is journalled; where that is much, other work of the thread and other programs' writes go in between,
- * and it is left where it is once `isOver`: the store may be closed by then.
+ * Gathers whatever is journalled and then does `last`; where there is much, other work of the thread and other programs'
+ * writes go in between, and it is left where it is once `isOver`: the store may be closed by then.
  */
-export async function gatherAll(
-  store: Pick<Store, 'gather' | 'gatherSome'>,
+export async function gatherAll<T>(
+  store: Pick<Store, 'gatherThen' | 'gatherSome'>,
   isOver: () => boolean,
-): Promise<void> {
+  last: () => T,
+): Promise<T | undefined> {
   while (store.gatherSome()) {
     await sleep(BETWEEN_SLICES_MS);
-    if (isOver()) return;
+    if (isOver()) return undefined;
   }
-  store.gather();
+  return store.gatherThen(last);
 }

@@ -90,14 +90,37 @@ export interface TransactionOptions {
   readonly mode: TransactionMode;
   /** Further SQL of the transaction's first round trip; the results of its last statements go to `work`. */
   readonly setup?: string;
+  /** Sends what goes along with the first round trip, without waiting for its answer; no COPY, no cursor. */
+  readonly along?: (client: Client) => Promise<pg.QueryResult[]>[];
   /** Runs before the transaction begins. */
   readonly prepare?: (client: Client) => Promise<void>;
 }
 
 /** A transaction that has begun. */
 export interface Begun {
-  /** Of every statement of the first round trip. */
+  /** Of every statement of the first round trip, and of those that went along. */
   readonly results: readonly pg.QueryResult[];
+  /** Sends what `last` does and the COMMIT behind it at once. If it fails nothing is committed; nothing may follow it. */
+  readonly commitWith: (last: () => Promise<unknown>) => Promise<void>;
+}
+
+/**
+ * Sends statements one behind the other and then waits for all answers: each wait saved is two changes of process. Where
+ * one fails those behind it fail as well, and the first failure is the one thrown.
+ */
+async function pipelined<T>(client: Client, send: () => Promise<T>[]): Promise<T[]> {
+  // Only for this: a COPY or a cursor cannot share the connection with what is sent behind it.
+  const connection = client as Client & { pipeline: boolean };
+  connection.pipeline = true;
+  try {
+    const answers = await Promise.allSettled(send());
+    return answers.map((answer) => {
+      if (answer.status === 'rejected') throw answer.reason;
+      return answer.value;
+    });
+  } finally {
+    connection.pipeline = false;
+  }
 }
 
 /**
@@ -111,7 +134,7 @@ export async function queryAll(client: Client, statements: string): Promise<pg.Q
 /** One transaction on one connection, in which row-level security shows only this clinic. */
 export async function inTransaction<T>(
   pool: pg.Pool,
-  { clinic, mode, setup = '', prepare }: TransactionOptions,
+  { clinic, mode, setup = '', prepare, along }: TransactionOptions,
   work: (client: Client, begun: Begun) => Promise<T>,
 ): Promise<T> {
   const client = await pool.connect();
@@ -122,14 +145,19 @@ export async function inTransaction<T>(
     client.release(toError(error));
     throw error;
   }
+  const begin = `BEGIN ISOLATION LEVEL ${mode}; SET LOCAL satchel.clinic = ${String(clinic)}; ${setup}`;
   let result: T;
+  const state = { committed: false };
   try {
-    const results = await queryAll(
-      client,
-      `BEGIN ISOLATION LEVEL ${mode}; SET LOCAL satchel.clinic = ${String(clinic)}; ${setup}`,
-    );
-    result = await work(client, { results });
-    if (mode === 'READ COMMITTED') await client.query('COMMIT');
+    const results = along
+      ? (await pipelined(client, () => [queryAll(client, begin), ...along(client)])).flat()
+      : await queryAll(client, begin);
+    const commitWith = async (last: () => Promise<unknown>): Promise<void> => {
+      await pipelined<unknown>(client, () => [last(), client.query('COMMIT')]);
+      state.committed = true;
+    };
+    result = await work(client, { results, commitWith });
+    if (mode === 'READ COMMITTED' && !state.committed) await client.query('COMMIT');
   } catch (error) {
     await end(client, 'ROLLBACK');
     throw error;

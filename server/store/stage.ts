@@ -50,7 +50,8 @@ export async function stageBatch(
   await done;
 }
 
-async function stageFew(client: Client, mutations: readonly Mutation[]): Promise<void> {
+/** The same for at most `FEW`, in one statement that is sent before this returns. */
+export async function stageFew(client: Client, mutations: readonly Mutation[]): Promise<void> {
   const rows = mutations.map(({ index, frame, op, base: [epoch, version], pk, values }) => {
     const row: Record<string, unknown> = { idx: index, frame, op, epoch, version, pk };
     values.forEach((value, at) => {

@@ -19,10 +19,16 @@ import {
   lockHeadSql,
   shownSql,
 } from '../store/commits.ts';
-import { type Client, type Database, inTransaction, queryAll } from '../store/database.ts';
+import {
+  type Begun,
+  type Client,
+  type Database,
+  inTransaction,
+  queryAll,
+} from '../store/database.ts';
 import { BATCH_PLAN } from '../store/batch-transaction.ts';
 import { prepare } from '../store/prepared.ts';
-import { createStage, stageBatch } from '../store/stage.ts';
+import { createStage, FEW, stageBatch, stageFew } from '../store/stage.ts';
 import { batchStatements, type Misfit, misfitsSql, restamp } from '../store/write-batch.ts';
 import { applyMutations } from './apply-batch.ts';
 import { auditEntries } from './audit-entries.ts';
@@ -86,7 +92,7 @@ function isTransient(error: unknown): boolean {
 type Tried = UploadResult | 'previous-unknown' | 'commit-unknown';
 
 /**
- * One transaction, in as few round trips as may be: begin, stage, look, write, answer, commit. The batch is staged
+ * One transaction, in as few round trips as may be: begin, stage and look; write; answer and commit. The batch is staged
  * before it waits for the head: meanwhile the one before it is written.
  */
 async function tryUpload(database: Database, request: Upload): Promise<Tried> {
@@ -96,6 +102,15 @@ async function tryUpload(database: Database, request: Upload): Promise<Tried> {
   const staged = batch.mutations.filter(({ refused }) => !refused);
   const frames = [...new Set(staged.map(({ frame }) => frame))];
   const target = { clinic, batch, schema };
+  const look = [
+    lockHeadSql(clinic),
+    shownSql(clinic, [request.seen]),
+    recallSql(clinic, batch.header),
+    ...frames.map((frame) => misfitsSql(target, frame)),
+  ];
+  const lookAll = (client: Client) => queryAll(client, look.join(' '));
+  const along = (client: Client) => [stageFew(client, staged).then(() => []), lookAll(client)];
+  const isFew = staged.length <= FEW;
   const options = {
     clinic,
     mode: 'READ COMMITTED',
@@ -104,16 +119,11 @@ async function tryUpload(database: Database, request: Upload): Promise<Tried> {
       await createStage(client, schema);
       await prepare(client, [...COMMIT_STATEMENTS, RECALL, ...batchStatements(batch, staged)]);
     },
+    ...(isFew ? { along } : {}),
   } as const;
-  return inTransaction(pool, options, async (client) => {
-    await stageBatch(client, schema, staged);
-    const look = [
-      lockHeadSql(clinic),
-      shownSql(clinic, [request.seen]),
-      recallSql(clinic, batch.header),
-      ...frames.map((frame) => misfitsSql(target, frame)),
-    ];
-    const seen = await queryAll(client, look.join(' '));
+  return inTransaction(pool, options, async (client, { results, commitWith }) => {
+    if (!isFew) await stageBatch(client, schema, staged);
+    const seen = isFew ? results.slice(-look.length) : await lookAll(client);
     const [head, shown, memory, ...misfits] = seen.map(({ rows }) => rows as unknown[]);
     const sight: Sight = {
       head: toHead(head?.[0] as HeadRow),
@@ -121,7 +131,7 @@ async function tryUpload(database: Database, request: Upload): Promise<Tried> {
       memory: toMemory(memory?.[0] as MemoryRow | undefined, batch.header),
       misfits: new Map(frames.map((frame, at) => [frame, misfits[at] as Misfit[]])),
     };
-    return run(client, target, { request, staged, sight });
+    return run(client, target, { request, staged, sight, commitWith });
   });
 }
 
@@ -137,12 +147,13 @@ interface Run {
   readonly request: Upload;
   readonly staged: readonly Mutation[];
   readonly sight: Sight;
+  readonly commitWith: Begun['commitWith'];
 }
 
 async function run(
   client: Client,
   target: ApplyTarget,
-  { request, staged, sight }: Run,
+  { request, staged, sight, commitWith }: Run,
 ): Promise<Tried> {
   const { batch, principal } = request;
   const { header } = batch;
@@ -166,14 +177,15 @@ async function run(
     exceptions: work.exceptions,
   };
   const text = JSON.stringify(answer);
-  await storeAnswer(client, principal.clinic, {
+  const record = {
     ...header,
     hash: batch.hash,
     answer: text,
     version: work.commit?.version ?? null,
     mutations: work.commit ? mutationLog(work.applied) : null,
     audit: { user: principal.user, entries: auditEntries(work.applied, batch) },
-  });
+  };
+  await commitWith(() => storeAnswer(client, principal.clinic, record));
   const version = work.commit?.version ?? null;
   return { answer: text, applied: work.applied.length, replayed: false, version };
 }

@@ -82,7 +82,11 @@ describe('[TRK-1] gathering a long journal in slices', () => {
     expect(made.store.gatherSome()).toBe(false);
     expect(made.store.gatherSome()).toBe(true);
     made.other.exec('ALTER TABLE t ADD COLUMN w');
-    await gatherAll(made.store, () => false);
+    await gatherAll(
+      made.store,
+      () => false,
+      () => undefined,
+    );
     expect(marked(made)).toBe(LONG);
   });
 
@@ -99,7 +103,11 @@ describe('[TRK-1] gathering a long journal in slices', () => {
   test('nothing is gathered any more once the store is being closed', async () => {
     const made = withRows();
     writeMuch(made);
-    await gatherAll(made.store, () => true);
+    await gatherAll(
+      made.store,
+      () => true,
+      () => undefined,
+    );
     expect(marked(made)).toBeLessThan(LONG);
   });
 });
