@@ -9,14 +9,13 @@ import { shareConflicts } from '../conflicts/share-conflicts.ts';
 import { forgetCheckpointsAbove } from '../store/checkpoints.ts';
 import { readDesk, updateDesk } from '../store/desk.ts';
 import { forgetReconciled } from '../store/offers.ts';
-import { countDue } from '../store/dirty.ts';
-import { dropStagedPages, stagedHeaders } from '../store/page-store.ts';
+import { dropStagedPages } from '../store/page-store.ts';
 import { forgetOwnCommits, formatOwnCommits } from '../store/own-commits.ts';
 import { askAuthors } from './ask-authors.ts';
 import { findCommonGround } from './common-ground.ts';
 import type { SyncContext } from './context.ts';
 import { checkBinding, mintForCopy, mintIncarnation } from './identity.ts';
-import { confirmBinding, pull, settledCursor } from './pull.ts';
+import { pull } from './pull.ts';
 import { push } from './push.ts';
 import { firstSync } from './snapshot.ts';
 
@@ -27,11 +26,6 @@ import { firstSync } from './snapshot.ts';
 export async function runCycle(context: SyncContext, direction: Direction): Promise<void> {
   context.run.progress({ phase: 'connecting' });
   repairTracking(context);
-  await exchange(context, direction);
-  context.run.progress({ phase: 'finishing' });
-}
-
-async function exchange(context: SyncContext, direction: Direction): Promise<void> {
   if (direction === 'push') {
     const info = await context.client.info({ signal: context.signal });
     checkBinding(context.store, {
@@ -41,7 +35,6 @@ async function exchange(context: SyncContext, direction: Direction): Promise<voi
     });
   } else {
     await firstSync(context);
-    if (direction === 'both' && (await pushAhead(context))) return;
     await pullOrReconcile(context);
     await share(context);
   }
@@ -52,42 +45,7 @@ async function exchange(context: SyncContext, direction: Direction): Promise<voi
       await share(context);
     }
   }
-}
-
-/**
- * Where the desk is at the newest head it knows of, the answer to what it sends says whether there is another: it names
- * the head before [SYNC-15]. If there is none, that was the whole cycle, in one request. If there is, or whatever else
- * comes of it, the cycle goes on as ever: what meets a newer image is merged by the answer, as in any race.
- *
- * @returns whether nothing is left to do
- */
-async function pushAhead(context: SyncContext): Promise<boolean> {
-  const { store, run } = context;
-  if (!isAtHead(context)) return false;
-  const before = readDesk(store.db).cursor;
-  await share(context);
-  if (countDue(store.db) === 0) return false;
-  try {
-    await pushOrReconcile(context);
-  } catch (error) {
-    // It never keeps the pull from its turn; what failed is sent once more behind it, byte for byte.
-    if (context.signal.aborted) throw error;
-    return false;
-  }
-  const isAlone = !sameCommit(readDesk(store.db).cursor, before) && !othersWrote(context);
-  return isAlone && run.conflicts.size === 0 && run.quarantined.size === 0;
-}
-
-/** As far as the desk knows, and with nothing open that only a page could tell of. */
-function isAtHead(context: SyncContext): boolean {
-  const { store } = context;
-  if (settledCursor(store) === undefined || othersWrote(context)) return false;
-  const { resnapshot, answeredBatch } = readDesk(store.db);
-  // Under a new name it first learns what another copy of it may have sent [SYNC-1].
-  if (answeredBatch === 0) return false;
-  if (resnapshot !== 0 || stagedHeaders(store.db).length > 0) return false;
-  confirmBinding(context);
-  return true;
+  context.run.progress({ phase: 'finishing' });
 }
 
 /** What others decided is carried out here before anything is sent; what was found here is told with what is sent. */

@@ -11,7 +11,6 @@ import { forgetReconciled, unshownRows } from '../store/offers.ts';
 import { bodyHash, findBatch, unansweredBatches } from '../store/outbox.ts';
 import { forgetOwnCommits, formatOwnCommits } from '../store/own-commits.ts';
 import { dropStagedPages, stagedBody, stagedHeaders, stagePage } from '../store/page-store.ts';
-import type { Store } from '../store/open-store.ts';
 import { countRows } from '../store/row-counts.ts';
 import { PageApplier } from './apply-pages.ts';
 import type { Page } from './page.ts';
@@ -164,7 +163,7 @@ function comparingOf(
 }
 
 /** The server's head is the desk's cursor, nonce and all: it is the same clinic, but maybe no longer the same environment. */
-export function confirmBinding({ store, environment }: SyncContext): void {
+function confirmBinding({ store, environment }: SyncContext): void {
   const { server, clinic } = readDesk(store.db);
   if (server !== null && clinic !== null) checkBinding(store, { server, clinic, environment });
 }
@@ -262,17 +261,6 @@ function countDeletes(body: Uint8Array): number {
   return count;
 }
 
-/** The cursor, where nothing is open that only a page could tell of. */
-export function settledCursor(store: Store): string | undefined {
-  const { cursor, reconcile } = readDesk(store.db);
-  const open =
-    cursor.version === 0 ||
-    reconcile !== null ||
-    unansweredBatches(store).length > 0 ||
-    hasUnsentCounters(store);
-  return open ? undefined : formatCommit(cursor);
-}
-
 /** Reads page after page; pages shrink where a line cannot carry them [SYNC-10]. */
 class PageReader {
   readonly #context: SyncContext;
@@ -285,14 +273,14 @@ class PageReader {
   }
 
   read(after: string | null = this.#start): Promise<DownloadedPage | 'unchanged'> {
-    const { client, clock, random, signal, run, settings, store } = this.#context;
+    const { client, clock, random, signal, run, settings } = this.#context;
     return withRetries(
       async () => {
         const query = this.#query(after);
         try {
           return await client.download(query, {
             signal,
-            unless: after === null ? settledCursor(store) : undefined,
+            unless: after === null ? this.#settledCursor() : undefined,
             onBytes: (direction, bytes) => {
               run.bytes(direction, bytes);
             },
@@ -312,6 +300,18 @@ class PageReader {
         },
       },
     );
+  }
+
+  /** The cursor, where nothing is open that only a page could tell of. */
+  #settledCursor(): string | undefined {
+    const { store } = this.#context;
+    const { cursor, reconcile } = readDesk(store.db);
+    const open =
+      cursor.version === 0 ||
+      reconcile !== null ||
+      unansweredBatches(store).length > 0 ||
+      hasUnsentCounters(store);
+    return open ? undefined : formatCommit(cursor);
   }
 
   #query(after: string | null): URLSearchParams {
