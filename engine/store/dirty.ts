@@ -125,8 +125,8 @@ export function unsentRows(
   return db.all(sql, tbl, limit);
 }
 
-/** `sent` is null for a deletion. */
-export function keepPresumed(
+/** Whatever became of it, the row was at this, which somebody else may bring; `sent` is null for a deletion. */
+export function keepAsSent(
   db: WritableDatabase,
   row: { tbl: number; pk: SqlValue },
   sent: string | null,

@@ -1,6 +1,9 @@
 import type { SqlValue, WritableDatabase } from './database.ts';
 import type { DirtyRow } from './dirty.ts';
 
+/** Who is named for what a desk offers again. */
+export const OFFERED = 'recovery';
+
 /**
  * Marks a row as an unsent edit, as the triggers would: what the server lost and is offered again [SYNC-8], and
  * what somebody decided.
@@ -18,7 +21,7 @@ export function markDirty(
     row.tbl,
     row.pk,
     row.op,
-    row.actor ?? 'recovery',
+    row.actor ?? OFFERED,
     now,
     now,
     row.tbl,

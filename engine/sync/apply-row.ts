@@ -13,7 +13,7 @@ import type { SqlValue } from '../store/database.ts';
 import { readDesk } from '../store/desk.ts';
 import { keepDeleted } from '../store/deleted-store.ts';
 import { clearDirty, type DirtyRow, findDirty, updateDirty } from '../store/dirty.ts';
-import { markDirty, noteReconciled } from '../store/offers.ts';
+import { markDirty, noteReconciled, OFFERED } from '../store/offers.ts';
 import { keyText, parseKeyText } from '../store/row-key.ts';
 import { isLost, offerAgain, rewritten } from './reconcile.ts';
 import type { ApplyContext, RemoteRow } from './remote-row.ts';
@@ -110,7 +110,8 @@ function mergeDirty(context: ApplyContext, remote: RemoteRow, dirty: DirtyRow): 
   const { store } = context;
   const { access, pk } = remote;
   if (dirty.held === 'parked') return takeBesideParked(context, remote);
-  const base = access.readBase(pk);
+  // An offer is not what a person made of the server's image: whoever wrote since may have contradicted just that.
+  const base = dirty.actor === OFFERED ? null : access.readBase(pk);
   const mine = access.read(pk);
   // Satchel's own rows are never a conflict themselves: where columns cannot be merged, theirs was first.
   if (access.table.system && (base === null || mine === null || remote.row === null)) {

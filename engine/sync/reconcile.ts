@@ -1,6 +1,6 @@
 import { closeAgreed } from '../conflicts/close-agreed.ts';
 import { readDesk, updateDesk } from '../store/desk.ts';
-import { clearDirty, doubtBase, findDirty, updateDirty } from '../store/dirty.ts';
+import { clearDirty, doubtBase, findDirty, keepAsSent, updateDirty } from '../store/dirty.ts';
 import { applyRemote } from '../store/gate.ts';
 import {
   forgetHeld,
@@ -14,6 +14,7 @@ import { leaveQuarantine } from '../store/quarantine-store.ts';
 import type { TableAccessMap } from '../store/table-access-map.ts';
 import type { Held } from '../store/table-access.ts';
 import type { ApplyContext, Reconciliation, RemoteRow } from './remote-row.ts';
+import { sentText } from './sent-images.ts';
 
 export function isLost(reconciliation: Reconciliation | undefined, held: Held): boolean {
   return (
@@ -49,8 +50,13 @@ export function offerAgain(context: ApplyContext, remote: RemoteRow): void {
     access.hold(pk, remote.held, { at: context.now, own: false });
   }
   if (same && !dirty) return;
+  const lost = dirty?.sent === null ? access.readBase(pk) : null;
   if (remote.row === null) access.dropBase(pk);
   else access.writeBase(remote.row);
+  // Another desk may bring what the server lost, which was overwritten here since, be it with what the server has again.
+  if (lost !== null && mine !== null && remote.row !== null) {
+    keepAsSent(context.store.db, { tbl: access.id, pk }, sentText(access.table, lost, remote.row));
+  }
   const op = mine === null ? 'delete' : remote.row === null ? 'insert' : 'update';
   markDirty(context.store.db, { tbl: access.id, pk, op }, context.now);
   // It was to be made anew on a deletion that the server has lost: there the record still is.

@@ -1,7 +1,7 @@
 import type { Mutation, UploadHeader } from '../../shared/protocol/upload.ts';
 import type { TableManifest } from '../../shared/records/manifest.ts';
 import type { WireRow, WireValue } from '../../shared/records/values.ts';
-import { keepPresumed, keepSent, unsentRows } from '../store/dirty.ts';
+import { keepAsSent, keepSent, unsentRows } from '../store/dirty.ts';
 import type { Store } from '../store/open-store.ts';
 import { findBatch, type StoredBatch, unansweredBatches } from '../store/outbox.ts';
 import type { TableAccess } from '../store/table-access.ts';
@@ -60,7 +60,7 @@ export function presumeSent(store: Store): void {
       for (const { pk, op } of rows) {
         const row = op === 'delete' ? null : table.read(pk);
         const base = op === 'update' ? table.readBase(pk) : null;
-        keepPresumed(store.db, { tbl: table.id, pk }, row && asText(table.table, row, base));
+        keepAsSent(store.db, { tbl: table.id, pk }, row && sentText(table.table, row, base));
       }
       if (rows.length < ROWS_AT_ONCE) break;
     }
@@ -69,7 +69,8 @@ export function presumeSent(store: Store): void {
 
 const ROWS_AT_ONCE = 1000;
 
-function asText(table: TableManifest, row: WireRow, base: WireRow | null): string {
+/** As `sentImage` reads it. */
+export function sentText(table: TableManifest, row: WireRow, base: WireRow | null): string {
   const changed = table.columns.flatMap(({ name }, index) =>
     base !== null && base[index] === row[index] ? [] : [[name, row[index] ?? null] as const],
   );

@@ -232,6 +232,31 @@ describe('applying pages', () => {
     },
   );
 
+  it('[SYNC-8] sends an edit that contradicts what a restored server lost, also where it says what the server has', async () => {
+    const desk = openTestDesk();
+    await desk.pull(2, [pet('p1', null, { note: 'old' })]);
+    await desk.pull(5, [pet('p1', null, { note: 'new' })]);
+    desk.store.db.run("UPDATE pets SET note = 'old' WHERE id = 'p1'");
+    const shown = { ...pet('p1', null, { note: 'old' }), version: 2 };
+    await desk.pull(6, [shown], { reconciliation: { epoch: 2, known: 3 } });
+    const [, sent] = Buffer.from(desk.freeze()?.body ?? [])
+      .toString('utf8')
+      .split('\n');
+    expect(JSON.parse(sent ?? '')).toMatchObject({ 0: 'u', 3: [1, 2], 8: [3], 9: ['old'] });
+  });
+
+  it('[SYNC-8] asks where somebody wrote what it offers again, also where that is as the server was restored', async () => {
+    const desk = openTestDesk();
+    await desk.pull(2, [pet('p1', null, { note: 'old' })]);
+    await desk.pull(5, [pet('p1', null, { note: 'new' })]);
+    const shown = { ...pet('p1', null, { note: 'old' }), version: 2 };
+    await desk.pull(6, [shown], { reconciliation: { epoch: 2, known: 3 } });
+    await desk.pull(7, [pet('p1', null, { note: 'old' })]);
+    expect(listConflicts(desk.store.db, { resolved: false })).toMatchObject([
+      { field: 'note', mine: 'new', theirs: 'old' },
+    ]);
+  });
+
   it('[SYNC-8] offers a deletion again that a restored server lost', async () => {
     const desk = openTestDesk();
     await desk.pull(4, [pet('p1', null), pet('p2', null)]);
