@@ -3,6 +3,7 @@ import { createGunzip, createZstdDecompress } from 'node:zlib';
 import type { AxiosInstance, AxiosResponse } from 'axios';
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import { type Said, say, type SentenceCode } from '../../shared/said/said.ts';
+import { plainAdapter } from '../network/plain-adapter.ts';
 import { explainCertificate, isCertificateFault } from '../network/certificate-fault.ts';
 import { isConnectionFault, proxyRefusal } from '../network/proxy-fault.ts';
 import { direct, type ProxyRoute } from '../network/proxy-routes.ts';
@@ -47,9 +48,8 @@ export function createAxiosTransport(
   async function sendBy(route: ProxyRoute, request: HttpRequest, signal: AbortSignal) {
     client ??= openClient();
     return (await client).request<Readable>({
+      // The agent knows its proxy; no other is looked for.
       ...agents.of(route),
-      // The agent knows its proxy; axios may use no other, and must leave the agent’s alone.
-      proxy: route.kind === 'direct' ? false : undefined,
       method: request.method,
       url: request.url,
       headers: { ...request.headers },
@@ -96,11 +96,8 @@ export function createAxiosTransport(
 async function openClient(): Promise<AxiosInstance> {
   const { default: axios } = await import('axios');
   return axios.create({
+    adapter: plainAdapter,
     responseType: 'stream',
-    decompress: false,
-    maxRedirects: 0,
-    maxBodyLength: Infinity,
-    maxContentLength: Infinity,
     validateStatus: () => true,
     transformRequest: [(data: unknown) => data],
   });

@@ -17,7 +17,7 @@ import {
   storeBatch,
 } from '../store/outbox.ts';
 import type { TableAccessMap } from '../store/table-access-map.ts';
-import { writeWitness } from '../store/witness.ts';
+import { readWitness, writeWitness } from '../store/witness.ts';
 import { encodeFrame } from './frame.ts';
 import { sentImage } from './sent-images.ts';
 
@@ -41,19 +41,45 @@ export function freezeBatch(
   access: TableAccessMap,
   options: FreezeOptions,
 ): StoredBatch | undefined {
-  return store.db.bookkeeping(() => {
-    for (;;) {
-      const { tables, olderThan, maxRows: limit } = options;
-      const single = readOutgoing(store, { tables, limit, olderThan });
-      // Fewer than asked for is the end of the outbox; a full round that only cleaned rows is not.
-      const isLast = single.length < limit;
-      if (isLast) single.push(...readConflicting(store, { tables }));
-      const outgoing = [...readGroups(store), ...single.map((row) => [row])];
-      const taken = takeRows(store, access, { outgoing, options });
-      if (taken.rows.length === 0 && !isLast) continue;
-      return isDue(store, taken.rows, options) ? writeBatch(store, taken, options) : undefined;
-    }
-  });
+  try {
+    return store.db.bookkeeping(() => freezeDue(store, access, options));
+  } catch (error) {
+    takeBackWitness(store, options.witnessPath);
+    throw error;
+  }
+}
+
+function freezeDue(
+  store: Store,
+  access: TableAccessMap,
+  options: FreezeOptions,
+): StoredBatch | undefined {
+  const { tables, olderThan, maxRows: limit } = options;
+  for (;;) {
+    const single = readOutgoing(store, { tables, limit, olderThan });
+    // Fewer than asked for is the end of the outbox; a full round that only cleaned rows is not.
+    const isLast = single.length < limit;
+    if (isLast) single.push(...readConflicting(store, { tables }));
+    const outgoing = [...readGroups(store), ...single.map((row) => [row])];
+    const taken = takeRows(store, access, { outgoing, options });
+    if (taken.rows.length === 0 && !isLast) continue;
+    return isDue(store, taken.rows, options) ? writeBatch(store, taken, options) : undefined;
+  }
+}
+
+/**
+ * The batch that the witness speaks of was not frozen after all. Left ahead of the database it would make the next start
+ * take that for a restored one; where it cannot be helped, that errs on the safe side.
+ */
+function takeBackWitness({ db }: Store, path: string): void {
+  try {
+    const { device, incarnation, lastBatch } = readDesk(db);
+    const witness = readWitness(path);
+    const isAhead = witness?.incarnation === incarnation && witness.lastBatch > lastBatch;
+    if (isAhead) writeWitness(path, { device, incarnation, lastBatch });
+  } catch {
+    // The disk that failed before: what is said is what became of the batch.
+  }
 }
 
 interface Taken {

@@ -19,7 +19,7 @@ export function findViolations(
     const clinic = clinics.get(desk.clinic) as Clinic;
     found.push(
       ...[
-        ...queueProblems(view),
+        ...queueProblems(view, desk.isShared),
         ...differences(view, clinic, desk.isShared),
         ...dangling(view),
         ...(desk.isShared ? unshared(view, clinic) : []),
@@ -50,7 +50,7 @@ interface Viewed {
   readonly view: DeskView;
 }
 
-function queueProblems(view: DeskView): string[] {
+function queueProblems(view: DeskView, isShared: boolean): string[] {
   const found: string[] = [];
   if (view.count('_sync_batch') > 0) found.push('batches without an answer');
   if (view.count('_sync_page') > 0) found.push('staged pages left');
@@ -66,7 +66,8 @@ function queueProblems(view: DeskView): string[] {
       found.push(`${reason} without a word in the quarantine: ${op} ${row}`);
     }
   }
-  for (const { table, key, kind, field } of open) {
+  // A decision that was sent and is taken back asks about a record that is as the server has it.
+  for (const { table, key, kind, field } of isShared ? [] : open) {
     // Those two keep what a person entered in the conflict itself; the record may be as the server has it.
     if (kind === 'parent-deleted' || kind === 'unique' || held.get(`${table} ${key}`)?.held)
       continue;

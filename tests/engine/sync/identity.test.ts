@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { writeFileSync, rmSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { readDesk } from '../../../engine/store/desk.ts';
 import { findDirty } from '../../../engine/store/dirty.ts';
 import { unansweredBatches } from '../../../engine/store/outbox.ts';
@@ -55,6 +55,23 @@ describe('the desk’s identity', () => {
     const desk = deskWithFrozenBatch();
     expect(readWitness(desk.witness)?.lastBatch).toBe(1);
     expect(readDesk(desk.store.db).lastBatch).toBe(1);
+  });
+
+  it('[SYNC-1] takes the witness back where the batch was not frozen after all', () => {
+    const desk = deskWithFrozenBatch();
+    const { db } = desk.store;
+    db.run("INSERT INTO pets VALUES ('p2', NULL, 'Tom', NULL, 4)");
+    const inTransaction = db.bookkeeping.bind(db);
+    vi.spyOn(db, 'bookkeeping').mockImplementationOnce((act) =>
+      inTransaction(() => {
+        act();
+        expect(readWitness(desk.witness)?.lastBatch).toBe(2);
+        throw new RangeError('the disk is full');
+      }),
+    );
+    expect(() => desk.freeze()).toThrow('the disk is full');
+    expect(readWitness(desk.witness)?.lastBatch).toBe(1);
+    expect(checkWitness(desk.store, seededRandom(2), desk.witness)).toBe(true);
   });
 });
 
