@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createRecordReader } from '../../../engine/records/record-reader.ts';
 import { createRecordService } from '../../../engine/records/record-service.ts';
 import { openReadonly } from '../../../engine/store/database.ts';
+import { quarantine } from '../../../engine/store/quarantine-store.ts';
 import { clinicSchema } from '../../../shared/records/clinic.ts';
 import type { WireValue } from '../../../shared/records/values.ts';
 import { temporaryStore } from '../store/temporary-store.ts';
@@ -47,6 +48,24 @@ describe('adding', () => {
     });
     expect(Date.parse(added.updatedAt ?? '')).not.toBeNaN();
     expect(changes).toEqual([['owners']]);
+  });
+
+  test('a key whose record is set aside outside its table is taken: that is its only copy', () => {
+    const { made, records } = desk();
+    quarantine(made.store.db, {
+      tbl: made.store.tableId('owners'),
+      pk: 'o1',
+      op: 'insert',
+      reason: 'unique',
+      columns: ['email'],
+      detail: JSON.stringify(['o1', 'Ann Archer']),
+      rev: 1,
+      at: 1,
+    });
+    expect(() => records.add('owners', { ...owner, id: 'o1' })).toThrow(
+      code('RECORD_EXISTS', { column: 'id' }),
+    );
+    expect(records.add('owners', { ...owner, id: 'o2' })).toMatchObject({ key: 'o2' });
   });
 
   test('every problem is named at once, in words, and nothing is saved', () => {
