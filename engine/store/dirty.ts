@@ -205,7 +205,10 @@ function releaseEdited(db: WritableDatabase): void {
        WHERE d.tbl = _sync_quarantine.tbl AND d.pk = _sync_quarantine.pk)`,
   );
   db.run(
-    `UPDATE _sync_dirty SET held = NULL WHERE held = 'rejected' AND NOT EXISTS (
+    `UPDATE _sync_dirty SET held = CASE WHEN EXISTS (
+         SELECT 1 FROM _sync_conflict c WHERE c.tbl = _sync_dirty.tbl AND c.pk = _sync_dirty.pk
+           AND c.resolved_at IS NULL AND c.kind IN ('edit', 'insert', 'delete-edit', 'edit-delete')) THEN 'conflict' END
+     WHERE held = 'rejected' AND NOT EXISTS (
        SELECT 1 FROM _sync_quarantine q WHERE q.tbl = _sync_dirty.tbl AND q.pk = _sync_dirty.pk)`,
   );
   db.run(

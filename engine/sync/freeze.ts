@@ -1,3 +1,5 @@
+import { closeAgreed } from '../conflicts/close-agreed.ts';
+import { groupOf } from '../conflicts/merge.ts';
 import type { ColumnManifest, TableManifest } from '../../shared/records/manifest.ts';
 import type { WireRow, WireValue } from '../../shared/records/values.ts';
 import type { Mutation, UploadHeader } from '../../shared/protocol/upload.ts';
@@ -225,6 +227,7 @@ function toMutation(
   const after = row.row;
   const changes = changedColumns(row, base, after);
   if (changes.length === 0) {
+    closeAgreed(store, tableAccess, { pk: row.pk, at: row.at });
     clearDirty(store.db, row.tbl, row.pk);
     tableAccess.dropBase(row.pk);
     return undefined;
@@ -253,7 +256,8 @@ function withoutConflicts(
 ): number[] {
   const open = openConflictsOf(store.db, row.tbl, row.pk);
   if (open.some(({ field }) => field === '')) return [];
-  const fields = new Set(open.map(({ field }) => field));
+  // A merge group is one value: none of it goes while a part of it waits.
+  const fields = new Set(open.flatMap(({ field }) => groupOf(row.table, field)));
   return columns.filter((index) => !fields.has((row.table.columns[index] as ColumnManifest).name));
 }
 
