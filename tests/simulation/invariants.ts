@@ -106,12 +106,13 @@ function differences(view: DeskView, clinic: Clinic, isShared: boolean): string[
   return found;
 }
 
-/** What waits for a person at this desk is known to all, and open for all. */
+/** What waits for a person at this desk is known to all, and open for all; unless the telling was set aside. */
 function unshared(view: DeskView, clinic: Clinic): string[] {
   const shared = sharedOf(clinic);
+  const aside = asideOf(view);
   return view
     .conflicts()
-    .filter(({ id, open }) => open && shared.get(id)?.resolvedAt !== null)
+    .filter(({ id, open }) => open && shared.get(id)?.resolvedAt !== null && !aside.has(id))
     .map(({ id, kind, table, key, field }) => {
       const there = shared.has(id) ? 'decided' : 'unknown';
       return `an open ${kind} conflict is ${there} at the server: ${table} ${key} ${field}`;
@@ -120,14 +121,16 @@ function unshared(view: DeskView, clinic: Clinic): string[] {
 
 /** What was decided at any desk has been carried out by the one that found it, or has been set aside there with its record. */
 function unsettled(views: readonly Viewed[], clinic: Clinic): string[] {
-  const aside = new Set(
-    views.flatMap(({ view }) =>
-      view.dirty().flatMap(({ table, key, held }) => (table === SHARED && held ? [key] : [])),
-    ),
-  );
+  const aside = new Set(views.flatMap(({ view }) => [...asideOf(view)]));
   return [...sharedOf(clinic)]
     .filter(([id, one]) => one.resolvedAt !== null && one.settledAt === null && !aside.has(id))
     .map(([id, { about }]) => `decided and not carried out: ${about} (${id.slice(0, 8)})`);
+}
+
+/** Shared rows that this desk does not send. */
+function asideOf(view: DeskView): ReadonlySet<string> {
+  const rows = view.dirty().filter(({ table, held }) => table === SHARED && held !== null);
+  return new Set(rows.map(({ key }) => key));
 }
 
 function sharedOf(clinic: Clinic) {
