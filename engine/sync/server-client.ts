@@ -239,10 +239,12 @@ export class ServerClient {
   }
 
   async changePassword(current: string, next: string): Promise<void> {
-    await this.#authorized(
+    const answer = await this.#authorized(
       { method: 'POST', path: '/api/auth/password', json: { current, next } },
       {},
     );
+    // Until an answer is read its connection is kept and its silence watched, an empty one's too.
+    await readAll(answer);
   }
 
   async #database(request: Request, options: RequestOptions): Promise<HttpResponse> {
