@@ -39,6 +39,11 @@ export const houseSyntax = [
       'CallExpression[callee.property.name=/^(prepare|exec|query)$/] > BinaryExpression[operator="+"]',
     message: 'SQL is one literal: bind values with ? (or $1) instead of joining strings.',
   },
+  {
+    selector: ':matches(Literal[value=/\\bLIMIT \\?/], TemplateElement[value.raw=/\\bLIMIT \\?/])',
+    message:
+      'Write LIMIT +?: SQLite compiles a statement with a bare LIMIT ? anew at each use, which costs five times what running it does.',
+  },
 ];
 
 /** @type {Restriction[]} */

@@ -115,7 +115,7 @@ export function conflictsWithoutAuthor(
 ): ConflictRecord[] {
   return db
     .all<ConflictRow>(
-      'SELECT * FROM _sync_conflict WHERE resolved_at IS NULL AND theirs_asked = 0 LIMIT ?',
+      'SELECT * FROM _sync_conflict WHERE resolved_at IS NULL AND theirs_asked = 0 LIMIT +?',
       limit,
     )
     .map(toRecord);

@@ -390,7 +390,8 @@ class Connection implements WritableDatabase {
   #prepare(sql: string, shape: Shape): Statement {
     const cache = this.#statements[shape];
     const cached = cache.get(sql);
-    // An iterator that is still open keeps its statement; a second use gets its own.
+    // An iterator that is still open keeps its statement; a second use gets its own. What is kept is compiled once as long
+    // as no LIMIT is a bare parameter: SQLite plans by its value, and anew whenever one is bound. `LIMIT +?` is not.
     if (cached && !cached.busy) return cached;
     const statement = this.#raw.prepare<SqlValue[]>(sql);
     if (shape === 'raw' && statement.reader) statement.raw(true).safeIntegers(true);

@@ -121,7 +121,7 @@ export function unsentRows(
   limit: number,
 ): { pk: SqlValue; op: DirtyRow['op'] }[] {
   const sql = `SELECT pk, op FROM _sync_dirty
-    WHERE tbl = ? AND batch IS NULL AND held IS NULL AND sent IS NULL LIMIT ?`;
+    WHERE tbl = ? AND batch IS NULL AND held IS NULL AND sent IS NULL LIMIT +?`;
   return db.all(sql, tbl, limit);
 }
 

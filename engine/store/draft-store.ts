@@ -60,7 +60,7 @@ export function saveDraft(
     db.run('DELETE FROM _sync_draft WHERE saved_at < ?', keepSince);
     db.run(
       `DELETE FROM _sync_draft WHERE actor = ? AND id NOT IN
-         (SELECT id FROM _sync_draft WHERE actor = ? ORDER BY saved_at DESC LIMIT ?)`,
+         (SELECT id FROM _sync_draft WHERE actor = ? ORDER BY saved_at DESC LIMIT +?)`,
       actor,
       actor,
       keep,

@@ -1,7 +1,7 @@
 import { schemaVersion } from './data-version.ts';
 import type { WritableDatabase } from './database.ts';
 import type { SliceSql } from './gather-sql.ts';
-import { carryOut, findSql, journalledTables } from './gather-tables.ts';
+import { carryOut, findSql, hasJournal, journalledTables } from './gather-tables.ts';
 
 /*
  * A long journal is gathered a slice at a time, each in a transaction of its own, so that another program that wants to
@@ -26,6 +26,7 @@ const reached = new WeakMap<object, Reached>();
 /** Whether so much is journalled that it is gathered in slices. */
 export function isLongJournal(db: WritableDatabase): boolean {
   if (underWay.has(db)) return true;
+  if (!hasJournal(db)) return false;
   const span = db.get<{ arrivals: number; images: number }>(
     `SELECT coalesce((SELECT max(seq) FROM _sync_arrival) - max((SELECT min(seq) FROM _sync_arrival) - 1, ?), 0) AS arrivals,
       coalesce((SELECT max(seq) FROM _sync_image) - max((SELECT min(seq) FROM _sync_image) - 1, ?), 0) AS images`,

@@ -4,6 +4,15 @@ import { type GatheredTable, gatherSql, type GatherSql } from './gather-sql.ts';
 import { imageColumns } from './image-columns.ts';
 import { tableColumns } from './table-facts.ts';
 
+/** Whether anything waits to be gathered. */
+export function hasJournal(db: Pick<WritableDatabase, 'get'>): boolean {
+  return (
+    db.get(
+      'SELECT 1 WHERE EXISTS (SELECT 1 FROM _sync_arrival) OR EXISTS (SELECT 1 FROM _sync_image)',
+    ) !== undefined
+  );
+}
+
 /** Numbers of the tables of which something is journalled. */
 export function journalledTables(db: Pick<WritableDatabase, 'all'>): number[] {
   return db

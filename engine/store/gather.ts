@@ -1,6 +1,6 @@
 import { openReadonly, openWritable, type WritableDatabase } from './database.ts';
 import type { DatabaseKey } from './database-key.ts';
-import { carryOut, findSql, journalledTables } from './gather-tables.ts';
+import { carryOut, findSql, hasJournal, journalledTables } from './gather-tables.ts';
 import { EXTERNAL, forgetSlices } from './gather-slices.ts';
 
 /*
@@ -8,14 +8,6 @@ import { EXTERNAL, forgetSlices } from './gather-slices.ts';
  * there when the marks were last right; together with the row as it is now that is all there is to know. Set by set, so
  * that it costs the same few statements whatever another program has done.
  */
-
-const ANY =
-  'SELECT EXISTS (SELECT 1 FROM _sync_arrival) OR EXISTS (SELECT 1 FROM _sync_image) AS some';
-
-/** Whether anything waits to be gathered. */
-export function hasJournal(db: Pick<WritableDatabase, 'get'>): boolean {
-  return db.get<{ some: number }>(ANY)?.some === 1;
-}
 
 /**
  * Makes the marks say what was written since they last did. To be called within a transaction: entries go and marks come

@@ -18,9 +18,9 @@ import { toSql } from './values.ts';
  */
 export function growTables(db: WritableDatabase, schema: SchemaManifest): boolean {
   let made = false;
+  const present = presentColumns(db, schema);
   for (const table of schema.tables) {
-    const present = columnNames(db, table.name);
-    if (present.size === 0) {
+    if (!present.has(table.name)) {
       for (const statement of sqliteTableDdl(table)) db.exec(statement);
       made = true;
     }
@@ -30,8 +30,9 @@ export function growTables(db: WritableDatabase, schema: SchemaManifest): boolea
 
 /** To call when `_sync_table` knows the tables, before tracking is installed. */
 export function addNewColumns(db: WritableDatabase, schema: SchemaManifest): void {
+  const columns = presentColumns(db, schema);
   for (const table of schema.tables) {
-    const present = columnNames(db, table.name);
+    const present = columns.get(table.name) ?? new Set();
     for (const column of table.columns) {
       if (!present.has(column.name.toLowerCase())) addColumn(db, table, column);
     }
@@ -81,6 +82,23 @@ function takeExtras(db: WritableDatabase, table: TableManifest, column: ColumnMa
     column.name,
     table.name,
   );
+}
+
+/** Column names, in lower case, of those of its tables that are there. */
+function presentColumns(
+  db: WritableDatabase,
+  { tables }: SchemaManifest,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = db.all<{ tbl: string; name: string }>(
+    'SELECT t.value AS tbl, c.name FROM json_each(?) AS t JOIN pragma_table_info(t.value) AS c',
+    JSON.stringify(tables.map(({ name }) => name)),
+  );
+  const columns = new Map<string, Set<string>>();
+  for (const { tbl, name } of found) {
+    const names = columns.get(tbl) ?? new Set();
+    columns.set(tbl, names.add(name.toLowerCase()));
+  }
+  return columns;
 }
 
 function columnNames(db: WritableDatabase, table: string): ReadonlySet<string> {

@@ -53,7 +53,7 @@ export function importedKeys(
   limit: number,
 ): SqlValue[] {
   return db
-    .all<{ pk: SqlValue }>('SELECT pk FROM _sync_import_row WHERE import = ? LIMIT ?', id, limit)
+    .all<{ pk: SqlValue }>('SELECT pk FROM _sync_import_row WHERE import = ? LIMIT +?', id, limit)
     .map(({ pk }) => pk);
 }
 

@@ -41,7 +41,7 @@ export function lostRows(
   db: WritableDatabase,
   { epoch, known, limit }: Lost & { limit: number },
 ): { tbl: number; pk: SqlValue }[] {
-  return db.all(`SELECT tbl, pk FROM _sync_row WHERE ${LOST} LIMIT ?`, epoch, known, limit);
+  return db.all(`SELECT tbl, pk FROM _sync_row WHERE ${LOST} LIMIT +?`, epoch, known, limit);
 }
 
 /** The server showed its image of the record: whatever the desk holds of it now is what the server has. */

@@ -139,7 +139,7 @@ function readUpserts(
        FROM _sync_dirty d ${PLACES}
        CROSS JOIN ${quoteIdentifier(table.name)} t ON ${rowKeyExpression(table, 't')} = d.pk
        WHERE d.tbl = ? AND d.op <> 'delete' AND d.batch IS NULL AND ${which}
-       ORDER BY d.pk LIMIT ?`,
+       ORDER BY d.pk LIMIT +?`,
       store.tableId(table.name),
       limit,
     )
@@ -156,7 +156,7 @@ function readDeletes(
     .rawAll(
       `SELECT ${COLUMNS} FROM _sync_dirty d ${PLACES}
        WHERE d.tbl = ? AND d.op = 'delete' AND d.batch IS NULL AND ${which}
-       ORDER BY d.pk LIMIT ?`,
+       ORDER BY d.pk LIMIT +?`,
       tbl,
       limit,
     )

@@ -12,13 +12,17 @@ export function forgetOwnCommits(db: WritableDatabase, upTo: number): void {
   db.run('DELETE FROM _sync_own WHERE last <= ?', upTo);
 }
 
+/** Whether it holds versions of its own above its cursor, with others' in between. */
+export function hasOwnCommits(db: WritableDatabase): boolean {
+  return db.get('SELECT 1 FROM _sync_own LIMIT 1') !== undefined;
+}
+
 /** `1-5,9-9`; at most `limit` ranges: leaving some out only costs bytes. */
 export function formatOwnCommits(db: WritableDatabase, limit: number): string {
-  return db
-    .all<{ first: number; last: number }>(
-      'SELECT first, last FROM _sync_own ORDER BY first LIMIT ?',
-      limit,
-    )
-    .map(({ first, last }) => `${String(first)}-${String(last)}`)
-    .join(',');
+  const listed = db.get<{ ranges: string | null }>(
+    `SELECT group_concat(first || '-' || last) AS ranges
+     FROM (SELECT first, last FROM _sync_own ORDER BY first LIMIT +?)`,
+    limit,
+  );
+  return listed?.ranges ?? '';
 }

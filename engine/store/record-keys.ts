@@ -13,11 +13,11 @@ export function* rowSlices(
   const key = rowKeyExpression(table, 't');
   const columns = table.columns.map(({ name }) => `t.${quoteIdentifier(name)}`).join(', ');
   const select = `SELECT ${key}, ${columns} FROM ${quoteIdentifier(table.name)} t`;
-  let rows = store.db.rawAll(`${select} ORDER BY 1 LIMIT ?`, limit);
+  let rows = store.db.rawAll(`${select} ORDER BY 1 LIMIT +?`, limit);
   while (rows.length > 0) {
     yield rows;
     const last = rows.at(-1)?.[0] ?? null;
-    rows = store.db.rawAll(`${select} WHERE ${key} > ? ORDER BY 1 LIMIT ?`, last, limit);
+    rows = store.db.rawAll(`${select} WHERE ${key} > ? ORDER BY 1 LIMIT +?`, last, limit);
   }
 }
 
@@ -28,8 +28,8 @@ export function* rowKeys(
   limit: number,
 ): Generator<readonly SqlValue[]> {
   const key = rowKeyExpression(table, 't');
-  const sql = `SELECT ${key} FROM ${quoteIdentifier(table.name)} t WHERE ${key} > ? ORDER BY 1 LIMIT ?`;
-  const first = `SELECT ${key} FROM ${quoteIdentifier(table.name)} t ORDER BY 1 LIMIT ?`;
+  const sql = `SELECT ${key} FROM ${quoteIdentifier(table.name)} t WHERE ${key} > ? ORDER BY 1 LIMIT +?`;
+  const first = `SELECT ${key} FROM ${quoteIdentifier(table.name)} t ORDER BY 1 LIMIT +?`;
   let rows = store.db.rawAll(first, limit);
   while (rows.length > 0) {
     const keys = rows.map(([pk]) => pk as SqlValue);

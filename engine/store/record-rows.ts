@@ -39,7 +39,7 @@ export class RecordRows {
       ...params,
     );
     const rows = this.#db.rawAll(
-      `SELECT ${select} ${from} ${where} ORDER BY ${this.#order(query)} LIMIT ? OFFSET ?`,
+      `SELECT ${select} ${from} ${where} ORDER BY ${this.#order(query)} LIMIT +? OFFSET ?`,
       ...params,
       query.limit,
       query.offset,

@@ -85,7 +85,7 @@ export function lastRunId(db: Pick<WritableDatabase, 'get'>): number {
 
 /** The newest first. */
 export function listRuns(db: Pick<WritableDatabase, 'all'>, limit: number): RunRow[] {
-  return db.all<RunRow>('SELECT * FROM _sync_run ORDER BY id DESC LIMIT ?', limit);
+  return db.all<RunRow>('SELECT * FROM _sync_run ORDER BY id DESC LIMIT +?', limit);
 }
 
 export function findRun(

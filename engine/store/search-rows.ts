@@ -90,12 +90,12 @@ export class SearchRows {
     const last = index ? searchProgress(index, searched.id) : 0;
     const highest = this.#db.get<{ last: number | null }>(`SELECT max(rowid) AS last FROM ${name}`);
     const fresh = this.#db.rawAll(
-      `SELECT rowid FROM ${name} WHERE rowid > ? ORDER BY rowid DESC LIMIT ?`,
+      `SELECT rowid FROM ${name} WHERE rowid > ? ORDER BY rowid DESC LIMIT +?`,
       last,
       UNREAD_ROWS,
     );
     const noted = this.#db.rawAll(
-      'SELECT DISTINCT row FROM _sync_reworded WHERE tbl = ? AND row IS NOT NULL LIMIT ?',
+      'SELECT DISTINCT row FROM _sync_reworded WHERE tbl = ? AND row IS NOT NULL LIMIT +?',
       searched.id,
       UNREAD_ROWS,
     );
@@ -170,7 +170,7 @@ export class SearchRows {
     const table = `words_${String(id)}`;
     return index
       .rawAll(
-        `SELECT rowid FROM ${table} WHERE ${table} MATCH ? LIMIT ?`,
+        `SELECT rowid FROM ${table} WHERE ${table} MATCH ? LIMIT +?`,
         match.join(' AND '),
         limit,
       )
@@ -197,7 +197,7 @@ export class SearchRows {
   ): SqlValue[] {
     return index
       .rawAll(
-        `SELECT row FROM numbers_${String(id)} WHERE form >= ? AND form < ? LIMIT ?`,
+        `SELECT row FROM numbers_${String(id)} WHERE form >= ? AND form < ? LIMIT +?`,
         begin,
         // The character after 9: every form that begins so lies before it.
         `${begin}:`,

@@ -57,7 +57,7 @@ export class SearchWriter {
     if (!this.#db.get('SELECT 1 AS one FROM _sync_reworded LIMIT 1')) return false;
     this.#db.transaction(() => {
       const notes = this.#db.all<{ id: number; tbl: number; row: number | null }>(
-        'SELECT rowid AS id, tbl, row FROM _sync_reworded ORDER BY rowid LIMIT ?',
+        'SELECT rowid AS id, tbl, row FROM _sync_reworded ORDER BY rowid LIMIT +?',
         STEP_ROWS,
       );
       this.#index.pragma('synchronous = FULL');
@@ -117,7 +117,7 @@ export class SearchWriter {
       this.#index.transaction(() => {
         do {
           const rows = this.#db.rawAll(
-            `${searched.select} WHERE t.rowid > ? ORDER BY t.rowid LIMIT ?`,
+            `${searched.select} WHERE t.rowid > ? ORDER BY t.rowid LIMIT +?`,
             last,
             STEP_ROWS,
           );

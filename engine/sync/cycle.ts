@@ -10,7 +10,7 @@ import { forgetCheckpointsAbove } from '../store/checkpoints.ts';
 import { readDesk, updateDesk } from '../store/desk.ts';
 import { forgetReconciled } from '../store/offers.ts';
 import { dropStagedPages } from '../store/page-store.ts';
-import { forgetOwnCommits, formatOwnCommits } from '../store/own-commits.ts';
+import { forgetOwnCommits, hasOwnCommits } from '../store/own-commits.ts';
 import { askAuthors } from './ask-authors.ts';
 import { findCommonGround } from './common-ground.ts';
 import type { SyncContext } from './context.ts';
@@ -158,5 +158,5 @@ function startComparing({ store }: SyncContext): void {
 
 function othersWrote({ store }: SyncContext): boolean {
   const { cursor, head } = readDesk(store.db);
-  return formatOwnCommits(store.db, 1) !== '' || (head !== null && !sameCommit(cursor, head));
+  return hasOwnCommits(store.db) || (head !== null && !sameCommit(cursor, head));
 }

@@ -27,8 +27,16 @@ type NativeArguments = [path: string, given: string, anonymous: boolean, readonl
 /** A connection, with its statements that nobody uses. */
 interface Side {
   readonly native: Native;
-  readonly idle: Map<string, Statement[]>;
+  readonly idle: Map<string, { readonly statement: Statement; readonly gives: Shape }[]>;
 }
+
+/** How a statement gives what it reads. */
+interface Shape {
+  readonly raw: boolean;
+  readonly plucked: boolean;
+  readonly safe: boolean;
+}
+const PLAIN: Shape = { raw: false, plucked: false, safe: false };
 
 type Enforcement = 'ON' | 'OFF';
 
@@ -40,6 +48,7 @@ export interface KeptConnection {
 }
 
 const SETTING = /^PRAGMA (\w+) = ([-\w]+)$/;
+const NOTHING = { all: () => undefined };
 /** Paths whose connections outlive a life, and by path what its next life takes over. */
 const watched = new Map<string, LentConnection | undefined>();
 const waiting = new Map<string, KeptConnection>();
@@ -97,10 +106,11 @@ class LentConnection {
     return lent;
   }
 
-  /** What is set already is not set again. */
+  /** What is set already is not set again; nor is when a disk is waited for, for there is none. */
   #preparePragma(given: Preparation): unknown {
     const [, name = '', value = ''] = SETTING.exec(given[0]) ?? [];
     if (name === '') return this.side.native.prepare(...given);
+    if (name === 'synchronous') return NOTHING;
     if (name === 'foreign_keys')
       return { all: () => void (this.#enforcement = value as Enforcement) };
     return {
@@ -156,9 +166,7 @@ class LentStatement {
   readonly #connection: LentConnection;
   readonly #given: Preparation;
   readonly #natives = new Map<Side, Statement>();
-  #isRaw = false;
-  #isSafe = false;
-  #isPlucked = false;
+  #gives = PLAIN;
   #isIterated = false;
   #over = false;
 
@@ -196,19 +204,19 @@ class LentStatement {
   }
 
   raw(on = true): this {
-    this.#isRaw = on;
+    this.#gives = { ...this.#gives, raw: on, plucked: false };
     this.#use().raw(on);
     return this;
   }
 
   safeIntegers(on = true): this {
-    this.#isSafe = on;
+    this.#gives = { ...this.#gives, safe: on };
     this.#use().safeIntegers(on);
     return this;
   }
 
   pluck(on = true): this {
-    this.#isPlucked = on;
+    this.#gives = { ...this.#gives, plucked: on, raw: false };
     this.#use().pluck(on);
     return this;
   }
@@ -219,8 +227,9 @@ class LentStatement {
     const [sql] = this.#given;
     for (const [{ idle }, statement] of this.#natives) {
       const others = idle.get(sql);
-      if (others) others.push(statement);
-      else idle.set(sql, [statement]);
+      const left = { statement, gives: this.#gives };
+      if (others) others.push(left);
+      else idle.set(sql, [left]);
     }
   }
 
@@ -231,12 +240,14 @@ class LentStatement {
   }
 
   #take(side: Side): Statement {
-    const statement = side.idle.get(this.#given[0])?.pop() ?? side.native.prepare(...this.#given);
-    if (statement.reader) {
-      statement.raw(false).pluck(false).safeIntegers(this.#isSafe);
-      if (this.#isRaw) statement.raw();
-      if (this.#isPlucked) statement.pluck();
-    }
+    const { statement, gives } = side.idle.get(this.#given[0])?.pop() ?? {
+      statement: side.native.prepare(...this.#given),
+      gives: PLAIN,
+    };
+    const { raw, plucked, safe } = this.#gives;
+    if (safe !== gives.safe) statement.safeIntegers(safe);
+    if (plucked !== gives.plucked) statement.pluck(plucked);
+    if (raw !== gives.raw) statement.raw(raw);
     this.#natives.set(side, statement);
     return statement;
   }

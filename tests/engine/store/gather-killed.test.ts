@@ -21,7 +21,8 @@ db.transaction(() => {
 const GATHER = `
 const [path] = process.argv.slice(1);
 const { openWritable } = await import(${JSON.stringify(engine('database.ts'))});
-const { gather, hasJournal } = await import(${JSON.stringify(engine('gather.ts'))});
+const { gather } = await import(${JSON.stringify(engine('gather.ts'))});
+const { hasJournal } = await import(${JSON.stringify(engine('gather-tables.ts'))});
 const db = openWritable(path);
 db.exec('BEGIN IMMEDIATE');
 gather(db, 'external');

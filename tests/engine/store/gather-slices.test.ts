@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { countUnsent } from '../../../engine/store/dirty.ts';
-import { hasJournal } from '../../../engine/store/gather.ts';
+import { hasJournal } from '../../../engine/store/gather-tables.ts';
 import { gatherSlice } from '../../../engine/store/gather-slices.ts';
 import { gatherAll } from '../../../engine/sync/gather-all.ts';
 import { type TemporaryStore, temporaryStore } from './temporary-store.ts';

@@ -1,7 +1,8 @@
 import { expect, describe, test } from 'vitest';
 import { countPending, countUnsent } from '../../../engine/store/dirty.ts';
 import { openReadonly } from '../../../engine/store/database.ts';
-import { gatherFile, hasJournal } from '../../../engine/store/gather.ts';
+import { gatherFile } from '../../../engine/store/gather.ts';
+import { hasJournal } from '../../../engine/store/gather-tables.ts';
 import { applyRemote } from '../../../engine/store/gate.ts';
 import { temporaryStore } from './temporary-store.ts';
 
