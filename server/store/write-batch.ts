@@ -29,32 +29,40 @@ interface Target {
  * Holding the clinic's head lock, nothing else can commit a change to these rows before this transaction ends.
  */
 export function misfitsSql({ clinic, batch }: Target, frame: number): string {
-  return execute(misfits(batch.frames[frame] as Frame), [clinic, frame]);
+  const of = batch.frames[frame] as Frame;
+  if (isFew(batch)) return execute(misfits(of), [clinic, frame]);
+  return `${misfitsText(of, { clinic: String(clinic), frame: String(frame) })};`;
+}
+
+/** Many rows are planned for anew: a plan of when the table was empty, kept for a while only, would make a first upload crawl. */
+function isFew({ mutations }: Batch): boolean {
+  return mutations.length <= FEW;
 }
 
 function misfits(frame: Frame): Prepared {
+  return prepared('integer, integer', misfitsText(frame, { clinic: '$1', frame: '$2' }));
+}
+
+function misfitsText(frame: Frame, { clinic, frame: number }: { clinic: string; frame: string }) {
   const table = frame.table as TableManifest;
-  return prepared(
-    'integer, integer',
-    `SELECT s.idx AS index, t.sync_version IS NOT NULL AS live,
+  return `SELECT s.idx AS index, t.sync_version IS NOT NULL AS live,
        coalesce(t.sync_epoch, d.sync_epoch) AS epoch, coalesce(t.sync_version, d.sync_version) AS version
      FROM pg_temp.stage s
      LEFT JOIN LATERAL (SELECT t.sync_epoch, t.sync_version FROM ${dataTable(table)} t
-       WHERE t.clinic_id = $1 AND ${sameKey(table, frame)} LIMIT 1) t ON true
+       WHERE t.clinic_id = ${clinic} AND ${sameKey(table, frame)} LIMIT 1) t ON true
      LEFT JOIN LATERAL (SELECT d.sync_epoch, d.sync_version FROM satchel.tombstones d
-       WHERE d.clinic_id = $1 AND d.tbl = ${literal(table.name)} AND d.pk = s.pk LIMIT 1) d ON t.sync_version IS NULL
-     WHERE s.frame = $2 AND CASE
+       WHERE d.clinic_id = ${clinic} AND d.tbl = ${literal(table.name)} AND d.pk = s.pk LIMIT 1) d ON t.sync_version IS NULL
+     WHERE s.frame = ${number} AND CASE
        WHEN s.op = 'i' THEN t.sync_version IS NOT NULL
          OR (d.sync_version IS NOT NULL AND (d.sync_epoch, d.sync_version) IS DISTINCT FROM (s.epoch, s.version))
-       ELSE t.sync_version IS NULL OR (t.sync_epoch, t.sync_version) IS DISTINCT FROM (s.epoch, s.version) END`,
-  );
+       ELSE t.sync_version IS NULL OR (t.sync_epoch, t.sync_version) IS DISTINCT FROM (s.epoch, s.version) END`;
 }
 
 /** Statements that a connection needs to compare these mutations with what is there, and to write them. */
 export function batchStatements(batch: Batch, mutations: readonly Mutation[]): Prepared[] {
+  if (!isFew(batch)) return [];
   const frames = new Set(mutations.map(({ frame }) => frame));
-  const isFew = batch.mutations.length <= FEW;
-  const shapes = new Set(isFew ? mutations.map(({ shape }) => shape) : []);
+  const shapes = new Set(mutations.map(({ shape }) => shape));
   return [
     ...[...frames].map((frame) => misfits(batch.frames[frame] as Frame)),
     ...[...shapes].map((shape) => write(batch, shape)),
@@ -114,7 +122,7 @@ const order = ({ op, frame }: Shape): number => (op === 'd' ? -1 : 1) * frame;
 /** Prepared statements are for few rows: a list of indexes that is a parameter is searched from its beginning for each. */
 function writeSql({ clinic, batch }: Target, shape: Shape, members: readonly Mutation[]): string {
   const indexes = `'{${members.map(({ index }) => index).join(',')}}'`;
-  if (batch.mutations.length <= FEW) return execute(write(batch, shape), [clinic, indexes]);
+  if (isFew(batch)) return execute(write(batch, shape), [clinic, indexes]);
   return `${writeText(batch, shape, { clinic: String(clinic), indexes: `${indexes}::integer[]` })};`;
 }
 
