@@ -1,7 +1,20 @@
-import { type Agent, request as requestHttp } from 'node:http';
+import { type Agent, type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import type { Readable } from 'node:stream';
 import type { AxiosAdapter, AxiosResponse } from 'axios';
+
+/** A request's headers and body as they go on the wire. Of a class of its own, so that axios hands it on and copies nothing. */
+export class PlainRequest {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | undefined;
+  /** Given what ends the request, once it is on its way. */
+  readonly onSent: (end: (reason: Error) => void) => void;
+
+  constructor({ headers, body, onSent }: PlainRequest) {
+    this.headers = headers;
+    this.body = body;
+    this.onSent = onSent;
+  }
+}
 
 /**
  * What axios sends a request by: Node's own client on the agent of its way, the body as it is, the answer as a stream. The
@@ -9,23 +22,23 @@ import type { AxiosAdapter, AxiosResponse } from 'axios';
  * is wanted here. Rejects with Node's error, whose `code` says what happened.
  */
 export const plainAdapter: AxiosAdapter = (config) =>
-  new Promise<AxiosResponse<Readable>>((resolve, reject) => {
+  new Promise<AxiosResponse<IncomingMessage>>((resolve, reject) => {
     const url = new URL(config.url ?? '');
     const isTls = url.protocol === 'https:';
+    const { headers, body, onSent } = config.data as PlainRequest;
     const sent = (isTls ? requestHttps : requestHttp)(
       url,
       {
         method: config.method?.toUpperCase() ?? 'GET',
-        headers: config.headers.toJSON(),
+        headers,
         agent: (isTls ? config.httpsAgent : config.httpAgent) as Agent,
-        signal: config.signal as AbortSignal | undefined,
       },
       (answer) => {
         resolve({
           data: answer,
           status: answer.statusCode ?? 0,
           statusText: answer.statusMessage ?? '',
-          headers: answer.headers as Record<string, string>,
+          headers: {},
           config,
           request: sent,
         });
@@ -33,5 +46,8 @@ export const plainAdapter: AxiosAdapter = (config) =>
     );
     // Also later, when the answer has begun: then whoever reads it hears of it.
     sent.on('error', reject);
-    sent.end(config.data);
+    onSent((reason) => {
+      sent.destroy(reason);
+    });
+    sent.end(body);
   });

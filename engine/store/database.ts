@@ -197,6 +197,11 @@ class Connection implements WritableDatabase {
   /** Foreign keys are enforced; every write but those of an indifferent scope sees to it. */
   #enforced = true;
   #indifferent = false;
+  /** Commits are waited for; every write but those of a losable scope sees to it. */
+  #durable = true;
+  #losable = false;
+  /** Iterators that were begun and may not be over. */
+  #iterating = 0;
   #gathering: Gathering | undefined;
   readonly #onSlow: ((sql: string, ms: number) => void) | undefined;
   readonly #statements: Record<Shape, Map<string, Statement>> = {
@@ -253,7 +258,7 @@ class Connection implements WritableDatabase {
   }
 
   run(sql: string, ...params: SqlValue[]): number {
-    this.#enforce();
+    this.#prevail();
     return this.#timed(sql, () => this.#prepare(sql, 'object').run(...params).changes);
   }
 
@@ -261,7 +266,7 @@ class Connection implements WritableDatabase {
     let raw = this.#raw;
     let statement = this.#timed(sql, () => raw.prepare<SqlValue[]>(sql));
     return (...params) => {
-      this.#enforce();
+      this.#prevail();
       try {
         if (raw !== this.#raw) {
           raw = this.#raw;
@@ -275,12 +280,12 @@ class Connection implements WritableDatabase {
   }
 
   exec(sql: string): void {
-    this.#enforce();
+    this.#prevail();
     this.#timed(sql, () => this.#raw.exec(sql));
   }
 
   pragma(text: string): unknown {
-    this.#enforce();
+    this.#prevail();
     return this.#timed(`PRAGMA ${text}`, () => this.#raw.pragma(text));
   }
 
@@ -319,7 +324,7 @@ class Connection implements WritableDatabase {
   withoutForeignKeys<T>(fn: () => T): T {
     if (this.inTransaction) throw new RangeError('foreign keys cannot be switched here');
     if (this.#enforced) {
-      this.#raw.pragma('foreign_keys = OFF');
+      this.#raw.exec('PRAGMA foreign_keys = OFF');
       this.#enforced = false;
     }
     return this.#indifferently(fn);
@@ -330,11 +335,16 @@ class Connection implements WritableDatabase {
   }
 
   losably<T>(fn: () => T): T {
-    this.#raw.pragma('synchronous = NORMAL');
+    if (this.#durable) {
+      this.#raw.exec('PRAGMA synchronous = NORMAL');
+      this.#durable = false;
+    }
+    const before = this.#losable;
+    this.#losable = true;
     try {
       return fn();
     } finally {
-      this.#raw.pragma('synchronous = FULL');
+      this.#losable = before;
     }
   }
 
@@ -348,10 +358,19 @@ class Connection implements WritableDatabase {
     }
   }
 
-  #enforce(): void {
-    if (this.#enforced || this.#indifferent || this.inTransaction) return;
-    this.#raw.pragma('foreign_keys = ON');
-    this.#enforced = true;
+  /** What a scope has switched off stays off behind it until something is written outside: switching costs more than most writes. */
+  #prevail(): void {
+    const isEnforced = this.#enforced || this.#indifferent;
+    const isDurable = this.#durable || this.#losable;
+    if ((isEnforced && isDurable) || this.inTransaction) return;
+    if (!isEnforced) {
+      this.#raw.exec('PRAGMA foreign_keys = ON');
+      this.#enforced = true;
+    }
+    if (!isDurable) {
+      this.#raw.exec('PRAGMA synchronous = FULL');
+      this.#durable = true;
+    }
   }
 
   whileAlone(fn: () => void): boolean {
@@ -370,8 +389,9 @@ class Connection implements WritableDatabase {
     this.#statements.raw.clear();
     this.#connected?.close();
     this.#connected = undefined;
-    // The next connection enforces them from the start.
+    // The next connection enforces them, and waits for the disk, from the start.
     this.#enforced = true;
+    this.#durable = true;
   }
 
   close(): void {
@@ -380,10 +400,13 @@ class Connection implements WritableDatabase {
   }
 
   *#iterate(sql: string, shape: Shape, params: SqlValue[]): IterableIterator<unknown> {
+    this.#iterating++;
     try {
       yield* this.#prepare(sql, shape).iterate(...params);
     } catch (error) {
       throw storeError(error, { path: this.path, sql });
+    } finally {
+      this.#iterating--;
     }
   }
 
@@ -392,7 +415,7 @@ class Connection implements WritableDatabase {
     const cached = cache.get(sql);
     // An iterator that is still open keeps its statement; a second use gets its own. What is kept is compiled once as long
     // as no LIMIT is a bare parameter: SQLite plans by its value, and anew whenever one is bound. `LIMIT +?` is not.
-    if (cached && !cached.busy) return cached;
+    if (cached && (this.#iterating === 0 || !cached.busy)) return cached;
     const statement = this.#raw.prepare<SqlValue[]>(sql);
     if (shape === 'raw' && statement.reader) statement.raw(true).safeIntegers(true);
     if (!cached) {

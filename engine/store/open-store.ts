@@ -135,7 +135,8 @@ function storeOf(db: WritableDatabase, schema: SchemaManifest): Store {
       if (db.inTransaction) gatherWritten();
       else if (hasJournal(db)) db.bookkeeping(() => undefined);
     },
-    gatherThen: (fn) => (hasJournal(db) ? db.bookkeeping(fn) : fn()),
+    // A power cut may take it back: what was journalled lies there still.
+    gatherThen: (fn) => db.losably(() => (hasJournal(db) ? db.bookkeeping(fn) : fn())),
     gatherSome: () => isLongJournal(db) && gatherSlice(db),
     setActor: (name) => {
       actor = typeof name === 'string' ? () => name : name;

@@ -1,9 +1,10 @@
+import type { IncomingMessage } from 'node:http';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
-import type { AxiosInstance, AxiosResponse } from 'axios';
+import type { Axios, AxiosResponse } from 'axios';
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import { type Said, say, type SentenceCode } from '../../shared/said/said.ts';
-import { plainAdapter } from '../network/plain-adapter.ts';
+import { plainAdapter, PlainRequest } from '../network/plain-adapter.ts';
 import { explainCertificate, isCertificateFault } from '../network/certificate-fault.ts';
 import { isConnectionFault, proxyRefusal } from '../network/proxy-fault.ts';
 import { direct, type ProxyRoute } from '../network/proxy-routes.ts';
@@ -26,18 +27,18 @@ export function createAxiosTransport(
 ): Transport & { close(): void } {
   const agents = new RouteAgents();
   let caFile: string | null = null;
-  let client: Promise<AxiosInstance> | undefined;
+  let client: Axios | undefined;
 
   /** By one way after the other, as long as no connection comes about; once there is one, the server may have read. */
   async function sendByRoutes(request: HttpRequest, watchdog: IdleWatchdog) {
     const routes = (await proxies?.routes(request.url)) ?? [direct];
     for (const [index, route] of routes.entries()) {
       try {
-        return await sendBy(route, request, watchdog.signal);
+        return await sendBy(route, request, watchdog);
       } catch (error) {
         proxies?.failed(request.url, route);
         const isLast = index === routes.length - 1;
-        if (isLast || watchdog.signal.aborted || !isConnectionFault(error)) {
+        if (isLast || watchdog.isOver || !isConnectionFault(error)) {
           throw await explainRoute(error, route, request);
         }
       }
@@ -45,17 +46,21 @@ export function createAxiosTransport(
     throw new SatchelError('INTERNAL', { detail: 'no way to the server' });
   }
 
-  async function sendBy(route: ProxyRoute, request: HttpRequest, signal: AbortSignal) {
-    client ??= openClient();
-    return (await client).request<Readable>({
-      // The agent knows its proxy; no other is looked for.
-      ...agents.of(route),
-      method: request.method,
-      url: request.url,
-      headers: { ...request.headers },
-      data: request.body === undefined ? undefined : Buffer.from(request.body),
-      signal,
+  async function sendBy(
+    route: ProxyRoute,
+    { method, url, headers, body }: HttpRequest,
+    watchdog: IdleWatchdog,
+  ) {
+    client ??= await openClient();
+    const data = new PlainRequest({
+      headers,
+      body,
+      onSent: (end) => {
+        watchdog.watch(end);
+      },
     });
+    // The agent knows its proxy; no other is looked for.
+    return client.request<IncomingMessage>({ ...agents.of(route), method, url, data });
   }
 
   async function explainRoute(error: unknown, route: ProxyRoute, { url }: HttpRequest) {
@@ -92,90 +97,108 @@ export function createAxiosTransport(
   };
 }
 
-/** Loaded with the first request: a desk without a server, and most commands, send none. */
-async function openClient(): Promise<AxiosInstance> {
-  const { default: axios } = await import('axios');
-  return axios.create({
-    adapter: plainAdapter,
-    responseType: 'stream',
-    validateStatus: () => true,
-    transformRequest: [(data: unknown) => data],
-  });
+/**
+ * Loaded with the first request: a desk without a server, and most commands, send none. Without the defaults that axios
+ * merges into each request of an instance, which are for bodies and answers that it reads itself.
+ */
+async function openClient(): Promise<Axios> {
+  const { Axios } = await import('axios');
+  return new Axios({ adapter: plainAdapter });
 }
 
-function toResponse(response: AxiosResponse<Readable>, watchdog: IdleWatchdog): HttpResponse {
-  const headers = Object.fromEntries(
-    Object.entries(response.headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
-  );
-  let wireBytes = 0;
+function toResponse(
+  response: AxiosResponse<IncomingMessage>,
+  watchdog: IdleWatchdog,
+): HttpResponse {
   const raw = response.data;
+  // Node has them in small letters, and as text all but cookies, which nobody reads.
+  const headers = raw.headers as Readonly<Record<string, string>>;
+  const encoding = headers['content-encoding'];
+  let wireBytes = 0;
   // Counted where it is read: a listener would start the flow before anybody reads, and lose what comes first.
-  async function* counted(): AsyncGenerator<Buffer> {
-    for await (const chunk of raw as AsyncIterable<Buffer>) {
-      wireBytes += chunk.length;
-      watchdog.touch();
-      yield chunk;
+  async function* read(): AsyncGenerator<Buffer> {
+    try {
+      for await (const chunk of raw as AsyncIterable<Buffer>) {
+        wireBytes += chunk.length;
+        watchdog.touch();
+        yield chunk;
+      }
+    } catch (error) {
+      throw watchdog.explain(error);
+    } finally {
+      watchdog.stop();
+      raw.destroy();
     }
   }
   return {
     status: response.status,
     headers,
     wireBytes: () => wireBytes,
-    body: {
-      async *[Symbol.asyncIterator]() {
-        try {
-          yield* decompress(counted(), headers['content-encoding']);
-        } catch (error) {
-          throw watchdog.explain(error);
-        } finally {
-          watchdog.stop();
-          raw.destroy();
-        }
-      },
-    },
+    body:
+      encoding === 'zstd' || encoding === 'gzip' ? inflated(read(), encoding, watchdog) : read(),
   };
 }
 
-function decompress(
+async function* inflated(
   source: AsyncIterable<Buffer>,
-  encoding: string | undefined,
-): AsyncIterable<Uint8Array> {
-  if (encoding !== 'zstd' && encoding !== 'gzip') return source;
+  encoding: 'zstd' | 'gzip',
+  watchdog: IdleWatchdog,
+): AsyncGenerator<Uint8Array> {
   const inflate = encoding === 'zstd' ? createZstdDecompress() : createGunzip();
-  return pipeline(Readable.from(source), inflate, () => undefined) as AsyncIterable<Buffer>;
+  try {
+    yield* pipeline(Readable.from(source), inflate, () => undefined) as AsyncIterable<Buffer>;
+  } catch (error) {
+    throw watchdog.explain(error);
+  }
 }
 
 /** Ends a request that shows no byte for `idleTimeoutMs`, or whose caller gave up. */
 class IdleWatchdog {
   readonly #request: HttpRequest;
-  readonly #controller = new AbortController();
   readonly #clock: Clock;
   #cancelTimer: (() => void) | undefined;
+  #touchedMs = 0;
   #stalled = false;
+  #end: ((reason: Error) => void) | undefined;
 
   constructor(request: HttpRequest, clock: Clock) {
     this.#request = request;
     this.#clock = clock;
     request.signal?.addEventListener('abort', this.#onAbort);
-    if (request.signal?.aborted) this.#controller.abort();
     this.touch();
+    this.#lookIn(request.idleTimeoutMs);
   }
 
-  get signal(): AbortSignal {
-    return this.#controller.signal;
+  get isOver(): boolean {
+    return this.#stalled || (this.#request.signal?.aborted ?? false);
+  }
+
+  /** From now on `end` is what ends it. */
+  watch(end: (reason: Error) => void): void {
+    this.#end = end;
+    if (this.isOver) this.#onAbort();
   }
 
   touch(): void {
-    this.#cancelTimer?.();
-    this.#cancelTimer = this.#clock.after(this.#request.idleTimeoutMs, () => {
-      this.#stalled = true;
-      this.#controller.abort();
-    });
+    this.#touchedMs = this.#clock.monotonicMs();
   }
 
   stop(): void {
     this.#cancelTimer?.();
     this.#request.signal?.removeEventListener('abort', this.#onAbort);
+  }
+
+  // One timer for as long as bytes come: a new one with each chunk would cost more than the look.
+  #lookIn(delayMs: number): void {
+    this.#cancelTimer = this.#clock.after(delayMs, () => {
+      const idleMs = this.#clock.monotonicMs() - this.#touchedMs;
+      if (idleMs < this.#request.idleTimeoutMs) {
+        this.#lookIn(this.#request.idleTimeoutMs - idleMs);
+        return;
+      }
+      this.#stalled = true;
+      this.#onAbort();
+    });
   }
 
   explain(error: unknown): SatchelError {
@@ -195,7 +218,7 @@ class IdleWatchdog {
   }
 
   readonly #onAbort = (): void => {
-    this.#controller.abort();
+    this.#end?.(new Error('the request was given up'));
   };
 }
 

@@ -6,7 +6,8 @@ import type { Mutation, UploadHeader } from '../../shared/protocol/upload.ts';
 import { PROTOCOL_VERSION } from '../../shared/protocol/version.ts';
 import { openConflictsOf } from '../store/conflict-store.ts';
 import { readDesk, updateDesk } from '../store/desk.ts';
-import { clearDirty, closeRevision, updateDirty } from '../store/dirty.ts';
+import { clearDirty, closeRevision, hasDirtyRows, updateDirty } from '../store/dirty.ts';
+import { hasJournal } from '../store/gather-tables.ts';
 import type { Store } from '../store/open-store.ts';
 import {
   hasOlder,
@@ -43,6 +44,8 @@ export function freezeBatch(
   access: TableAccessMap,
   options: FreezeOptions,
 ): StoredBatch | undefined {
+  // Mostly nothing is due: not even the write lock is taken for that.
+  if (!hasJournal(store.db) && !hasDirtyRows(store.db)) return undefined;
   try {
     return store.db.bookkeeping(() => freezeDue(store, access, options));
   } catch (error) {
