@@ -33,6 +33,18 @@ export function chromiumInstallCommand(): string {
   return 'install Chrome or Chromium, or set SATCHEL_CHROMIUM to its path';
 }
 
+/**
+ * What Chromium need not have ready: a second page's process, and two pages for its address bar in every window. They take
+ * as much processor time as the page that is shown. Of several such lists it heeds the last, so Playwright's own follows.
+ */
+const unneeded = [
+  ...['SpareRendererForSitePerProcess', 'WebUIOmniboxPopup', 'WebUIOmniboxAimPopup'],
+  ...['AvoidUnnecessaryBeforeUnloadCheckSync', 'DestroyProfileOnBrowserClose', 'HttpsUpgrades'],
+  ...['HttpsFirstBalancedModeAutoEnable', 'LensOverlay', 'MediaRouter', 'PaintHolding'],
+  ...['ThirdPartyStoragePartitioning', 'AvoidCorsURLLoaderRestartOnRedirect', 'OptimizationHints'],
+  ...['NetworkTimeServiceQuerying', 'AimEnabled', 'PreconnectToSearch'],
+];
+
 /** Arguments under which a browser test is quiet: no first-run page, no background traffic. */
 export const quietChromiumArguments: readonly string[] = [
   '--no-sandbox',
@@ -41,4 +53,5 @@ export const quietChromiumArguments: readonly string[] = [
   '--disable-component-update',
   '--disable-sync',
   '--no-first-run',
+  `--disable-features=${unneeded.join(',')}`,
 ];

@@ -2,7 +2,13 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureRenderer } from '../../build/renderer/ensure-renderer.ts';
-import { axeViolations, noChromium, sharedChromium, openWatchedPage } from '../support/chromium.ts';
+import {
+  axeViolations,
+  emptyPage,
+  noChromium,
+  sharedChromium,
+  openWatchedPage,
+} from '../support/chromium.ts';
 import { FakeEngine, type FakeOptions } from '../support/fake-engine.ts';
 import { type FakeHost, serveFake } from '../support/fake-host.ts';
 
@@ -219,7 +225,7 @@ describe.skipIf(reason)(`every page of the window${reason ? ` (skipped: ${reason
       const { page } = watched;
       await page.emulateMedia({ colorScheme: 'light' });
       // A window that is open while its engine goes complains of a broken stream.
-      if (loaded !== needsOf(place)) await page.goto('about:blank');
+      if (loaded !== needsOf(place)) await page.goto(await emptyPage());
       watched.complaints.length = 0;
       watched.foreignRequests.length = 0;
       if (loaded !== needsOf(place)) {
@@ -257,6 +263,19 @@ describe.skipIf(reason)(`every page of the window${reason ? ` (skipped: ${reason
         });
       }
     });
+  });
+
+  it('are searched by what finds a planted fault, of any rule and of contrast alone', async () => {
+    const { page } = await openWatchedPage(browser);
+    await page.goto(await emptyPage());
+    await page.setContent(
+      '<html lang="en"><title>x</title><main><h1>x</h1><button></button>' +
+        '<p style="color:#aaa;background:#fff">pale</p></main>',
+    );
+    const pale = 'color-contrast: p';
+    expect(await axeViolations(page)).toEqual(['button-name: button', pale]);
+    expect(await axeViolations(page, ['color-contrast'])).toEqual([pale]);
+    await page.close();
   });
 
   it('without its key says so instead of showing an empty page', async () => {
@@ -330,7 +349,7 @@ describe.skipIf(reason)(`every page of the window${reason ? ` (skipped: ${reason
     await page.getByRole('combobox', { name: 'Language' }).click();
     await page.getByRole('option', { name: 'Deutsch' }).click();
     await page.getByRole('heading', { name: 'Einstellungen' }).waitFor();
-    await page.goto('about:blank');
+    await page.goto(await emptyPage());
     await page.goto(`${host.url}#token=${host.token}`);
     await page.getByRole('heading', { name: 'Einstellungen' }).waitFor();
     expect(await page.locator('html').getAttribute('data-font-size')).toBe('large');
