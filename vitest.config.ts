@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { findPostgres } from './build/find/postgres.ts';
+import { LongestFirst } from './build/test/longest-first.ts';
 
 const hasPostgres = findPostgres(import.meta.dirname) !== undefined;
 
@@ -21,6 +22,7 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
