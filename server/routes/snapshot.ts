@@ -1,9 +1,12 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, type ReadStream } from 'node:fs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { formatCommit } from '../../shared/protocol/commit.ts';
 import { SQLITE_SNAPSHOT } from '../../shared/protocol/frame.ts';
 import { SNAPSHOT_COMMIT_HEADER, SNAPSHOT_DIGEST_HEADER } from '../../shared/protocol/snapshot.ts';
 import type { Snapshot } from '../snapshot/snapshots.ts';
+
+/** A piece of the file on its way: with Node's 64 KiB a large one waits for four times as many reads. */
+const PIECE_BYTES = 1 << 18;
 
 /** The file, or the range of it that is asked for while it is still the same file [SYNC-9]. */
 export function sendSnapshot(
@@ -27,13 +30,17 @@ export function sendSnapshot(
       .header('content-range', `bytes */${String(bytes)}`)
       .send();
   }
-  if (range === 'all') return reply.header('content-length', bytes).send(createReadStream(path));
+  if (range === 'all') return reply.header('content-length', bytes).send(read(path));
   const { start, end } = range;
   return reply
     .status(206)
     .header('content-range', `bytes ${String(start)}-${String(end)}/${String(bytes)}`)
     .header('content-length', end - start + 1)
-    .send(createReadStream(path, { start, end }));
+    .send(read(path, { start, end }));
+}
+
+function read(path: string, range: { start?: number; end?: number } = {}): ReadStream {
+  return createReadStream(path, { ...range, highWaterMark: PIECE_BYTES });
 }
 
 /** One range of bytes; anything more is answered with the whole file, as RFC 9110 allows. */
