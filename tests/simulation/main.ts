@@ -4,7 +4,14 @@ import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
 import { plantedBugs } from './planted/bugs.ts';
 import { hunt } from './planted/hunt.ts';
-import { FAULT_KINDS, planHistory, type PlanOptions, sharesConflicts } from './plan.ts';
+import {
+  ENOUGH,
+  FAULT_KINDS,
+  isEventful,
+  planHistory,
+  type PlanOptions,
+  sharesConflicts,
+} from './plan.ts';
 import { runHistory } from './run-history.ts';
 import { scatter } from './scatter.ts';
 import { shrink } from './shrink.ts';
@@ -41,6 +48,8 @@ const values = program.opts<{
 }>();
 /** From so many histories on, a kind of fault that none met is a fault of the plan. */
 const ENOUGH_FOR_EVERY_FAULT = 300;
+/** How often a long run says how far it is. */
+const PROGRESS_MS = 30_000;
 /** A failing history is run some hundred times to be shrunk; of many the first are enough to begin with. */
 const SHRUNK = 3;
 const { histories, workers } = values;
@@ -49,6 +58,8 @@ const common = {
   operations: values.operations,
   ...(values.shared ? { shared: true } : {}),
 };
+// Whoever reads a pipe may have read enough.
+process.stdout.on('error', () => process.exit(1));
 const seeds = Array.from({ length: histories }, (_, n) => values.seed + n);
 
 process.exitCode = values.planted ? await catchPlanted() : values.log ? await tell() : await run();
@@ -85,9 +96,16 @@ async function run(): Promise<number> {
   const started = performance.now();
   const faults = new Map<string, number>();
   const failed: Seed[] = [];
-  let operations = 0;
+  let [operations, done, eventful] = [0, 0, 0];
+  const elapsed = (): string => ((performance.now() - started) / 1000).toFixed(1);
+  const progress = setInterval(() => {
+    const so = `${String(done)} of ${String(histories)} histories, ${String(failed.length)} failed`;
+    process.stderr.write(`${so}, ${elapsed()} s\n`);
+  }, PROGRESS_MS);
   await scatter(common, { seeds, workers }, (result) => {
+    done++;
     operations += result.operations;
+    if (isEventful(result)) eventful++;
     for (const [kind, count] of Object.entries(result.faults)) {
       faults.set(kind, (faults.get(kind) ?? 0) + count);
     }
@@ -95,9 +113,12 @@ async function run(): Promise<number> {
     failed.push(result.seed);
     say(`seed ${String(result.seed)}: ${result.violations.join('\n  ')}`);
   });
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  clearInterval(progress);
+  const seconds = elapsed();
   for (const seed of failed.slice(0, SHRUNK)) await sayShrunk({ ...common, seed: Number(seed) });
   say(`${String(histories)} histories, ${String(operations)} operations, in ${seconds} s`);
+  const enough = `${String(ENOUGH.operations)} operations and ${String(ENOUGH.faults)} faults`;
+  say(`${String(eventful)} of them with at least ${enough}`);
   for (const kind of [...new Set([...FAULT_KINDS, ...faults.keys()])].sort()) {
     say(`  ${kind.padEnd(24)} ${String(faults.get(kind) ?? 0)}`);
   }

@@ -63,6 +63,18 @@ export const FAULT_KINDS: readonly string[] = [
   'unreadable at start',
 ];
 
+/** What a history needs to be counted. */
+export const ENOUGH = { operations: 100, faults: 30 };
+
+/** Whether so much happened in a history that it says something that nothing was lost. */
+export function isEventful(history: {
+  readonly operations: number;
+  readonly faults: Readonly<Record<string, number>>;
+}): boolean {
+  const faults = Object.values(history.faults).reduce((sum, times) => sum + times, 0);
+  return history.operations >= ENOUGH.operations && faults >= ENOUGH.faults;
+}
+
 /** In every fourth history the desks of a clinic see and decide each other's conflicts. */
 export function sharesConflicts(seed: number): boolean {
   return seed % 4 === 0;
