@@ -73,7 +73,9 @@ export function createReadyDatabase(): Promise<string> {
 async function createDatabase(template?: string): Promise<string> {
   const admin = inject('postgresUrl');
   const name = randomName();
-  await runSql(admin, `CREATE DATABASE ${name}${template ? ` TEMPLATE ${template}` : ''}`);
+  // Files are copied as they are: through the log, as is usual for small ones, a copy takes three times the processor time.
+  const copied = template ? ` TEMPLATE ${template} STRATEGY file_copy` : '';
+  await runSql(admin, `CREATE DATABASE ${name}${copied}`);
   onTestFinished(() => dropDatabase(admin, name));
   return urlOf(admin, name);
 }
