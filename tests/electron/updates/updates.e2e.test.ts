@@ -32,7 +32,7 @@ describe.skipIf(reason)(`updates${reason ? ` (skipped: ${reason})` : ''}`, () =>
   afterAll(() => shared.close());
 
   /** The bundled app as an AppImage of version 1.2.0, with the key of a release server in it. */
-  async function atDesk(network: Readonly<Record<string, string>> = {}) {
+  async function atDesk(more: Readonly<Record<string, string>> = {}) {
     const releases = await startReleaseServer();
     onTestFinished(() => releases.close());
     const folder = temporaryFolder();
@@ -51,7 +51,7 @@ describe.skipIf(reason)(`updates${reason ? ` (skipped: ${reason})` : ''}`, () =>
       RESOURCES: resources,
       APPIMAGE: appImage,
       XDG_CACHE_HOME: join(folder, 'cache'),
-      ...network,
+      ...more,
     };
     const desktop = await launchDouble({ home, environment }, { bundle, shared });
     const { client } = desktop;
@@ -121,7 +121,9 @@ describe.skipIf(reason)(`updates${reason ? ` (skipped: ${reason})` : ''}`, () =>
   });
 
   it('[UPD-3] keeps edits that cannot be sent in front of it, until a person says that they may stay', async () => {
-    const { releases, appImage, desktop, client } = await atDesk();
+    const { releases, appImage, desktop, client } = await atDesk({
+      SATCHEL_SYNC_MAX_RETRIES: '0',
+    });
     const server = await startTestServer();
     await client.account.setup({ server: server.url, username: 'staff', password: PASSWORD });
     await client.sync.run({});
