@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { SatchelError } from '../shared/errors/satchel-error.ts';
+import { SatchelError, toSatchelError } from '../shared/errors/satchel-error.ts';
 import { createPrinter } from './output/printer.ts';
 import { createProgram } from './program.ts';
 
@@ -10,6 +10,11 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
     process.exit(error.code === 'EPIPE' ? 0 : 1);
   });
   const json = args.includes('--json');
+  // The engine may run in this thread: what nobody awaited in it is said like any other error, without where in the code.
+  process.on('uncaughtException', (error) => {
+    createPrinter(json).fail(toSatchelError(error));
+    process.exit(1);
+  });
   try {
     await createProgram(json).parseAsync(args, { from: 'user' });
   } catch (error) {
