@@ -38,11 +38,6 @@ export function toCommit({ epoch, version, nonce }: Commit): Commit {
   return { epoch, version, nonce };
 }
 
-/** SQL for the clinic's head, as `toHead` takes it. */
-export function headSql(clinic: number): string {
-  return `SELECT ${HEAD_COLUMNS} FROM satchel.clinics WHERE id = ${String(clinic)};`;
-}
-
 /** One small query, prepared: it is all that an idle pull costs. */
 export async function readHead(client: pg.Pool | pg.ClientBase, clinic: number): Promise<Head> {
   const { rows } = await client.query<HeadRow>({

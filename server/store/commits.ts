@@ -6,6 +6,7 @@ import { textLiteral } from './sql-text.ts';
 
 export type HeadRow = Parameters<typeof toHead>[0];
 
+const HEAD = prepared('integer', `SELECT ${HEAD_COLUMNS} FROM satchel.clinics WHERE id = $1`);
 const LOCK_TEXT = `SELECT ${HEAD_COLUMNS} FROM satchel.clinics WHERE id = $1 FOR UPDATE`;
 const LOCK = prepared('integer', LOCK_TEXT);
 const JOIN = prepared(
@@ -17,7 +18,12 @@ const SHOWN_TEXT =
 const SHOWN = prepared('integer, bigint[]', SHOWN_TEXT);
 
 /** What a connection needs for the SQL of this file. */
-export const COMMIT_STATEMENTS = [LOCK, JOIN, SHOWN];
+export const COMMIT_STATEMENTS = [HEAD, LOCK, JOIN, SHOWN];
+
+/** SQL for the clinic's head, as `toHead` takes it. */
+export function headSql(clinic: number): string {
+  return execute(HEAD, [clinic]);
+}
 
 /** SQL that locks the clinic's head until the transaction ends: nobody else can commit to this clinic meanwhile. */
 export function lockHeadSql(clinic: number): string {

@@ -5,24 +5,35 @@ import type { WireValue } from '../../shared/records/values.ts';
 import type { Mutation } from '../sync/batch.ts';
 import type { Client } from './database.ts';
 
-const staging = new WeakSet<Client>();
+/** Bytes, about, that deleted rows take in a connection's staging table: it is emptied for the next batch, but keeps its size. */
+const leftBehind = new WeakMap<Client, number>();
+const MOST_LEFT_BEHIND = 1 << 18;
 const CHUNK = 1 << 16;
 
 /** Up to this many mutations are one JSON parameter: a round trip less than COPY, and dearer by the row. */
 export const FEW = 200;
 
-/** Gives the connection its staging table, before the transaction that uses it. */
+/**
+ * Gives the connection its staging table, before the transaction that uses it. It is emptied by whoever fills it and not by
+ * the end of the transaction: PostgreSQL would cut three files for that, which takes longer than ten rows do.
+ */
 export async function createStage(client: Client, schema: SchemaManifest): Promise<void> {
-  if (staging.has(client)) return;
+  if (leftBehind.has(client)) return;
   const columns = Array.from(
     { length: stageWidth(schema) },
     (_, i) => `c${String(i)} text COLLATE "C"`,
   );
   await client.query(
     `CREATE TEMP TABLE stage (idx integer, frame integer, op "char", epoch bigint, version bigint,
-       pk text COLLATE "C", ${columns.join(', ')}) ON COMMIT DELETE ROWS`,
+       pk text COLLATE "C", ${columns.join(', ')})`,
   );
-  staging.add(client);
+  leftBehind.set(client, 0);
+}
+
+/** Sent before this returns. */
+async function cutShort(client: Client): Promise<void> {
+  leftBehind.set(client, 0);
+  await client.query('TRUNCATE pg_temp.stage');
 }
 
 /**
@@ -35,6 +46,8 @@ export async function stageBatch(
   mutations: readonly Mutation[],
 ): Promise<void> {
   if (mutations.length <= FEW) return stageFew(client, mutations);
+  await cutShort(client);
+  leftBehind.set(client, MOST_LEFT_BEHIND);
   const width = stageWidth(schema);
   const stream = client.query(copyFrom('COPY pg_temp.stage FROM STDIN'));
   const done = finished(stream);
@@ -59,11 +72,19 @@ export async function stageFew(client: Client, mutations: readonly Mutation[]): 
     });
     return row;
   });
-  await client.query({
-    name: 'stage-few',
-    text: 'INSERT INTO pg_temp.stage SELECT * FROM json_populate_recordset(NULL::pg_temp.stage, $1)',
-    values: [JSON.stringify(rows)],
-  });
+  const json = JSON.stringify(rows);
+  const left = leftBehind.get(client) ?? 0;
+  const cut = left < MOST_LEFT_BEHIND ? undefined : cutShort(client);
+  leftBehind.set(client, (cut ? 0 : left) + json.length);
+  await Promise.all([
+    cut,
+    client.query({
+      name: 'stage-few',
+      text: `WITH left_behind AS (DELETE FROM pg_temp.stage)
+        INSERT INTO pg_temp.stage SELECT * FROM json_populate_recordset(NULL::pg_temp.stage, $1)`,
+      values: [json],
+    }),
+  ]);
 }
 
 function stageWidth(schema: SchemaManifest): number {
