@@ -10,7 +10,7 @@ const FILE_HEADER = 32;
 const FRAME_HEADER = 24;
 
 /**
- * Transactions in the write-ahead log, counted in the file itself: with `synchronous=FULL` each of them was one sync.
+ * Transactions in the write-ahead log, counted in the file itself: those with `synchronous=FULL` were one sync each.
  * Format: https://www.sqlite.org/fileformat2.html#walformat
  */
 export function readCommitPlace(database: string): CommitPlace {
