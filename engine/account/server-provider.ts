@@ -1,6 +1,6 @@
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import type { Ports } from '../ports.ts';
-import { readDesk } from '../store/desk.ts';
+import { readIdentity } from '../store/desk.ts';
 import type { Store } from '../store/open-store.ts';
 import { ServerClient } from '../sync/server-client.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -53,7 +53,7 @@ export class ServerProvider {
       transport: this.#ports.transport,
       clock: this.#ports.clock,
       secrets: this.#ports.secrets,
-      identity: () => readDesk(this.#store.db),
+      identity: () => readIdentity(this.#store.db),
     });
   }
 }
