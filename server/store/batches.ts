@@ -46,6 +46,7 @@ export const RECALL = prepared(
         WHERE o.clinic_id = $1 AND o.device = $2 AND o.incarnation <> $3) AS others
     FROM (SELECT) one LEFT JOIN satchel.batches b
       ON b.clinic_id = $1 AND b.device = $2 AND b.incarnation = $3 AND b.batch = $4`,
+  { lasting: true },
 );
 
 /** SQL that finds what is remembered of a batch, as one row for `toMemory`. */

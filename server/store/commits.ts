@@ -6,16 +6,20 @@ import { textLiteral } from './sql-text.ts';
 
 export type HeadRow = Parameters<typeof toHead>[0];
 
-const HEAD = prepared('integer', `SELECT ${HEAD_COLUMNS} FROM satchel.clinics WHERE id = $1`);
+/** Each is looked up by the only index its table has. */
+const lasting = { lasting: true };
+const HEAD_TEXT = `SELECT ${HEAD_COLUMNS} FROM satchel.clinics WHERE id = $1`;
+const HEAD = prepared('integer', HEAD_TEXT, lasting);
 const LOCK_TEXT = `SELECT ${HEAD_COLUMNS} FROM satchel.clinics WHERE id = $1 FOR UPDATE`;
-const LOCK = prepared('integer', LOCK_TEXT);
+const LOCK = prepared('integer', LOCK_TEXT, lasting);
 const JOIN = prepared(
   'integer, text, text, bigint',
   `SELECT ${HEAD_COLUMNS} FROM satchel.join_commit($1, $2, $3, $4)`,
+  lasting,
 );
 const SHOWN_TEXT =
   'SELECT version, epoch, nonce FROM satchel.commits WHERE clinic_id = $1 AND version = ANY($2)';
-const SHOWN = prepared('integer, bigint[]', SHOWN_TEXT);
+const SHOWN = prepared('integer, bigint[]', SHOWN_TEXT, lasting);
 
 /** What a connection needs for the SQL of this file. */
 export const COMMIT_STATEMENTS = [HEAD, LOCK, JOIN, SHOWN];

@@ -10,10 +10,12 @@ export interface Prepared {
   /** Types of its parameters, comma-separated. */
   readonly types: string;
   readonly text: string;
+  /** There is but one way to carry it out, however large its tables are: its plan never gets old. */
+  readonly lasting: boolean;
 }
 
-export function prepared(types: string, text: string): Prepared {
-  return { name: `s_${hash('md5', text)}`, types, text };
+export function prepared(types: string, text: string, { lasting = false } = {}): Prepared {
+  return { name: `s_${hash('md5', text)}`, types, text, lasting };
 }
 
 /** A connection that has more lets go of all of them: uploads may name any set of columns. */
@@ -21,12 +23,12 @@ const MOST = 300;
 
 /**
  * PostgreSQL plans by how large a table is, and keeps a plan however much it grows: one that was made for an empty table
- * may read all of a full one for each row. So no plan gets older than this.
+ * may read all of a full one for each row. So no plan gets older than this but those that last.
  */
 const KEEP_MS = 10_000;
 
 interface Kept {
-  readonly names: Set<string>;
+  readonly names: ReadonlyMap<string, { readonly lasting: boolean }>;
   readonly since: number;
 }
 const connections = new WeakMap<Client, Kept>();
@@ -37,20 +39,20 @@ const connections = new WeakMap<Client, Kept>();
  */
 export async function prepare(client: Client, statements: readonly Prepared[]): Promise<void> {
   const now = performance.now();
-  const before = connections.get(client);
-  const isOld = before !== undefined && now - before.since > KEEP_MS;
-  const isFull = before !== undefined && before.names.size + statements.length > MOST;
-  const kept = before && !isOld && !isFull ? before : { names: new Set<string>(), since: now };
-  const released = before && kept !== before ? [...before.names] : [];
-  const missing = statements.filter(({ name }) => !kept.names.has(name));
+  const { names, since } = connections.get(client) ?? { names: new Map(), since: now };
+  const isOld = now - since > KEEP_MS;
+  const isFull = names.size + statements.length > MOST;
+  if (!isOld && !isFull && statements.every(({ name }) => names.has(name))) return;
+  const kept = new Map([...names].filter(([, { lasting }]) => !isFull && (lasting || !isOld)));
+  const missing = statements.filter(({ name }) => !kept.has(name));
   if (missing.length === 0) return;
   const sql = [
-    ...released.map((name) => `DEALLOCATE ${name};`),
+    ...[...names.keys()].filter((name) => !kept.has(name)).map((name) => `DEALLOCATE ${name};`),
     ...missing.map(({ name, types, text }) => `PREPARE ${name} (${types}) AS ${text};`),
   ];
   await queryAll(client, sql.join(' '));
-  for (const { name } of missing) kept.names.add(name);
-  connections.set(client, kept);
+  for (const statement of missing) kept.set(statement.name, statement);
+  connections.set(client, { names: kept, since: isOld || isFull ? now : since });
 }
 
 /** SQL that runs it; values are literals already, and never of a row. */

@@ -73,7 +73,8 @@ const fewStatements = new WeakMap<SchemaManifest, Prepared>();
 export function fewStatement(schema: SchemaManifest): Prepared {
   const known = fewStatements.get(schema);
   if (known) return known;
-  const statement = prepared('integer, bigint, int8multirange, bigint, bigint', fewText(schema));
+  const types = 'integer, bigint, int8multirange, bigint, bigint';
+  const statement = prepared(types, fewText(schema), { lasting: true });
   fewStatements.set(schema, statement);
   return statement;
 }

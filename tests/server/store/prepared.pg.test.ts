@@ -70,6 +70,26 @@ describe('statements a connection keeps', () => {
     expect(await heldBy(client)).toEqual([add.name, other.name].sort());
   });
 
+  it('keeps those that only one way leads to, and so what pulls a few rows however seldom a desk does', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    const client = await connection();
+    const few = fewStatement(clinicSchema);
+    await prepare(client, [add, few]);
+    const sql = 'SELECT name, prepare_time::text AS at FROM pg_prepared_statements WHERE name = $1';
+    const { rows: before } = await client.query(sql, [few.name]);
+    vi.advanceTimersByTime(11_000);
+    await prepare(client, [few]);
+    await prepare(client, [add, few]);
+    expect((await client.query(sql, [few.name])).rows).toEqual(before);
+    expect(await heldBy(client)).toEqual([add.name, few.name].sort());
+    vi.advanceTimersByTime(11_000);
+    await prepare(client, [few, prepared('integer', 'SELECT $1 AS another')]);
+    expect(await heldBy(client)).not.toContain(add.name);
+  });
+
   it('keeps no more than a connection can hold, whatever columns are sent', async () => {
     const client = await connection();
     const many = Array.from({ length: 400 }, (_, i) =>
