@@ -207,6 +207,7 @@ describe.skipIf(reason)(`conflicts by hand${reason ? ` (skipped: ${reason})` : '
 
     // The log of that sync names the record, with the same ways out.
     await page.getByRole('navigation').getByRole('link', { name: 'Sync log' }).click();
+    await page.getByRole('heading', { name: 'Sync log' }).waitFor();
     await page.getByRole('row').nth(1).getByRole('link').press('Enter');
     await page.getByRole('heading', { name: 'Could not be sent' }).waitFor();
     await page.getByRole('button', { name: 'Send again: Rex' }).waitFor();
