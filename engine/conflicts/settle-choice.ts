@@ -126,12 +126,14 @@ export function settleFields(
   access.write(row);
   // Edits may have brought other fields of it to what the server has: no decision is left to be made about those.
   closeAgreed(store, access, { pk, at });
-  if (base !== null && sameRow(row, base)) {
+  const dirty = findDirty(store.db, tbl, pk);
+  const isSending = (dirty?.batch ?? null) !== null;
+  // What is on its way may have changed the server's record before anybody knows: until the answer nothing is as it was.
+  if (base !== null && sameRow(row, base) && !isSending) {
     access.dropBase(pk);
     clearDirty(store.db, tbl, pk);
     return;
   }
-  const dirty = findDirty(store.db, tbl, pk);
   if (dirty) {
     updateDirty(store.db, { tbl, pk }, { op: dirty.op, held: stillOpen() });
   } else {

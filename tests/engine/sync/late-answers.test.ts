@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { resolveConflict } from '../../../engine/conflicts/resolve-conflict.ts';
 import { listConflicts } from '../../../engine/store/conflict-store.ts';
 import { readDesk, updateDesk } from '../../../engine/store/desk.ts';
 import {
@@ -51,6 +52,23 @@ const mutations = (body: Uint8Array | undefined): unknown[][] =>
 const pets = (desk: TestDesk) => desk.store.db.all('SELECT id, name, note FROM pets ORDER BY id');
 
 describe('[SYNC-7] an answer that comes late', () => {
+  it('finds what was taken back meanwhile, also where a decision made the record as it had been', async () => {
+    const desk = openTestDesk();
+    const { store, access } = desk;
+    await desk.pull(1, [{ table: 'pets', row: ['p1', null, 'Rex', 'calm', 4] }]);
+    run(desk, "UPDATE pets SET name = 'Max' WHERE id = 'p1'");
+    await desk.pull(2, [{ table: 'pets', row: ['p1', null, 'Tom', 'calm', 4] }]);
+    run(desk, "UPDATE pets SET note = 'shy' WHERE id = 'p1'");
+    expect(mutations(desk.freeze()?.body)[0]?.slice(8)).toEqual([[3], ['shy']]);
+    run(desk, "UPDATE pets SET note = 'calm' WHERE id = 'p1'");
+    const [conflict] = listConflicts(store.db, { resolved: false });
+    const decision = { strategy: 'keep_remote' } as const;
+    resolveConflict({ store, access, by: 'Bo', at: 1 }, conflict?.id ?? '', decision);
+    expect(pets(desk)).toEqual([{ id: 'p1', name: 'Tom', note: 'calm' }]);
+    settle(desk, [1, 3]);
+    expect(mutations(desk.freeze()?.body)[0]?.slice(8)).toEqual([[3], ['calm']]);
+  });
+
   it('leaves the batch waiting where the server has not come to it yet', () => {
     const desk = openTestDesk();
     addPet(desk, 'p1');
