@@ -5,11 +5,12 @@ import { sayProblem } from '../../shared/records/problem-words.ts';
 import { type Said, say } from '../../shared/said/said.ts';
 import { valueProblem, type WireValue } from '../../shared/records/values.ts';
 import { type ConflictRecord, openConflictsOf } from '../store/conflict-store.ts';
-import { clearDirty, findDirty, updateDirty } from '../store/dirty.ts';
+import { decideDirty, findDirty } from '../store/dirty.ts';
 import { markDirty } from '../store/offers.ts';
 import { readParked, writeParked } from '../store/quarantine-store.ts';
 import type { Store } from '../store/open-store.ts';
 import type { TableAccess } from '../store/table-access.ts';
+import { backAtBase } from './back-at-base.ts';
 import { closeAgreed } from './close-agreed.ts';
 import { sameRow } from './merge.ts';
 import { uniqueSuggestion } from '../records/unique-suggestion.ts';
@@ -48,7 +49,7 @@ export function settleRow(
     access.remove(pk);
     // Edited since it came back: the edit goes with it, and its base is still what the server has.
     if (findDirty(store.db, tbl, pk)) {
-      updateDirty(store.db, { tbl, pk }, { op: 'delete', held: null });
+      decideDirty(store.db, { tbl, pk }, { op: 'delete', held: null });
       return;
     }
     access.writeBase(row);
@@ -59,20 +60,19 @@ export function settleRow(
     const dirty = findDirty(store.db, tbl, pk);
     // A record that had to leave its table meanwhile stays in the quarantine, which keeps it.
     const parked = dirty?.held === 'parked';
-    if (dirty && !parked) updateDirty(store.db, { tbl, pk }, { op: dirty.op, held: null });
+    if (dirty && !parked) decideDirty(store.db, { tbl, pk }, { op: dirty.op, held: null });
     return;
   }
   const theirs = access.readBase(pk);
   // A restored server has lost the deletion that was decided for: it is sent again.
   if (conflict.kind === 'edit-delete' && theirs !== null) {
     access.remove(pk);
-    updateDirty(store.db, { tbl, pk }, { op: 'delete', held: null });
+    decideDirty(store.db, { tbl, pk }, { op: 'delete', held: null });
     return;
   }
   if (theirs === null) access.remove(pk);
   else access.write(theirs);
-  access.dropBase(pk);
-  clearDirty(store.db, tbl, pk);
+  backAtBase(store, access, { pk, held: null });
 }
 
 export function settleFields(
@@ -97,7 +97,7 @@ export function settleFields(
   if (mine === null) {
     // The record was deleted here meanwhile: with nothing left to decide, the deletion goes its way.
     const deletion = findDirty(store.db, tbl, pk);
-    if (deletion) updateDirty(store.db, { tbl, pk }, { op: deletion.op, held: stillOpen() });
+    if (deletion) decideDirty(store.db, { tbl, pk }, { op: deletion.op, held: stillOpen() });
     return;
   }
   const row = [...mine];
@@ -126,16 +126,14 @@ export function settleFields(
   access.write(row);
   // Edits may have brought other fields of it to what the server has: no decision is left to be made about those.
   closeAgreed(store, access, { pk, at });
-  const dirty = findDirty(store.db, tbl, pk);
-  const isSending = (dirty?.batch ?? null) !== null;
   // What is on its way may have changed the server's record before anybody knows: until the answer nothing is as it was.
-  if (base !== null && sameRow(row, base) && !isSending) {
-    access.dropBase(pk);
-    clearDirty(store.db, tbl, pk);
+  if (base !== null && sameRow(row, base)) {
+    backAtBase(store, access, { pk, held: stillOpen() });
     return;
   }
+  const dirty = findDirty(store.db, tbl, pk);
   if (dirty) {
-    updateDirty(store.db, { tbl, pk }, { op: dirty.op, held: stillOpen() });
+    decideDirty(store.db, { tbl, pk }, { op: dirty.op, held: stillOpen() });
   } else {
     access.writeBase(mine);
     markDirty(store.db, { tbl, pk, op: 'update', actor: by }, at);

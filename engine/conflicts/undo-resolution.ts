@@ -6,11 +6,12 @@ import {
   reopenConflict,
   resolvedTogether,
 } from '../store/conflict-store.ts';
-import { clearDirty, type DirtyRow, findDirty, updateDirty } from '../store/dirty.ts';
+import { type DirtyRow, decideDirty, findDirty } from '../store/dirty.ts';
 import { markDirty } from '../store/offers.ts';
 import { readParked, writeParked } from '../store/quarantine-store.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Held, TableAccess } from '../store/table-access.ts';
+import { backAtBase } from './back-at-base.ts';
 import { sameRow } from './merge.ts';
 
 /** A record as it stood around a resolution. */
@@ -78,7 +79,7 @@ export function undoResolution(store: Store, access: TableAccess, conflict: Conf
   access.write(row);
   const { actor, editedAt, foundAt } = conflict;
   markDirty(store.db, { tbl, pk, op: 'update', actor }, editedAt ?? foundAt);
-  updateDirty(store.db, { tbl, pk }, { op: 'update', held: 'conflict' });
+  decideDirty(store.db, { tbl, pk }, { op: 'update', held: 'conflict' });
 }
 
 function putBack(
@@ -96,13 +97,13 @@ function putBack(
   if (before.base === null) access.dropBase(pk);
   else access.writeBase(before.base);
   if (before.dirty === null) {
-    clearDirty(store.db, tbl, pk);
+    backAtBase(store, access, { pk, held: null });
     return;
   }
   const { op, held } = before.dirty;
   const { actor, editedAt, foundAt } = conflict;
   markDirty(store.db, { tbl, pk, op, actor }, editedAt ?? foundAt);
-  updateDirty(store.db, { tbl, pk }, { op, held });
+  decideDirty(store.db, { tbl, pk }, { op, held });
 }
 
 function sameStanding(a: Standing, b: Standing): boolean {

@@ -76,7 +76,7 @@ export function clearDirty(db: WritableDatabase, tbl: number, pk: SqlValue): voi
 }
 
 /**
- * What a merge, an answer or a resolution made of a row that stays dirty. It counts as an edit: a new revision, so that
+ * What a merge or an answer made of a row that stays dirty. It counts as an edit: a new revision, so that
  * an answer on its way does not clear it, and a new mutation id, because the image is another one [SYNC-7]. Its base is
  * the image that it was merged with.
  */
@@ -94,6 +94,42 @@ export function updateDirty(
     row.tbl,
     row.pk,
   );
+}
+
+/**
+ * What somebody decided of a row that stays dirty: an edit as well, but no image of the server's was met. What a batch of a
+ * former incarnation said of it may still be there [SYNC-1].
+ */
+export function decideDirty(
+  db: WritableDatabase,
+  row: { tbl: number; pk: SqlValue },
+  change: { op: DirtyRow['op']; held: HeldReason | null },
+): void {
+  closeRevision(db);
+  db.run(
+    `UPDATE _sync_dirty SET op = ?, held = ?, mutation = randomblob(16), rev = (SELECT rev FROM _sync_counter)
+     WHERE tbl = ? AND pk = ?`,
+    change.op,
+    change.held,
+    row.tbl,
+    row.pk,
+  );
+}
+
+/**
+ * A decision made the row what the server has. Where a batch, unanswered or of a former incarnation, may bring there
+ * something else, it stays an unsent edit, which the answer rebases [TRK-4]. Returns whether it is clean.
+ */
+export function clearUnlessSent(
+  db: WritableDatabase,
+  row: { tbl: number; pk: SqlValue },
+  change: { op: DirtyRow['op']; held: HeldReason | null },
+): boolean {
+  const dirty = findDirty(db, row.tbl, row.pk);
+  const isSent = dirty !== undefined && (dirty.batch !== null || dirty.sent !== null);
+  if (isSent) decideDirty(db, row, change);
+  else clearDirty(db, row.tbl, row.pk);
+  return !isSent;
 }
 
 /**
