@@ -80,7 +80,10 @@ export function sharesConflicts(seed: number): boolean {
   return seed % 4 === 0;
 }
 
-/** The steps of a seed, in the order of their time. Some faults meet nothing: of 85 planned some 45 take effect. */
+/**
+ * The steps of a seed, in the order of their time. Some meet nothing: a desk that is off, a fault without a request. Of 144 planned
+ * operations some 119 take place, and some 42 of 78 faults.
+ */
 export function planHistory({ seed, desks, operations }: PlanOptions): Step[] {
   const chance = new Chance(seed);
   const steps: Omit<Step, 'id'>[] = [];
@@ -102,9 +105,9 @@ export function planHistory({ seed, desks, operations }: PlanOptions): Step[] {
         !(calm > 0.2 && calm < 0.6 && isRewind(kind)),
     ),
   );
-  add(EDITS, operations);
-  add(OTHERS, Math.ceil(operations * 0.6));
-  add(faults, Math.ceil(operations * 0.85));
+  add(EDITS, Math.ceil(operations * 0.9));
+  add(OTHERS, Math.ceil(operations * 0.54));
+  add(faults, Math.ceil(operations * 0.78));
   return steps.sort((a, b) => a.at - b.at).map((step, id) => ({ ...step, id }));
 }
 
