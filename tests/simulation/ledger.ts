@@ -165,7 +165,7 @@ export class Ledger {
   /** A desk's database is again as it was at `since`; `noticed` where what lies beside it tells so before anybody edits. */
   deskWentBack(desk: string, since: number, { noticed }: { noticed: boolean }): void {
     this.wentBack = true;
-    if (!noticed) this.#leaveToFormerLife(desk, since);
+    this.#leaveToFormerLife(desk, since, { noticed });
     for (const entry of [...this.entries.values(), ...this.deletions]) {
       if (entry.desk === desk && entry.at >= since) entry.forgotten = true;
     }
@@ -177,12 +177,16 @@ export class Ledger {
   }
 
   /**
-   * What the desk had sent after `since` of its edits before stays at the server as somebody else's would: whoever takes such an
-   * edit back here, before a sync has shown that there was a former life, leaves no trace of an edit.
+   * What a former life of the desk has sent after `since` stays at the server as somebody else's would: whoever takes an edit
+   * of the same back here, before a sync has shown what that life wrote, leaves no trace of an edit. Where it is noticed that
+   * there was one, that is so of what was edited after `since` alone: what is in the database and may have been sent is known.
    */
-  #leaveToFormerLife(desk: string, since: number): void {
+  #leaveToFormerLife(desk: string, since: number, { noticed }: { noticed: boolean }): void {
     const isSent = (one: Entry | Deletion): boolean =>
-      one.desk === desk && one.at < since && one.appliedAt !== null && one.appliedAt >= since;
+      one.desk === desk &&
+      one.appliedAt !== null &&
+      one.appliedAt >= since &&
+      (one.at >= since || !noticed);
     const sent = [...this.entries.values()].filter(isSent);
     const deleted = this.deletions.filter(isSent);
     for (const entry of this.entries.values()) {
