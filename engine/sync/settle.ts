@@ -7,6 +7,7 @@ import type {
   MutationOutcome,
   RowImage,
 } from '../../shared/protocol/upload.ts';
+import { closeAgreed } from '../conflicts/close-agreed.ts';
 import { noteCheckpoint } from '../store/checkpoints.ts';
 import { readDesk, updateDesk } from '../store/desk.ts';
 import {
@@ -242,7 +243,7 @@ function settleApplied(context: SettleContext, sent: SentMutation): void {
 
 /** The image sent is the new base; what the row differs in from it stays dirty [TRK-4]. */
 function rebase(
-  { store }: SettleContext,
+  { store, now }: SettleContext,
   { access, mutation }: SentMutation,
   pk: ReturnType<TableAccess['pkOfRow']>,
 ): void {
@@ -265,6 +266,8 @@ function rebase(
       ? row === null
       : row !== null && base.every((value, index) => value === row[index]);
   if (same) {
+    // A person may have been asked about a field that was edited meanwhile to what the server has.
+    closeAgreed(store, access, { pk, at: now });
     access.dropBase(pk);
     clearDirty(store.db, access.id, pk);
     return;

@@ -69,6 +69,19 @@ describe('[SYNC-7] an answer that comes late', () => {
     expect(mutations(desk.freeze()?.body)[0]?.slice(8)).toEqual([[3], ['calm']]);
   });
 
+  it('ends a conflict where its field was edited meanwhile to what the server has', async () => {
+    const desk = openTestDesk();
+    await desk.pull(1, [{ table: 'pets', row: ['p1', null, 'Rex', 'calm', 4] }]);
+    run(desk, "UPDATE pets SET name = 'Max' WHERE id = 'p1'");
+    await desk.pull(2, [{ table: 'pets', row: ['p1', null, 'Tom', 'calm', 4] }]);
+    run(desk, "UPDATE pets SET note = 'shy' WHERE id = 'p1'");
+    desk.freeze();
+    run(desk, "UPDATE pets SET name = 'Tom' WHERE id = 'p1'");
+    settle(desk, [1, 3]);
+    expect(findDirty(desk.store.db, PETS, 'p1')).toBeUndefined();
+    expect(listConflicts(desk.store.db, {})).toMatchObject([{ strategy: 'converged' }]);
+  });
+
   it('leaves the batch waiting where the server has not come to it yet', () => {
     const desk = openTestDesk();
     addPet(desk, 'p1');
