@@ -39,7 +39,7 @@ export const caughtBy: Readonly<Record<string, Seed>> = {
   'what was written after the restore is overwritten': 3,
   'the restored server’s older image replaces the desk’s': 5,
   'the first lost commit is taken for known': 5,
-  'the base version is not checked': 12,
+  'the base version is not checked': 64,
   'a restored server does not notice': 2,
   'commits are known by their numbers alone': 5,
   'the server forgets what was deleted': 2,
