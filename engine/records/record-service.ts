@@ -16,7 +16,7 @@ import {
   type SqlValues,
   updateRow,
 } from '../store/record-edits.ts';
-import { isParked } from '../store/quarantine-store.ts';
+import { readParked } from '../store/quarantine-store.ts';
 import { keyText, parseKeyText, rowKey } from '../store/row-key.ts';
 import { toSql } from '../store/values.ts';
 import { deletedTitle } from './deleted-title.ts';
@@ -138,7 +138,7 @@ function insertRecord(store: Store, table: TableManifest, values: RecordValues):
     toSql(requireColumn(table, name).type, values[name] ?? null),
   );
   // Set aside it is not in its table, but still the desk's only copy.
-  if (isParked(store.db, { tbl: store.tableId(table.name), pk: rowKey(table, key) })) {
+  if (readParked(store.db, { tbl: store.tableId(table.name), pk: rowKey(table, key) }) !== null) {
     throw new SatchelError('RECORD_EXISTS', { table: table.name, column, hint: '' });
   }
   refineConstraint({ store, table, key: [], values }, () => {

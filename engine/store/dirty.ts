@@ -75,46 +75,31 @@ export function clearDirty(db: WritableDatabase, tbl: number, pk: SqlValue): voi
   db.run('DELETE FROM _sync_dirty WHERE tbl = ? AND pk = ?', tbl, pk);
 }
 
-/**
- * What a merge or an answer made of a row that stays dirty. It counts as an edit: a new revision, so that
- * an answer on its way does not clear it, and a new mutation id, because the image is another one [SYNC-7]. Its base is
- * the image that it was merged with.
- */
-export function updateDirty(
+type Change = (
   db: WritableDatabase,
   row: { tbl: number; pk: SqlValue },
   change: { op: DirtyRow['op']; held: HeldReason | null },
-): void {
-  closeRevision(db);
-  db.run(
-    `UPDATE _sync_dirty SET op = ?, held = ?, sent = NULL, doubtful = 0, mutation = randomblob(16), rev = (SELECT rev FROM _sync_counter)
-     WHERE tbl = ? AND pk = ?`,
-    change.op,
-    change.held,
-    row.tbl,
-    row.pk,
-  );
+) => void;
+
+const EDITED = 'mutation = randomblob(16), rev = (SELECT rev FROM _sync_counter)';
+
+/** Counts as an edit: a new revision, so that an answer on its way does not clear the row, and a new mutation id [SYNC-7]. */
+function changing(columns: string): Change {
+  const sql = `UPDATE _sync_dirty SET op = ?, held = ?, ${columns} WHERE tbl = ? AND pk = ?`;
+  return (db, { tbl, pk }, { op, held }) => {
+    closeRevision(db);
+    db.run(sql, op, held, tbl, pk);
+  };
 }
 
+/** What a merge or an answer made of a row that stays dirty; its base is the image that it was merged with. */
+export const updateDirty = changing(`sent = NULL, doubtful = 0, ${EDITED}`);
+
 /**
- * What somebody decided of a row that stays dirty: an edit as well, but no image of the server's was met. What a batch of a
- * former incarnation said of it may still be there [SYNC-1].
+ * What somebody decided of a row that stays dirty: no image of the server's was met, so what a batch of a former incarnation
+ * said of it may still be there [SYNC-1].
  */
-export function decideDirty(
-  db: WritableDatabase,
-  row: { tbl: number; pk: SqlValue },
-  change: { op: DirtyRow['op']; held: HeldReason | null },
-): void {
-  closeRevision(db);
-  db.run(
-    `UPDATE _sync_dirty SET op = ?, held = ?, mutation = randomblob(16), rev = (SELECT rev FROM _sync_counter)
-     WHERE tbl = ? AND pk = ?`,
-    change.op,
-    change.held,
-    row.tbl,
-    row.pk,
-  );
-}
+export const decideDirty = changing(EDITED);
 
 /**
  * A decision made the row what the server has. Where a batch, unanswered or of a former incarnation, may bring there

@@ -61,16 +61,6 @@ export function parkedRow({ detail }: Pick<QuarantineRecord, 'detail'>): WireRow
   return detail?.startsWith('[') ? (JSON.parse(detail) as WireRow) : null;
 }
 
-/** Whether a record of this key had to leave its table. */
-export function isParked(
-  db: Pick<WritableDatabase, 'get'>,
-  { tbl, pk }: Pick<QuarantineRecord, 'tbl' | 'pk'>,
-): boolean {
-  const sql = 'SELECT detail FROM _sync_quarantine WHERE tbl = ? AND pk = ?';
-  const kept = db.get<{ detail: string | null }>(sql, tbl, pk);
-  return kept !== undefined && parkedRow(kept) !== null;
-}
-
 /** The image of a record that had to leave its table; null where it did not. */
 export function readParked(
   db: WritableDatabase,

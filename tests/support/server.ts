@@ -2,9 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import type pg from 'pg';
 import { onTestFinished } from 'vitest';
 import type { TokenAnswer } from '../../shared/protocol/auth.ts';
 import { type RunningServer, type ServerOptions, startServer } from '../../server/start-server.ts';
+import { createPool } from '../../server/store/database.ts';
 import { addFirstClinic, cheapPasswords, CLINIC, PASSWORD } from './first-clinic.ts';
 import { createReadyDatabase, createTestDatabase, reachableFolder } from './postgres.ts';
 
@@ -40,6 +42,17 @@ export async function startTestServer(options: Partial<ServerOptions> = {}): Pro
       await server.admin.addUser({ username, password: PASSWORD, clinic: name, role: 'staff' });
     },
   };
+}
+
+/** A connection as the server's own requests have it, to the database of a server that runs. Given back after the test. */
+export async function connectionOf({ databaseUrl }: RunningServer): Promise<pg.PoolClient> {
+  const pool = createPool(databaseUrl, 1);
+  const client = await pool.connect();
+  onTestFinished(async () => {
+    client.release();
+    await pool.end();
+  });
+  return client;
 }
 
 export async function signIn(url: string, username: string, device: string): Promise<TokenAnswer> {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { expect, it, onTestFinished } from 'vitest';
 import { encodeFrame } from '../../../engine/sync/frame.ts';
 import { BATCH_PLAN } from '../../../server/store/batch-transaction.ts';
-import { createPool, queryAll } from '../../../server/store/database.ts';
+import { queryAll } from '../../../server/store/database.ts';
 import { prepare } from '../../../server/store/prepared.ts';
 import { createStage, stageBatch } from '../../../server/store/stage.ts';
 import { batchStatements } from '../../../server/store/write-batch.ts';
@@ -10,7 +10,7 @@ import { parseBatch } from '../../../server/sync/parse-batch.ts';
 import { PROTOCOL_VERSION } from '../../../shared/protocol/version.ts';
 import { clinicSchema } from '../../../shared/records/clinic.ts';
 import { connect } from '../../support/postgres.ts';
-import { startTestServer } from '../../support/server.ts';
+import { connectionOf, startTestServer } from '../../support/server.ts';
 
 /** Ten edited owners of a clinic that has 3000, as a desk sends them. */
 function tenEdits() {
@@ -39,13 +39,8 @@ function tenEdits() {
 it('[server order] looks a batch up row by row by its keys, also where nothing is known of how large a table is', async () => {
   const server = await startTestServer();
   const sql = await connect(server.databaseUrl);
-  const pool = createPool(server.databaseUrl, 1);
-  const client = await pool.connect();
-  onTestFinished(async () => {
-    client.release();
-    await pool.end();
-    await sql.end();
-  });
+  onTestFinished(() => sql.end());
+  const client = await connectionOf(server);
   // Nobody has counted them yet, as in the first minute after a desk has sent all it has.
   await sql.query('ALTER TABLE owners SET (autovacuum_enabled = off)');
   const { rows: clinics } = await sql.query<{ id: number }>('SELECT id FROM satchel.clinics');

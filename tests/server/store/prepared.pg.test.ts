@@ -1,21 +1,12 @@
 import type pg from 'pg';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { createPool, queryAll } from '../../../server/store/database.ts';
+import { queryAll } from '../../../server/store/database.ts';
 import { execute, prepare, prepared } from '../../../server/store/prepared.ts';
 import { fewSql, fewStatement } from '../../../server/store/read-page.ts';
 import { clinicSchema } from '../../../shared/records/clinic.ts';
-import { startTestServer } from '../../support/server.ts';
+import { connectionOf, startTestServer } from '../../support/server.ts';
 
-async function connection() {
-  const server = await startTestServer();
-  const pool = createPool(server.databaseUrl, 1);
-  const client = await pool.connect();
-  onTestFinished(async () => {
-    client.release();
-    await pool.end();
-  });
-  return client;
-}
+const connection = async () => connectionOf(await startTestServer());
 
 async function heldBy(client: pg.PoolClient): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(

@@ -1,9 +1,8 @@
-import { expect, it, onTestFinished } from 'vitest';
-import { createPool } from '../../../server/store/database.ts';
+import { expect, it } from 'vitest';
 import { createStage, FEW, stageBatch } from '../../../server/store/stage.ts';
 import type { Mutation } from '../../../server/sync/batch.ts';
 import { clinicSchema } from '../../../shared/records/clinic.ts';
-import { startTestServer } from '../../support/server.ts';
+import { connectionOf, startTestServer } from '../../support/server.ts';
 
 const noteOf = (index: number, text: string): Mutation => ({
   index,
@@ -23,13 +22,7 @@ const noteOf = (index: number, text: string): Mutation => ({
 });
 
 it('[SYNC-2] a connection that has staged one batch holds nothing of it when it stages the next, however that ended', async () => {
-  const server = await startTestServer();
-  const pool = createPool(server.databaseUrl, 1);
-  const client = await pool.connect();
-  onTestFinished(async () => {
-    client.release();
-    await pool.end();
-  });
+  const client = await connectionOf(await startTestServer());
   const LARGE = 'x'.repeat(200_000);
   const staged: unknown[] = [];
   for (const [rows, text, end] of [

@@ -67,7 +67,7 @@ const inTheOutbox: readonly PlantedBug[] = [
     'AND (rev = ? OR held IS NOT NULL)',
   ]),
   bug('a merge does not count as an edit', `${STORE}/dirty.ts`, [
-    'doubtful = 0, mutation = randomblob(16), rev = (SELECT rev FROM _sync_counter)',
+    'doubtful = 0, ${EDITED}',
     'doubtful = 0',
   ]),
   bug('fields of an open conflict are sent', `${SYNC}/freeze.ts`, [
