@@ -1,4 +1,5 @@
 import { isSatchelError, SatchelError } from '../../shared/errors/satchel-error.ts';
+import { type Commit, compareCommits, sameCommit } from '../../shared/protocol/commit.ts';
 import type { BatchAnswer } from '../../shared/protocol/upload.ts';
 import { say } from '../../shared/said/said.ts';
 import { sayError } from '../../shared/said/say-error.ts';
@@ -65,6 +66,7 @@ async function sendAll(context: SyncContext): Promise<void> {
   /** What was edited since bears at least this revision; undefined until the round's first batch. */
   let began: number | undefined;
   let givenBack = 0;
+  let newest: Commit | null = null;
   const nextBatch = (): StoredBatch | undefined => {
     const number = waiting.shift();
     if (number !== undefined) return findBatch(store, number);
@@ -91,11 +93,12 @@ async function sendAll(context: SyncContext): Promise<void> {
     }
     const sending = flight.shift();
     if (!sending) return;
-    const answer = await answered(context, sending).catch((error: unknown) => {
+    const answer: BatchAnswer = await answered(context, sending, newest).catch((error: unknown) => {
       if (!isSatchelError(error, 'BODY_TOO_LARGE')) throw error;
       maxRows = Math.max(1, Math.floor(sending.batch.revs.length / 2));
       return voided(context, sending.batch);
     });
+    newest = answer.commit ?? answer.previous ?? newest;
     const settlement = settleBatch(store, access, { answer, now: clock.now() });
     addSettlement(run, settlement);
     const full =
@@ -140,9 +143,12 @@ function start(context: SyncContext, batch: StoredBatch): Sending {
   return { batch, answer };
 }
 
-function send(context: SyncContext, batch: StoredBatch): Promise<BatchAnswer> {
-  const { client, clock, random, run, settings, signal, store } = context;
-  const { seen } = readDesk(store.db);
+function send(
+  context: SyncContext,
+  batch: StoredBatch,
+  seen: Commit = readDesk(context.store.db).seen,
+): Promise<BatchAnswer> {
+  const { client, clock, random, run, settings, signal } = context;
   return withRetries(
     () =>
       client.upload(batch.body, {
@@ -182,10 +188,15 @@ async function voided(context: SyncContext, batch: StoredBatch): Promise<BatchAn
 }
 
 /**
- * The batch's answer; `retry` means that the batch before it is still being answered.
+ * The batch's answer; `retry` means that the batch before it is still being answered. `newest` is the commit that the batch
+ * before it was answered with.
  * @throws SatchelError SYNC_REWOUND when the server has forgotten a batch that it had answered
  */
-async function answered(context: SyncContext, sending: Sending): Promise<BatchAnswer> {
+async function answered(
+  context: SyncContext,
+  sending: Sending,
+  newest: Commit | null,
+): Promise<BatchAnswer> {
   const { clock, random, signal } = context;
   let answer = await sending.answer;
   for (let attempt = 0; answer.status === 'retry'; attempt++) {
@@ -204,7 +215,18 @@ async function answered(context: SyncContext, sending: Sending): Promise<BatchAn
     if (signal.aborted) throw new SatchelError('SYNC_CANCELLED');
     answer = await send(context, sending.batch);
   }
-  return answer;
+  // Nothing of it may be taken: a server shown a commit that it has lost says so [SYNC-8].
+  const lost = isOvertaken(answer, newest) && (answer.commit ?? answer.previous);
+  return lost ? send(context, sending.batch, lost) : answer;
+}
+
+/**
+ * Whether the answer came before the server was put back, and the one to the batch before it, which had to be sent once
+ * more, after that: in any one past a batch meets a clinic that has the commit of the batch before it.
+ */
+function isOvertaken({ previous }: BatchAnswer, newest: Commit | null): boolean {
+  if (previous === null || newest === null || sameCommit(previous, newest)) return false;
+  return compareCommits(previous, newest) <= 0;
 }
 
 function total(counts: ReadonlyMap<string, number>): number {
