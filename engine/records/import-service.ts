@@ -55,7 +55,7 @@ export function createImportService(options: ImportOptions): ImportService {
       try {
         store.write(() => {
           problems = addEach(table, rows, () => undefined);
-          // eslint-disable-next-line @typescript-eslint/only-throw-error
+          // oxlint-disable-next-line typescript/only-throw-error
           throw DRY;
         });
       } catch (caught) {
