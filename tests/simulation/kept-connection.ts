@@ -100,16 +100,19 @@ class LentConnection {
   }
 
   prepare(...given: Preparation): unknown {
-    if (given[2]) return this.#preparePragma(given);
+    if (given[2]) return this.#setting(given[0]) ?? this.side.native.prepare(...given);
     const lent = new LentStatement(this, given);
     this.#statements.push(lent);
     return lent;
   }
 
-  /** What is set already is not set again; nor is when a disk is waited for, for there is none. */
-  #preparePragma(given: Preparation): unknown {
-    const [, name = '', value = ''] = SETTING.exec(given[0]) ?? [];
-    if (name === '') return this.side.native.prepare(...given);
+  /**
+   * For a pragma that sets something. What is set already is not set again; nor is when a disk is waited for, for there is
+   * none.
+   */
+  #setting(sql: string): { all: () => void } | undefined {
+    const [, name = '', value = ''] = SETTING.exec(sql) ?? [];
+    if (name === '') return undefined;
     if (name === 'synchronous') return NOTHING;
     if (name === 'foreign_keys')
       return { all: () => void (this.#enforcement = value as Enforcement) };
@@ -119,12 +122,17 @@ class LentConnection {
         const { sides, settings } = this.#kept;
         if (settings.get(name) === value) return;
         settings.set(name, value);
-        for (const { native } of new Set([side, ...sides.values()])) native.prepare(...given).all();
+        for (const { native } of new Set([side, ...sides.values()])) native.exec(sql);
       },
     };
   }
 
   exec(sql: string): void {
+    const setting = this.#setting(sql);
+    if (setting) {
+      setting.all();
+      return;
+    }
     this.#isUsed = true;
     this.side.native.exec(sql);
   }
