@@ -47,18 +47,18 @@ export function readOutgoing(
   const tables = dirtyTables(store, wanted);
   const rows: OutgoingRow[] = [];
   // Statements of their own, so that each ends at its limit.
-  const ages =
+  const ages: Choice[] =
     olderThan === undefined
-      ? [FREE]
-      : ['<', '>='].map((age) => `${FREE} AND d.rev ${age} ${String(olderThan)}`);
+      ? [{ which: FREE }]
+      : ['<', '>='].map((age) => ({ which: `${FREE} AND d.rev ${age} ?`, given: [olderThan] }));
   for (const [read, among] of [
     [readUpserts, tables],
     [readDeletes, tables.toReversed()],
   ] as const) {
     for (const table of among) {
-      for (const which of ages) {
+      for (const age of ages) {
         if (rows.length >= limit) return rows;
-        rows.push(...read(store, table, { which, limit: limit - rows.length }));
+        rows.push(...read(store, table, { ...age, limit: limit - rows.length }));
       }
     }
   }
@@ -125,10 +125,16 @@ const COLUMNS = `d.pk, d.op, d.rev, lower(hex(d.mutation)), d.actor, d.last_at, 
 const PLACES = `LEFT JOIN _sync_row r ON r.tbl = d.tbl AND r.pk = d.pk
   LEFT JOIN _sync_tombstone s ON s.tbl = d.tbl AND s.pk = d.pk`;
 
+/** Of a table's dirty rows some, as a condition and the values of its parameters. */
+interface Choice {
+  readonly which: string;
+  readonly given?: readonly SqlValue[];
+}
+
 function readUpserts(
   store: Store,
   table: TableManifest,
-  { which, limit }: { which: string; limit: number },
+  { which, given = [], limit }: Choice & { readonly limit: number },
 ): OutgoingRow[] {
   const columns = table.columns.map((column) => `t.${quoteIdentifier(column.name)}`).join(', ');
   const codec = store.codec(table.name);
@@ -141,6 +147,7 @@ function readUpserts(
        WHERE d.tbl = ? AND d.op <> 'delete' AND d.batch IS NULL AND ${which}
        ORDER BY d.pk LIMIT +?`,
       store.tableId(table.name),
+      ...given,
       limit,
     )
     .map((raw) => toOutgoing(place, raw, codec.fromSqlRow(raw.slice(HEAD))));
@@ -149,7 +156,7 @@ function readUpserts(
 function readDeletes(
   store: Store,
   table: TableManifest,
-  { which, limit }: { which: string; limit: number },
+  { which, given = [], limit }: Choice & { readonly limit: number },
 ): OutgoingRow[] {
   const tbl = store.tableId(table.name);
   return store.db
@@ -158,6 +165,7 @@ function readDeletes(
        WHERE d.tbl = ? AND d.op = 'delete' AND d.batch IS NULL AND ${which}
        ORDER BY d.pk LIMIT +?`,
       tbl,
+      ...given,
       limit,
     )
     .map((raw) => toOutgoing({ table, tbl }, raw, null));
