@@ -8,27 +8,31 @@ import type { Store } from './open-store.ts';
  * a crash cannot leave tracking off [TRK-2]. Keys of the touched rows are the caller's to check.
  *
  * `losable`: a power cut may take the transaction back, whole, as long as no later one has been brought to the disk. For
- * what the server has and will be asked for again.
+asked for again.
+ *
+ * `recordsStay`: only what is kept beside the records is written. Foreign keys are left as they are then: switching them
+ * makes SQLite compile every statement anew.
  * @throws RangeError within a transaction: `foreign_keys` cannot be changed there
  */
 export function applyRemote<T>(
   store: Store,
   fn: () => T,
-  { losable = false }: { losable?: boolean } = {},
+  { losable = false, recordsStay = false }: { losable?: boolean; recordsStay?: boolean } = {},
 ): T {
   const { db } = store;
   if (db.inTransaction) throw new RangeError('applyRemote must not run within a transaction');
+  const work = (): T => {
+    const suspended = foreignTriggers(db, store);
+    for (const { name } of suspended) db.exec(`DROP TRIGGER "${name.replaceAll('"', '""')}"`);
+    db.run('UPDATE _sync_gate SET open = 1');
+    const result = fn();
+    db.run('UPDATE _sync_gate SET open = 0');
+    for (const { sql } of suspended) db.exec(sql);
+    return result;
+  };
   const apply = (): T =>
-    db.transaction(() => {
-      const suspended = foreignTriggers(db, store);
-      for (const { name } of suspended) db.exec(`DROP TRIGGER "${name.replaceAll('"', '""')}"`);
-      db.run('UPDATE _sync_gate SET open = 1');
-      const result = fn();
-      db.run('UPDATE _sync_gate SET open = 0');
-      for (const { sql } of suspended) db.exec(sql);
-      return result;
-    });
-  return db.withoutForeignKeys(() => (losable ? db.losably(apply) : apply()));
+    recordsStay ? db.bookkeeping(work) : db.withoutForeignKeys(() => db.transaction(work));
+  return losable ? db.losably(apply) : apply();
 }
 
 /** Schema versions at which a store had none: as long as it stays at that there are none. */

@@ -78,7 +78,8 @@ export function settleBatch(
     else if (answer.previous) noteSeen(store, answer.previous);
   };
   // A power cut may take it back: the batch has no answer then, and the server tells it again word for word [SYNC-2].
-  applyRemote(store, settle, { losable: true });
+  const recordsStay = !answer.exceptions.some(({ status }) => status === 'stale');
+  applyRemote(store, settle, { losable: true, recordsStay });
   return settlement;
 }
 

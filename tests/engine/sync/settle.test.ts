@@ -49,6 +49,22 @@ describe('settling an answer', () => {
     expect(unansweredBatches(desk.store)).toEqual([]);
   });
 
+  it('switches foreign keys only where a record is written: each switch compiles every statement anew', () => {
+    const desk = openTestDesk();
+    const enforced = () =>
+      desk.store.db.get('SELECT foreign_keys AS them FROM pragma_foreign_keys');
+    addPet(desk, 'p1');
+    desk.freeze();
+    settle(desk, answer(1, 1));
+    expect(enforced()).toEqual({ them: 1 });
+    desk.store.db.run("UPDATE pets SET note = 'calm' WHERE id = 'p1'");
+    desk.freeze();
+    const row = { epoch: 1, version: 2, values: ['p1', null, 'Max', null, 4] };
+    settle(desk, answer(2, 3, [{ index: 0, status: 'stale', row }]));
+    expect(desk.store.db.get('SELECT name, note FROM pets')).toEqual({ name: 'Max', note: 'calm' });
+    expect(enforced()).toEqual({ them: 0 });
+  });
+
   it('[TRK-1] sends a record whole that came unseen and was edited, and leaves no base behind', () => {
     const desk = openTestDesk();
     addPet(desk, 'p1');
