@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -17,6 +17,8 @@ declare module 'vitest' {
   }
 }
 
+const INTERRUPTS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /**
  * One PostgreSQL a run: the one SATCHEL_TEST_DATABASE_URL names, else our own in a temporary folder. It survives kills
  * of processes, not of the machine: that is all these tests do to it.
@@ -32,11 +34,28 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     dataDir,
     settings: ['fsync=off', 'full_page_writes=off', 'max_connections=300'],
   });
+  const interrupted = (signal: NodeJS.Signals): void => {
+    stopAtOnce(dataDir);
+    process.kill(process.pid, signal);
+  };
+  for (const signal of INTERRUPTS) process.once(signal, interrupted);
   await provideDatabases(project, cluster.url('postgres'));
   return async () => {
+    for (const signal of INTERRUPTS) process.off(signal, interrupted);
     await cluster.close();
     rmSync(dataDir, { recursive: true, force: true });
   };
+}
+
+/** Ctrl-C ends a run without its teardown. */
+function stopAtOnce(dataDir: string): void {
+  try {
+    const [pid] = readFileSync(join(dataDir, 'postgres/postmaster.pid'), 'utf8').split('\n');
+    process.kill(Number(pid), 'SIGQUIT');
+    rmSync(dataDir, { recursive: true, force: true, maxRetries: 10 });
+  } catch {
+    // It has stopped, or writes its last words into a folder that the machine clears away.
+  }
 }
 
 async function provideDatabases(project: TestProject, admin: string): Promise<string> {
