@@ -26,6 +26,7 @@ export async function ensureCommandBundle(
         'engine/**/*.ts',
         'shared/**/*.ts',
         'build/bundle/*.ts',
+        'build/stamp/*.ts',
         'config.json',
         'package-lock.json',
       ],

@@ -12,7 +12,14 @@ export async function ensureRenderer(
   const built = await buildIfStale(
     root,
     {
-      inputs: ['renderer/**/*', 'shared/**/*.ts', 'package-lock.json', 'tsconfig.base.json'],
+      inputs: [
+        'renderer/**/*',
+        'shared/**/*.ts',
+        'build/renderer/*.ts',
+        'build/stamp/*.ts',
+        'package-lock.json',
+        'tsconfig.base.json',
+      ],
       stampFile: 'build/out/renderer.stamp',
       product: join(rendererFolder, 'index.html'),
     },

@@ -26,9 +26,11 @@ export async function buildIfStale(
   rmSync(stampFile, { force: true });
   const mode = process.env.NODE_ENV;
   try {
+    // Vite heeds the mode it finds: from within a test it would bundle React's development build, under the same stamp.
+    process.env.NODE_ENV = 'production';
     await build();
   } finally {
-    // Vite leaves this process in production mode, and what it starts next (the tests) would inherit that.
+    // What this process starts next (the tests) would inherit production mode.
     if (mode === undefined) delete process.env.NODE_ENV;
     else process.env.NODE_ENV = mode;
   }

@@ -48,6 +48,16 @@ describe('a build that runs only when it must', () => {
     expect(await buildIfStale(root, built, build)).toBe(true);
   });
 
+  it('builds what ships, wherever it is called from', async () => {
+    expect(process.env['NODE_ENV']).not.toBe('production');
+    let mode: string | undefined;
+    await buildIfStale(root, built, () => {
+      mode = process.env['NODE_ENV'];
+      return build();
+    });
+    expect(mode).toBe('production');
+  });
+
   it('leaves the mode of this process as it was', async () => {
     const before = process.env['NODE_ENV'];
     await buildIfStale(root, built, build);
