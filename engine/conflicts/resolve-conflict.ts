@@ -98,8 +98,8 @@ function settlePair(
   const { store, by, at, device } = context;
   const { strategy } = choice;
   if (strategy !== 'merge' && strategy !== 'keep_both') throw unfit(strategy, 'merge, keep_both');
-  if (strategy === 'merge') joinRecords(context, conflict, choice.choices ?? {});
   store.db.transaction(() => {
+    if (strategy === 'merge') joinRecords(context, conflict, choice.choices ?? {});
     closeConflict(store.db, conflict.id, {
       strategy,
       notes: choice.notes ?? null,

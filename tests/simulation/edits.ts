@@ -116,6 +116,7 @@ function insert(editing: Editing, suffix: string): string | undefined {
     values.owner_id =
       (editing.step.r[4] ?? 0) < 0.2 ? null : (anyKey(editing, 'owners', 2) ?? null);
     values.microchip = (editing.step.r[5] ?? 0) < 0.3 ? chip(editing) : null;
+    if (desk.isShared && (editing.step.r[1] ?? 0) < 0.8) values.name = `${desk.clinic}:rex`;
   }
   if (table === 'stock_items') {
     values.name = itemName(editing);

@@ -32,6 +32,9 @@ export interface Deletion {
   unserved: boolean;
 }
 
+/** What `token` gives; other values come up more than once, and cannot be followed. */
+const TOKEN = /^\w+:\w+:\d+$/;
+
 /** What people entered at which desk, and what they saw when they did: the truth that a history is judged by. */
 export class Ledger {
   readonly entries = new Map<string, Entry>();
@@ -48,6 +51,8 @@ export class Ledger {
   readonly counts = new Map<string, number>();
   /** Something went back in time: whether an edit was counted already, nobody can tell any more. */
   wentBack = false;
+  /** By table and key, the records that became this one. */
+  readonly #joined = new Map<string, Set<string>>();
   readonly #inserts = new Map<string, number>();
   #serial = 0;
 
@@ -69,7 +74,8 @@ export class Ledger {
       if (seen !== null && (seen[index] ?? null) === value) return;
       this.#cell(table, key, name).add(JSON.stringify(value));
       this.#leave(seen?.[index] ?? null, edit.desk);
-      if (typeof value !== 'string' || !tracedColumns(manifest).includes(name)) return;
+      if (typeof value !== 'string' || !TOKEN.test(value)) return;
+      if (!tracedColumns(manifest).includes(name)) return;
       const known = this.entries.get(value);
       // Who puts an earlier value back has not left it after all; others may have.
       if (known) {
@@ -121,6 +127,21 @@ export class Ledger {
   resolved(table: string, key: string, values: readonly WireValue[]): void {
     this.decided.add(`${table} ${key}`);
     for (const value of values) this.#leave(value, 'by decision');
+  }
+
+  /** What is entered into a record that became another, before or after, may be found in that one. */
+  joined(table: string, { gone, kept }: { gone: string; kept: string }): void {
+    const known = this.#joined.get(`${table} ${kept}`) ?? new Set<string>();
+    this.#joined.set(`${table} ${kept}`, known.add(gone));
+  }
+
+  /** The record's key, and those of the records that became it, also by way of others. */
+  #keys(table: string, key: string): ReadonlySet<string> {
+    const keys = new Set([key]);
+    for (const each of keys) {
+      for (const gone of this.#joined.get(`${table} ${each}`) ?? []) keys.add(gone);
+    }
+    return keys;
   }
 
   /**
@@ -220,8 +241,20 @@ export class Ledger {
     return !entry.forgotten || (entry.appliedAt !== null && !entry.unserved);
   }
 
-  wasEntered(place: Pick<Entry, 'table' | 'key' | 'column'>, value: WireValue): boolean {
-    return this.#cell(place.table, place.key, place.column).has(JSON.stringify(value));
+  wasEntered(
+    { table, key, column }: Pick<Entry, 'table' | 'key' | 'column'>,
+    value: WireValue,
+  ): boolean {
+    const { references } =
+      simSchema.tables
+        .find(({ name }) => name === table)
+        ?.columns.find(({ name }) => name === column) ?? {};
+    const values =
+      references && typeof value === 'string' ? this.#keys(references.table, value) : [value];
+    return [...this.#keys(table, key)].some((each) => {
+      const cell = this.#cell(table, each, column);
+      return [...values].some((one) => cell.has(JSON.stringify(one)));
+    });
   }
 
   groupWasEntered(table: string, key: string, row: WireRow): boolean {

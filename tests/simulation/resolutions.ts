@@ -1,4 +1,5 @@
 import { isSatchelError } from '../../shared/errors/satchel-error.ts';
+import type { Strategy } from '../../shared/api/conflicts.ts';
 import type { WireValue } from '../../shared/records/values.ts';
 import { pick } from './chance.ts';
 import { DeskView } from './desk-view.ts';
@@ -19,19 +20,25 @@ export function resolveAny(desk: SimDesk, ledger: Ledger, { r }: { r: readonly n
   const conflict = pick(others, r[0] ?? 0);
   if (!conflict) return resolveOwn(desk, ledger, { r });
   const { _id: id, collection: table, localId: key, field, kind } = conflict;
-  const strategy = (r[1] ?? 0) < 0.5 ? 'keep_local' : 'keep_remote';
+  const strategy = strategyFor(kind, r[1] ?? 0);
   const done = attempt(desk, { id, kind, strategy });
   // The desk that found it carries it out when it hears of it, on whatever the record is by then.
   if (done === undefined) {
+    if (strategy === 'merge') ledger.joined(table, { gone: key, kept: conflict.remoteId });
     ledger.decidedElsewhere({ table, key, field }, [conflict.localValue, conflict.remoteValue]);
   }
   return done ?? `resolved elsewhere ${kind} of ${table} ${key} ${field ?? ''} ${strategy}`;
 }
 
+function strategyFor(kind: string, chance: number): Strategy {
+  if (kind === 'duplicate') return chance < 0.7 ? 'merge' : 'keep_both';
+  return chance < 0.5 ? 'keep_local' : 'keep_remote';
+}
+
 /** What went wrong, or undefined. */
 function attempt(
   desk: SimDesk,
-  { id, kind, strategy }: { id: string; kind: string; strategy: string },
+  { id, kind, strategy }: { id: string; kind: string; strategy: Strategy },
 ): string | undefined {
   try {
     desk.act(() => desk.services.conflicts.resolve(id, { strategy }));
@@ -50,7 +57,7 @@ function resolveOwn(desk: SimDesk, ledger: Ledger, { r }: { r: readonly number[]
   const conflict = pick(open, r[0] ?? 0);
   if (!conflict) return 'nothing to resolve';
   const { table, key } = conflict;
-  const strategy = (r[1] ?? 0) < 0.5 ? 'keep_local' : 'keep_remote';
+  const strategy = strategyFor(conflict.kind, r[1] ?? 0);
   const before = view.row(table, key);
   const base = view.bases(table).get(key) ?? null;
   const inTheBalance: WireValue[] = [...(before ?? []), ...(base ?? [])];
@@ -64,7 +71,10 @@ function resolveOwn(desk: SimDesk, ledger: Ledger, { r }: { r: readonly number[]
   }
   const failed = attempt(desk, { ...conflict, strategy });
   if (failed !== undefined) return failed;
-  const after = view.row(table, key);
+  if (strategy === 'keep_both') return `two of ${table}: ${key} ${conflict.field}`;
+  const survivor = strategy === 'merge' ? conflict.field.slice(2) : key;
+  if (survivor !== key) ledger.joined(table, { gone: key, kept: survivor });
+  const after = view.row(table, survivor);
   const kept = new Set<WireValue>(after ?? []);
   // What is still in the record counts on: only what the decision took away is settled.
   ledger.resolved(
@@ -72,7 +82,7 @@ function resolveOwn(desk: SimDesk, ledger: Ledger, { r }: { r: readonly number[]
     key,
     inTheBalance.filter((value) => !kept.has(value)),
   );
-  if (after) ledger.noteRow(table, key, after);
+  if (after) ledger.noteRow(table, survivor, after);
   return `resolved ${conflict.kind} of ${table} ${key} ${conflict.field} ${strategy}`;
 }
 

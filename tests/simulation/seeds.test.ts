@@ -10,6 +10,7 @@ interface Regression {
   readonly seed: number;
   readonly desks: number;
   readonly operations: number;
+  readonly shared?: boolean;
   readonly steps: readonly Step[];
 }
 

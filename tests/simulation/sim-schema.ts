@@ -43,7 +43,13 @@ export const simSchema: SchemaManifest = schema('simulated clinic', 1, [
   ),
 ]);
 
-const shared = withSystemTables(simSchema);
+/** Where desks see each other's conflicts, people also take two patients of a name for one. */
+const shared = withSystemTables({
+  ...simSchema,
+  tables: simSchema.tables.map((each) =>
+    each.name === 'patients' ? { ...each, duplicates: [['name']] } : each,
+  ),
+});
 
 /** What desks and server store: with the conflicts that all desks share, or as before there were any. */
 export function storedSchema(isShared: boolean): SchemaManifest {
