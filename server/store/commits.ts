@@ -53,6 +53,12 @@ export function shownSql(clinic: number, commits: readonly Commit[]): string {
   return execute(SHOWN, [clinic, `'{${versions}}'`]);
 }
 
+/** A condition in SQL: the server has this commit, nonce and all. */
+export function knowsSql(clinic: string, commit: Record<keyof Commit, string>): string {
+  return `(${commit.version} = 0 OR EXISTS (SELECT FROM satchel.commits k WHERE k.clinic_id = ${clinic}
+    AND k.version = ${commit.version} AND k.epoch = ${commit.epoch} AND k.nonce = ${commit.nonce}))`;
+}
+
 /** Whether the server has each of these commits. */
 export async function knowsCommits(
   client: Client,

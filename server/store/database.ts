@@ -134,18 +134,12 @@ export async function queryAll(client: Client, statements: string): Promise<pg.Q
 /** One transaction on one connection, in which row-level security shows only this clinic. */
 export async function inTransaction<T>(
   pool: pg.Pool,
-  { clinic, mode, setup = '', prepare, along }: TransactionOptions,
+  { along, ...options }: TransactionOptions,
   work: (client: Client, begun: Begun) => Promise<T>,
 ): Promise<T> {
-  const client = await pool.connect();
-  try {
-    await prepare?.(client);
-  } catch (error) {
-    // What it has prepared by now nobody knows.
-    client.release(toError(error));
-    throw error;
-  }
-  const begin = `BEGIN ISOLATION LEVEL ${mode}; SET LOCAL satchel.clinic = ${String(clinic)}; ${setup}`;
+  const { mode } = options;
+  const client = await connect(pool, options.prepare);
+  const begin = beginSql(options);
   let result: T;
   const state = { committed: false };
   try {
@@ -166,6 +160,48 @@ export async function inTransaction<T>(
   // Nobody has to wait for the end of what only read.
   else void end(client, 'COMMIT');
   return result;
+}
+
+/**
+ * The same in one round trip: begin, what `along` sends and COMMIT. Where one of it fails nothing is committed, and the
+ * first failure is thrown.
+ *
+ * @returns the results of the last that `along` has sent
+ */
+export async function inOneTurn(
+  pool: pg.Pool,
+  { along, ...options }: TransactionOptions & Required<Pick<TransactionOptions, 'along'>>,
+): Promise<readonly pg.QueryResult[]> {
+  const client = await connect(pool, options.prepare);
+  let results: pg.QueryResult[][];
+  try {
+    results = await pipelined(client, () => [
+      queryAll(client, beginSql(options)),
+      ...along(client),
+      queryAll(client, 'COMMIT'),
+    ]);
+  } catch (error) {
+    await end(client, 'ROLLBACK');
+    throw error;
+  }
+  client.release();
+  return results.at(-2) ?? [];
+}
+
+async function connect(pool: pg.Pool, prepare: TransactionOptions['prepare']): Promise<Client> {
+  const client = await pool.connect();
+  try {
+    await prepare?.(client);
+    return client;
+  } catch (error) {
+    // What it has prepared by now nobody knows.
+    client.release(toError(error));
+    throw error;
+  }
+}
+
+function beginSql({ clinic, mode, setup = '' }: TransactionOptions): string {
+  return `BEGIN ISOLATION LEVEL ${mode}; SET LOCAL satchel.clinic = ${String(clinic)}; ${setup}`;
 }
 
 /** Gives the connection back; one that does not even end its transaction is closed. */

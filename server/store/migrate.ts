@@ -10,6 +10,7 @@ import * as systemTables from './migrations/0005-system-tables.ts';
 import * as aliases from './migrations/0006-aliases.ts';
 import * as recordHistory from './migrations/0007-record-history.ts';
 import * as adoptedSchemas from './migrations/0008-adopted-schemas.ts';
+import * as expect from './migrations/0009-expect.ts';
 
 interface Migration {
   readonly name: string;
@@ -26,6 +27,7 @@ const migrations: readonly Migration[] = [
   aliases,
   recordHistory,
   adoptedSchemas,
+  expect,
 ];
 
 /** Any number, the same for every Satchel: two servers starting at once migrate one after the other. */

@@ -69,6 +69,48 @@ export function batchStatements(batch: Batch, mutations: readonly Mutation[]): P
   ];
 }
 
+/**
+ * SQL that writes all of a few staged mutations behind each other, for a transaction that is the commit already. It fails
+ * unless each of them fits, and nothing behind it is carried out then.
+ */
+export function writeFittingSql({ clinic, batch }: Target): string {
+  const sets = toSets(batch.mutations);
+  const frames = [...new Set(batch.mutations.map(({ frame }) => frame))];
+  return [
+    ...frames.map((frame) => execute(fitting(batch.frames[frame] as Frame), [clinic, frame])),
+    LIMIT_LOCK_WAIT,
+    DEFER_CONSTRAINTS,
+    ...sets.map(([shape, members]) =>
+      execute(counted(batch, shape), [clinic, indexList(members), members.length]),
+    ),
+    CHECK_CONSTRAINTS,
+  ].join(' ');
+}
+
+/** What `writeFittingSql` executes. */
+export function fittingStatements(batch: Batch): Prepared[] {
+  const frames = new Set(batch.mutations.map(({ frame }) => frame));
+  const shapes = new Set(batch.mutations.map(({ shape }) => shape));
+  return [
+    ...[...frames].map((frame) => fitting(batch.frames[frame] as Frame)),
+    ...[...shapes].map((shape) => counted(batch, shape)),
+  ];
+}
+
+function fitting(frame: Frame): Prepared {
+  const misfit = misfitsText(frame, { clinic: '$1', frame: '$2' });
+  return prepared('integer, integer', `SELECT satchel.expect(NOT EXISTS (${misfit}))`);
+}
+
+/** Holding the clinic's head, what fits is there: another number of rows would be a row that moved. */
+function counted(batch: Batch, shape: Shape): Prepared {
+  const text = writeText(batch, shape, { clinic: '$1', indexes: '$2' });
+  return prepared(
+    'integer, integer[], bigint',
+    `WITH written AS (${text} RETURNING 1) SELECT satchel.expect(count(*) = $3) FROM written`,
+  );
+}
+
 /** The present rows of these staged keys as JSON arrays in our column order, by mutation index. */
 export async function readImages(
   client: Client,
@@ -99,16 +141,10 @@ export async function writeSet(
   mutations: readonly Mutation[],
 ): Promise<Head> {
   const { clinic, batch } = target;
-  const sets = [...Map.groupBy(mutations, ({ shape }) => shape)].sort(
-    ([a], [b]) => Number(a.op === 'd') - Number(b.op === 'd') || order(a) - order(b),
-  );
-  const before = [
-    LIMIT_LOCK_WAIT,
-    'SET CONSTRAINTS ALL DEFERRED;',
-    joinCommitSql(clinic, batch.header),
-  ];
+  const sets = toSets(mutations);
+  const before = [LIMIT_LOCK_WAIT, DEFER_CONSTRAINTS, joinCommitSql(clinic, batch.header)];
   const writes = sets.map(([shape, members]) => writeSql(target, shape, members));
-  const sql = [...before, ...writes, 'SET CONSTRAINTS ALL IMMEDIATE;'].join(' ');
+  const sql = [...before, ...writes, CHECK_CONSTRAINTS].join(' ');
   const results = (await attempt(client, sql)).slice(before.length - 1);
   sets.forEach(([, members], at) => {
     if (results[at + 1]?.rowCount !== members.length)
@@ -117,13 +153,26 @@ export async function writeSet(
   return toHead(results[0]?.rows[0] as HeadRow);
 }
 
+const DEFER_CONSTRAINTS = 'SET CONSTRAINTS ALL DEFERRED;';
+const CHECK_CONSTRAINTS = 'SET CONSTRAINTS ALL IMMEDIATE;';
+
+function toSets(mutations: readonly Mutation[]): [Shape, Mutation[]][] {
+  return [...Map.groupBy(mutations, ({ shape }) => shape)].sort(
+    ([a], [b]) => Number(a.op === 'd') - Number(b.op === 'd') || order(a) - order(b),
+  );
+}
+
 const order = ({ op, frame }: Shape): number => (op === 'd' ? -1 : 1) * frame;
 
 /** Prepared statements are for few rows: a list of indexes that is a parameter is searched from its beginning for each. */
 function writeSql({ clinic, batch }: Target, shape: Shape, members: readonly Mutation[]): string {
-  const indexes = `'{${members.map(({ index }) => index).join(',')}}'`;
+  const indexes = indexList(members);
   if (isFew(batch)) return execute(write(batch, shape), [clinic, indexes]);
   return `${writeText(batch, shape, { clinic: String(clinic), indexes: `${indexes}::integer[]` })};`;
+}
+
+function indexList(members: readonly Mutation[]): string {
+  return `'{${members.map(({ index }) => index).join(',')}}'`;
 }
 
 function write(batch: Batch, shape: Shape): Prepared {

@@ -40,6 +40,8 @@ import { Refusal } from './refusal.ts';
 import { resync } from './resync.ts';
 import { noteHead } from './seen-heads.ts';
 import { classify } from './stale.ts';
+import { isTransient } from './transient.ts';
+import { uploadWhole } from './upload-whole.ts';
 
 const ATTEMPTS = 8;
 
@@ -66,16 +68,15 @@ export interface UploadResult {
  * @throws Refusal SYNC_REWOUND, MUTATION_ID_REUSED, SYNC_RESYNC
  */
 export async function upload(database: Database, request: Upload): Promise<UploadResult> {
+  const whole = await uploadWhole(database, request);
+  if (whole) return told(database, request, whole);
   for (let attempt = 1; ; attempt++) {
     try {
       const result = await tryUpload(database, request);
       if (result === 'commit-unknown') {
         throw await resync(database, request.principal.clinic, [request.seen]);
       }
-      if (result !== 'previous-unknown') {
-        if (result.version !== null) noteHead(database, request.principal.clinic, result.version);
-        return result;
-      }
+      if (result !== 'previous-unknown') return told(database, request, result);
       if (!(await request.slot.another())) return retryLater(request.batch);
     } catch (error) {
       if (!isTransient(error) || attempt >= ATTEMPTS) throw error;
@@ -84,15 +85,15 @@ export async function upload(database: Database, request: Upload): Promise<Uploa
   }
 }
 
-/** Deadlock, serialization failure, or a lock not granted in time: the whole batch is done again. */
-function isTransient(error: unknown): boolean {
-  return ['40P01', '40001', '55P03'].includes((error as { code?: string }).code ?? '');
+function told(database: Database, { principal }: Upload, result: UploadResult): UploadResult {
+  if (result.version !== null) noteHead(database, principal.clinic, result.version);
+  return result;
 }
 
 type Tried = UploadResult | 'previous-unknown' | 'commit-unknown';
 
 /**
- * One transaction, in as few round trips as may be: begin, stage and look; write; answer and commit. The batch is staged
+ * One transaction that takes what it finds, in as few round trips as may be: begin, stage and look; write; answer and commit. The batch is staged
  * before it waits for the head: meanwhile the one before it is written.
  */
 async function tryUpload(database: Database, request: Upload): Promise<Tried> {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { batchAnswerSchema } from '../../shared/protocol/upload.ts';
 import { startTestServer } from '../support/server.ts';
 import { WireClient } from '../support/wire-client.ts';
 
@@ -21,6 +22,8 @@ describe('a batch', () => {
     const again = await (await client.send(body)).text();
     expect(again).toBe(first);
     expect(JSON.parse(first)).toMatchObject({ status: 'done', commit: { version: 1 } });
+    // PostgreSQL made this text, of which nothing was to be looked at.
+    expect(first).toBe(JSON.stringify(batchAnswerSchema.parse(JSON.parse(first))));
     const { head, rows } = await client.pull();
     expect(head.version).toBe(1);
     expect(rows).toHaveLength(1);
