@@ -48,6 +48,7 @@ export function applyRow(context: ApplyContext, remote: RemoteRow): Applied {
   // A savepoint: where a unique value is in the way, nothing of the merge may remain.
   if (dirty) return context.store.db.transaction(() => mergeDirty(context, remote, dirty));
   if (remote.row === null) removeKept(context, remote);
+  else if (held) access.rewrite(pk, remote.row);
   else access.write(remote.row);
   takeHold(context, remote, held);
   return 'applied';
