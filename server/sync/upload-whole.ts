@@ -10,7 +10,7 @@ import { fittingStatements, writeFittingSql } from '../store/write-batch.ts';
 import { auditEntries } from './audit-entries.ts';
 import { isTransient } from './transient.ts';
 import { mutationLog } from './mutation-log.ts';
-import type { Upload, UploadResult } from './upload.ts';
+import type { Upload, UploadResult } from './upload-request.ts';
 
 /**
  * Applies a small batch of which everything turns out as its desk had it, which is the usual case, in one round trip:

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Commit } from '../../shared/protocol/commit.ts';
 import type { BatchAnswer, MutationOutcome } from '../../shared/protocol/upload.ts';
-import type { Principal } from '../auth/access-tokens.ts';
 import {
   type BatchMemory,
   findKnownMutations,
@@ -33,7 +32,6 @@ import { batchStatements, type Misfit, misfitsSql, restamp } from '../store/writ
 import { applyMutations } from './apply-batch.ts';
 import { auditEntries } from './audit-entries.ts';
 import type { ApplyTarget, Batch, Mutation } from './batch.ts';
-import type { Slot } from './device-queue.ts';
 import { holdGroups } from './hold-groups.ts';
 import { mutationLog } from './mutation-log.ts';
 import { Refusal } from './refusal.ts';
@@ -41,26 +39,10 @@ import { resync } from './resync.ts';
 import { noteHead } from './seen-heads.ts';
 import { classify } from './stale.ts';
 import { isTransient } from './transient.ts';
+import type { Upload, UploadResult } from './upload-request.ts';
 import { uploadWhole } from './upload-whole.ts';
 
 const ATTEMPTS = 8;
-
-export interface Upload {
-  readonly batch: Batch;
-  readonly principal: Principal;
-  readonly slot: Slot;
-  /** The highest commit the desk knows of: a restored server notices before it writes [SYNC-8]. */
-  readonly seen: Commit;
-}
-
-export interface UploadResult {
-  /** The answer's JSON, as it is stored and replayed. */
-  readonly answer: string;
-  readonly applied: number;
-  readonly replayed: boolean;
-  /** The version of the commit that was made, if one was. */
-  readonly version: number | null;
-}
 
 /**
  * Applies a batch once: its answer is stored in the transaction of its effects, and a repeat replays it [SYNC-2].
