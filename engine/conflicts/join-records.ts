@@ -1,6 +1,7 @@
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import { aliases } from '../../shared/records/system-tables.ts';
 import { sayProblem } from '../../shared/records/problem-words.ts';
+import type { ColumnManifest } from '../../shared/records/manifest.ts';
 import { valueProblem, type WireRow, type WireValue } from '../../shared/records/values.ts';
 import { addAlias } from '../store/alias-store.ts';
 import { closeConflict, type ConflictRecord, openConflictsOf } from '../store/conflict-store.ts';
@@ -8,7 +9,7 @@ import type { SqlValue } from '../store/database.ts';
 import { dependantsOf } from '../store/dependants.ts';
 import { findDirty, updateDirty } from '../store/dirty.ts';
 import { groupEdits } from '../store/edit-groups.ts';
-import { deleteRow, updateRow } from '../store/record-edits.ts';
+import { countEqual, deleteRow, updateRow } from '../store/record-edits.ts';
 import { parseKeyText, rowKeyValues } from '../store/row-key.ts';
 import type { TableAccess } from '../store/table-access.ts';
 import type { TableAccessMap } from '../store/table-access-map.ts';
@@ -19,8 +20,10 @@ import type { FieldChoice } from './settle-choice.ts';
 /**
  * Makes one record of two: what references the one added here is given to the other, which takes the chosen values; the
  * one added here goes and leaves an alias. All of it is one group, at the server whole or not at all [SYNC-4].
- * Without a choice a field keeps the other's value, or, where that is empty, this one's.
- * @throws SatchelError CONFLICT_CHANGED where one of the two is gone or something of them is being sent; VALUE_INVALID
+ * Without a choice a field keeps the other's value, or, where that is empty, this one's, unless it names a record that is not
+ * here any more.
+ * @throws SatchelError CONFLICT_CHANGED where one of the two is gone or something of them is being sent; VALUE_INVALID,
+ * REFERENCE_MISSING
  */
 export function joinRecords(
   {
@@ -49,7 +52,7 @@ export function joinRecords(
   const isSending = ({ tbl, pk }: (typeof places)[number]): boolean =>
     (findDirty(store.db, tbl, pk)?.batch ?? null) !== null;
   if (places.some(isSending)) throw changed;
-  const values = mergedValues(access, { gone, kept, choices });
+  const values = mergedValues(store, access, { gone, kept, choices });
   store.write(() => {
     for (const child of children) {
       const manifest = child.table;
@@ -84,6 +87,7 @@ export function joinRecords(
 }
 
 function mergedValues(
+  store: Store,
   { table }: TableAccess,
   {
     gone,
@@ -91,10 +95,17 @@ function mergedValues(
     choices,
   }: { gone: WireRow; kept: WireRow; choices: Readonly<Record<string, FieldChoice>> },
 ) {
+  const isMissing = ({ references, type }: ColumnManifest, value: WireValue): boolean => {
+    if (!references || value === null) return false;
+    const target = table.columns.findIndex(({ name }) => name === references.column);
+    if (references.table === table.name && value === gone[target]) return true;
+    return countEqual(store.db, references, toSql(type, value)) === 0;
+  };
   return table.columns.flatMap((column, index) => {
     if (table.primaryKey.includes(column.name)) return [];
     const [mine, theirs] = [gone[index] ?? null, kept[index] ?? null];
-    const side = choices[column.name] ?? (theirs === null ? 'local' : 'remote');
+    const isLocal = theirs === null && !isMissing(column, mine);
+    const side = choices[column.name] ?? (isLocal ? 'local' : 'remote');
     const value: WireValue = side === 'local' ? mine : side === 'remote' ? theirs : side.value;
     const problem = valueProblem(column, value);
     if (problem) {
@@ -104,6 +115,14 @@ function mergedValues(
         problem: sayProblem(problem, column),
       });
     }
-    return value === theirs ? [] : ([[column.name, column.type, value]] as const);
+    if (value === theirs) return [];
+    if (isMissing(column, value)) {
+      throw new SatchelError('REFERENCE_MISSING', {
+        table: table.name,
+        column: column.name,
+        references: column.references?.table ?? '',
+      });
+    }
+    return [[column.name, column.type, value]] as const;
   });
 }
