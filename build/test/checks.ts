@@ -17,7 +17,7 @@ const quick: readonly Check[] = [
   { name: 'layers', command: ['build/layers.ts'], again: 'npm run layers' },
   {
     name: 'format',
-    command: ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
+    command: ['node_modules/oxfmt/bin/oxfmt', '--check'],
     again: 'npm run format',
   },
 ];

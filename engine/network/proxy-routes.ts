@@ -66,9 +66,9 @@ export function isLoopback({ hostname }: URL): boolean {
 function routeOf(address: string, port: number): ProxyRoute | undefined {
   if (!URL.canParse(address)) return undefined;
   const url = new URL(address);
-  const kind = /^(?:https?|socks)/.exec(url.protocol)?.[0] as
-    'http' | 'https' | 'socks' | undefined;
-  if (kind === undefined || url.hostname === '') return undefined;
+  const [scheme] = /^(?:https?|socks)/.exec(url.protocol) ?? [];
+  if (scheme === undefined || url.hostname === '') return undefined;
+  const kind = scheme as 'http' | 'https' | 'socks';
   // A URL drops the port that its scheme would have anyway.
   const name = `${url.hostname}:${url.port || String(port)}`;
   const account = url.username === '' ? '' : `${url.username}:${url.password}@`;

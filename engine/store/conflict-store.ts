@@ -1,8 +1,10 @@
 import type { WireValue } from '../../shared/records/values.ts';
 import type { SqlValue, WritableDatabase } from './database.ts';
 
-export type ConflictKind =
-  'edit' | 'delete-edit' | 'edit-delete' | 'insert' | 'unique' | 'parent-deleted' | 'duplicate';
+/** Of one record that two have written. */
+type VersionConflict = 'edit' | 'delete-edit' | 'edit-delete' | 'insert';
+
+export type ConflictKind = VersionConflict | 'unique' | 'parent-deleted' | 'duplicate';
 
 /** One open or resolved conflict; `field` is '' for the whole row. Values are parsed wire values. */
 export interface ConflictRecord {

@@ -28,8 +28,11 @@ export async function addSession(
   return (rows[0] as { id: string }).id;
 }
 
-export type Rotation =
-  { readonly session: SessionRow } | { readonly refused: 'unknown' | 'revoked' | 'reused' };
+export type Rotation = { readonly session: SessionRow } | RefusedRotation;
+
+interface RefusedRotation {
+  readonly refused: 'unknown' | 'revoked' | 'reused';
+}
 
 /**
  * Spends a refresh token and records the next one. A token that was spent longer ago than the grace is in two

@@ -3,8 +3,12 @@ import type { TableDescription } from '../../../shared/api/records.ts';
 import { fromInput } from '../records/field-input.ts';
 
 /** Which value of a field one record of two gets; `typed` is another, as it stands in its field. */
-export type JoinChoice =
-  { readonly side: 'local' | 'remote' } | { readonly side: 'typed'; readonly typed: string };
+export type JoinChoice = { readonly side: 'local' | 'remote' } | TypedChoice;
+
+interface TypedChoice {
+  readonly side: 'typed';
+  readonly typed: string;
+}
 
 export type JoinChoices = Readonly<Record<string, JoinChoice>>;
 
