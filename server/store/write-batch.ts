@@ -71,43 +71,45 @@ export function batchStatements(batch: Batch, mutations: readonly Mutation[]): P
 
 /**
  * SQL that writes all of a few staged mutations behind each other, for a transaction that is the commit already. It fails
- * unless each of them fits, and nothing behind it is carried out then.
+ * unless each of them fits, and nothing behind it is carried out then. Keys are checked by the COMMIT.
  */
 export function writeFittingSql({ clinic, batch }: Target): string {
-  const sets = toSets(batch.mutations);
-  const frames = [...new Set(batch.mutations.map(({ frame }) => frame))];
   return [
-    ...frames.map((frame) => execute(fitting(batch.frames[frame] as Frame), [clinic, frame])),
+    ...framesWithInserts(batch).map((frame) => execute(fitting(batch, frame), [clinic, frame])),
     LIMIT_LOCK_WAIT,
-    DEFER_CONSTRAINTS,
-    ...sets.map(([shape, members]) =>
-      execute(counted(batch, shape), [clinic, indexList(members), members.length]),
+    ...toSets(batch.mutations).map(([shape, members]) =>
+      execute(fittingWrite(batch, shape), [clinic, indexList(members), members.length]),
     ),
-    CHECK_CONSTRAINTS,
   ].join(' ');
 }
 
 /** What `writeFittingSql` executes. */
 export function fittingStatements(batch: Batch): Prepared[] {
-  const frames = new Set(batch.mutations.map(({ frame }) => frame));
   const shapes = new Set(batch.mutations.map(({ shape }) => shape));
   return [
-    ...[...frames].map((frame) => fitting(batch.frames[frame] as Frame)),
-    ...[...shapes].map((shape) => counted(batch, shape)),
+    ...framesWithInserts(batch).map((frame) => fitting(batch, frame)),
+    ...[...shapes].map((shape) => fittingWrite(batch, shape)),
   ];
 }
 
-function fitting(frame: Frame): Prepared {
-  const misfit = misfitsText(frame, { clinic: '$1', frame: '$2' });
+/** An insert may be of a key with a tombstone; all else that does not fit shows where it is written. */
+function framesWithInserts({ mutations }: Batch): number[] {
+  return [...new Set(mutations.flatMap(({ op, frame }) => (op === 'i' ? [frame] : [])))];
+}
+
+function fitting({ frames }: Batch, frame: number): Prepared {
+  const misfit = misfitsText(frames[frame] as Frame, { clinic: '$1', frame: '$2' });
   return prepared('integer, integer', `SELECT satchel.expect(NOT EXISTS (${misfit}))`);
 }
 
-/** Holding the clinic's head, what fits is there: another number of rows would be a row that moved. */
-function counted(batch: Batch, shape: Shape): Prepared {
+/** Only what is at its base is written, and it must be all of them. */
+function fittingWrite(batch: Batch, shape: Shape): Prepared {
   const text = writeText(batch, shape, { clinic: '$1', indexes: '$2' });
+  const atBase =
+    shape.op === 'i' ? '' : 'AND (t.sync_epoch, t.sync_version) = (s.epoch, s.version)';
   return prepared(
     'integer, integer[], bigint',
-    `WITH written AS (${text} RETURNING 1) SELECT satchel.expect(count(*) = $3) FROM written`,
+    `WITH written AS (${text} ${atBase} RETURNING 1) SELECT satchel.expect(count(*) = $3) FROM written`,
   );
 }
 
@@ -142,9 +144,13 @@ export async function writeSet(
 ): Promise<Head> {
   const { clinic, batch } = target;
   const sets = toSets(mutations);
-  const before = [LIMIT_LOCK_WAIT, DEFER_CONSTRAINTS, joinCommitSql(clinic, batch.header)];
+  const before = [
+    LIMIT_LOCK_WAIT,
+    'SET CONSTRAINTS ALL DEFERRED;',
+    joinCommitSql(clinic, batch.header),
+  ];
   const writes = sets.map(([shape, members]) => writeSql(target, shape, members));
-  const sql = [...before, ...writes, CHECK_CONSTRAINTS].join(' ');
+  const sql = [...before, ...writes, 'SET CONSTRAINTS ALL IMMEDIATE;'].join(' ');
   const results = (await attempt(client, sql)).slice(before.length - 1);
   sets.forEach(([, members], at) => {
     if (results[at + 1]?.rowCount !== members.length)
@@ -152,9 +158,6 @@ export async function writeSet(
   });
   return toHead(results[0]?.rows[0] as HeadRow);
 }
-
-const DEFER_CONSTRAINTS = 'SET CONSTRAINTS ALL DEFERRED;';
-const CHECK_CONSTRAINTS = 'SET CONSTRAINTS ALL IMMEDIATE;';
 
 function toSets(mutations: readonly Mutation[]): [Shape, Mutation[]][] {
   return [...Map.groupBy(mutations, ({ shape }) => shape)].sort(
