@@ -13,15 +13,16 @@ const isLong = process.env['SATCHEL_LONG'] === '1';
 const long = { maxWorkers: 1, testTimeout: 3_600_000, hookTimeout: 600_000 };
 
 /**
- * Groups run one after the other, so that a browser test does not share two cores with PostgreSQL tests, which wait for
- * other processes much of their time and so run three at once.
+ * Groups run one after the other, so that a browser test does not share two cores with PostgreSQL tests. Three files run at
+ * once, two with browsers: a file waits for disks and other processes much of its time, and with two a core often has
+ * nothing to do.
  */
 export default defineConfig({
   // Requiring the real module would start the download of its binary.
   resolve: { alias: { electron: new URL(electronDouble, import.meta.url).pathname } },
   test: {
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     projects: [
       {
@@ -33,8 +34,8 @@ export default defineConfig({
           globalSetup: ['tests/support/command-bundle.ts'],
           sequence: { groupOrder: 0 },
           isolate: false,
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -59,7 +60,6 @@ export default defineConfig({
                 include: ['tests/**/*.pg.test.ts'],
                 globalSetup: ['tests/support/postgres.ts', 'tests/support/command-bundle.ts'],
                 sequence: { groupOrder: 1 },
-                maxWorkers: 3,
                 isolate: false,
                 testTimeout: 90_000,
                 hookTimeout: 90_000,
@@ -77,6 +77,7 @@ export default defineConfig({
             'tests/support/command-bundle.ts',
           ],
           sequence: { groupOrder: 2 },
+          maxWorkers: 2,
           isolate: false,
           testTimeout: 180_000,
           hookTimeout: 180_000,

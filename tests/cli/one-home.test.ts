@@ -6,9 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RecordPage, RecordView } from '../../shared/api/records.ts';
-import { type Ran, type RunOptions, runSatchel } from '../support/satchel-command.ts';
+import { hostProgram, type Ran, type RunOptions, runSatchel } from '../support/satchel-command.ts';
 
-const hostProgram = fileURLToPath(new URL('../../host/main.ts', import.meta.url));
 const holderProgram = fileURLToPath(new URL('../support/hold-store.ts', import.meta.url));
 
 let folder: string;

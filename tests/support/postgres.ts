@@ -19,15 +19,38 @@ declare module 'vitest' {
 
 const INTERRUPTS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+interface OpenPostgres {
+  readonly admin: string;
+  readonly ready: string;
+  close(): Promise<void>;
+}
+
+/** Each project loads this module for itself; what they share lies with the process. */
+const shared = globalThis as { satchelPostgres?: { opened: Promise<OpenPostgres>; users: number } };
+
 /**
  * One PostgreSQL a run: the one SATCHEL_TEST_DATABASE_URL names, else our own in a temporary folder. It survives kills
  * of processes, not of the machine: that is all these tests do to it.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const own = (shared.satchelPostgres ??= { opened: openPostgres(), users: 0 });
+  own.users++;
+  const { admin, ready, close } = await own.opened;
+  project.provide('postgresUrl', admin);
+  project.provide('readyDatabase', ready);
+  return async () => {
+    own.users--;
+    if (own.users > 0) return;
+    delete shared.satchelPostgres;
+    await close();
+  };
+}
+
+async function openPostgres(): Promise<OpenPostgres> {
   const given = process.env['SATCHEL_TEST_DATABASE_URL'];
   if (given) {
-    const ready = await provideDatabases(project, given);
-    return () => dropDatabase(given, ready);
+    const ready = await createReady(given);
+    return { admin: given, ready, close: () => dropDatabase(given, ready) };
   }
   const dataDir = reachableFolder('satchel-postgres-');
   const cluster = await openCluster({
@@ -39,11 +62,15 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     process.kill(process.pid, signal);
   };
   for (const signal of INTERRUPTS) process.once(signal, interrupted);
-  await provideDatabases(project, cluster.url('postgres'));
-  return async () => {
-    for (const signal of INTERRUPTS) process.off(signal, interrupted);
-    await cluster.close();
-    rmSync(dataDir, { recursive: true, force: true });
+  const admin = cluster.url('postgres');
+  return {
+    admin,
+    ready: await createReady(admin),
+    async close() {
+      for (const signal of INTERRUPTS) process.off(signal, interrupted);
+      await cluster.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
   };
 }
 
@@ -58,7 +85,8 @@ function stopAtOnce(dataDir: string): void {
   }
 }
 
-async function provideDatabases(project: TestProject, admin: string): Promise<string> {
+/** @returns the name of the ready database */
+async function createReady(admin: string): Promise<string> {
   const ready = randomName();
   await runSql(admin, `CREATE DATABASE ${ready}`);
   const dataDir = reachableFolder('satchel-server-');
@@ -67,8 +95,6 @@ async function provideDatabases(project: TestProject, admin: string): Promise<st
   await addFirstClinic(server.admin);
   await server.close();
   rmSync(dataDir, { recursive: true, force: true });
-  project.provide('postgresUrl', admin);
-  project.provide('readyDatabase', ready);
   return ready;
 }
 
