@@ -14,8 +14,7 @@ const long = { maxWorkers: 1, testTimeout: 3_600_000, hookTimeout: 600_000 };
 
 /**
  * Groups run one after the other, so that a browser test does not share two cores with PostgreSQL tests. Three files run at
- * once, two with browsers: a file waits for disks and other processes much of its time, and with two a core often has
- * nothing to do.
+ * once: a file waits for disks, browsers and other processes much of its time, and with two a core often has nothing to do.
  */
 export default defineConfig({
   // Requiring the real module would start the download of its binary.
@@ -75,9 +74,9 @@ export default defineConfig({
           globalSetup: [
             ...(hasPostgres ? ['tests/support/postgres.ts'] : []),
             'tests/support/command-bundle.ts',
+            'tests/support/window-bundles.ts',
           ],
           sequence: { groupOrder: 2 },
-          maxWorkers: 2,
           isolate: false,
           testTimeout: 180_000,
           hookTimeout: 180_000,
