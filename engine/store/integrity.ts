@@ -68,6 +68,33 @@ export function hasUnsentParent(
   });
 }
 
+/**
+ * Other records that the server still has with this value of a unique column, for what they have instead here is to be sent: not
+ * in the batch `sent`. `isOnItsWay` where it is in another one.
+ */
+export function unsentGivers(
+  store: Store,
+  table: TableManifest,
+  {
+    column,
+    value,
+    except,
+    sent,
+  }: { column: ColumnManifest; value: WireValue; except: SqlValue; sent: number },
+): { pk: SqlValue; isOnItsWay: boolean }[] {
+  return store.db
+    .rawAll(
+      `SELECT d.pk, d.batch FROM _sync_dirty d
+       CROSS JOIN ${quoteIdentifier(`_sync_base_${table.name}`)} b ON ${rowKeyExpression(table, 'b')} = d.pk
+       WHERE d.tbl = ? AND d.pk <> ? AND d.held IS NULL AND d.batch IS NOT ? AND b.${quoteIdentifier(column.name)} = ?`,
+      store.tableId(table.name),
+      except,
+      sent,
+      toSql(column.type, value),
+    )
+    .map(([pk, batch]) => ({ pk: pk as SqlValue, isOnItsWay: batch !== null }));
+}
+
 const ANY_DELETION = `SELECT 1 AS one FROM _sync_dirty WHERE op = 'delete' LIMIT 1`;
 
 /** Unsent deletions of records that other records, come from elsewhere, still reference. */

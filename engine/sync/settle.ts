@@ -16,13 +16,11 @@ import {
   findDirty,
   hasDirtyRows,
   markRejected,
-  postponeDirty,
   releaseDirty,
   updateDirty,
 } from '../store/dirty.ts';
 import { leaveGroup } from '../store/edit-groups.ts';
 import { applyRemote } from '../store/gate.ts';
-import { hasUnsentParent } from '../store/integrity.ts';
 import type { Store } from '../store/open-store.ts';
 import { dropBatch, findBatch, type StoredBatch } from '../store/outbox.ts';
 import { addOwnCommit } from '../store/own-commits.ts';
@@ -34,6 +32,7 @@ import { isUniqueViolation } from './collisions.ts';
 import { mapRow } from './row-mapping.ts';
 import { decodeBatch, sentKey } from './sent-images.ts';
 import { settleWhole } from './settle-whole.ts';
+import { comesTooEarly } from './too-early.ts';
 
 /** What an answer did, by table. */
 export interface Settlement {
@@ -67,7 +66,7 @@ export function settleBatch(
     if (!batch) return;
     const whole = settleWhole(store, access, { batch, answer, now });
     if (whole) settlement.pushed.set(whole.table, whole.rows);
-    else settleEach({ store, now, settlement, commit: answer.commit }, access, { batch, answer });
+    else settleEach({ store, now, settlement, ...answer }, access, { batch, answer });
     dropBatch(store, answer.batch);
     const desk = readDesk(store.db);
     updateDesk(store.db, {
@@ -157,6 +156,8 @@ interface SettleContext {
   readonly now: number;
   readonly settlement: Settlement;
   readonly commit: Commit | null;
+  /** The one that was answered. */
+  readonly batch: number;
 }
 
 function settleMutation(context: SettleContext, sent: SentMutation, outcome: Outcome): void {
@@ -187,8 +188,7 @@ function settleMutation(context: SettleContext, sent: SentMutation, outcome: Out
         releaseDirty(store.db, access.id, pk);
         return;
       }
-      if (waitsForParent(context, sent, outcome)) {
-        postponeDirty(store.db, access.id, pk);
+      if (comesTooEarly(store, { ...sent, batch: context.batch }, outcome)) {
         settlement.retry++;
         return;
       }
@@ -206,18 +206,6 @@ function settleMutation(context: SettleContext, sent: SentMutation, outcome: Out
       if (!access.table.system) count(settlement.rejected);
     }
   }
-}
-
-/** The record it references comes in a later batch, as those of a table that references itself may. */
-function waitsForParent(
-  { store }: SettleContext,
-  { access, mutation }: SentMutation,
-  { reason, columns = [] }: Extract<MutationOutcome, { status: 'rejected' }>,
-): boolean {
-  if (reason !== 'missing-reference' || mutation[0] === 'd') return false;
-  const pk = access.pkOfKey(mutation[0] === 'i' ? access.keyOfRow(mutation[7]) : mutation[7]);
-  const row = access.read(pk);
-  return row !== null && hasUnsentParent(store, { table: access.table, pk, row }, columns);
 }
 
 function settleApplied(context: SettleContext, sent: SentMutation): void {
