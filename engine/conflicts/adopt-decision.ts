@@ -1,7 +1,5 @@
 import { isSatchelError } from '../../shared/errors/satchel-error.ts';
 import { strategySchema } from '../../shared/api/conflicts.ts';
-import { findTable } from '../../shared/records/manifest.ts';
-import { valueProblem } from '../../shared/records/values.ts';
 import {
   closeConflict,
   type ConflictRecord,
@@ -9,10 +7,7 @@ import {
   noteShared,
 } from '../store/conflict-store.ts';
 import { noteOutcome } from '../store/decision-store.ts';
-import { rowExists, updateRow } from '../store/record-edits.ts';
-import { parseKeyText } from '../store/row-key.ts';
 import { type SharedConflict, sharedOfRecord } from '../store/shared-conflict-store.ts';
-import { toSql } from '../store/values.ts';
 import { decisionToken, mineNow, parseDecision, type Sharing, theirsNow } from './decision.ts';
 import { groupOf } from './merge.ts';
 import { reopen, resolveConflict } from './resolve-conflict.ts';
@@ -85,37 +80,6 @@ export function adoptUndo(context: Sharing, local: ConflictRecord): boolean {
   return done;
 }
 
-/**
- * A decision about a conflict this desk no longer knows: its database was put back to an earlier state. The value
- * chosen is entered as an edit, where the record is still here.
- */
-export function adoptOrphan(
-  { store, now }: Sharing,
-  shared: SharedConflict,
-): Pick<SharedConflict, 'settledAt'> {
-  const decision = parseDecision(shared.choice);
-  const table = findTable(store.schema, shared.table);
-  const column = table?.columns.find(({ name }) => name === shared.field);
-  const key = table && parseKeyText(table, shared.key);
-  if (decision && decision.side !== 'remote' && table && column && key) {
-    const target = {
-      table,
-      key: key.map((value, index) => {
-        const named = table.columns.find(({ name }) => name === table.primaryKey[index]);
-        return toSql(named?.type ?? 'text', value);
-      }),
-    };
-    if (rowExists(store.db, target) && valueProblem(column, decision.value) === undefined) {
-      tryTo(() =>
-        store.write(() =>
-          updateRow(store.db, target, [[column.name, toSql(column.type, decision.value)]]),
-        ),
-      );
-    }
-  }
-  return { settledAt: now };
-}
-
 /** The record has moved on since it was decided here: it stays as it is, and the first decision is the one on record. */
 function takeOver(
   { store }: Sharing,
@@ -144,7 +108,7 @@ function resolving({ store, access, now }: Sharing, shared: SharedConflict | und
   };
 }
 
-function tryTo(act: () => unknown): boolean {
+export function tryTo(act: () => unknown): boolean {
   try {
     act();
     return true;

@@ -21,7 +21,8 @@ import {
   type SharedConflict,
   sharesConflicts,
 } from '../store/shared-conflict-store.ts';
-import { adoptDecision, adoptOrphan, adoptUndo } from './adopt-decision.ts';
+import { adoptDecision, adoptUndo } from './adopt-decision.ts';
+import { adoptOrphan } from './adopt-orphan.ts';
 import { decisionToken, mineNow, type Sharing } from './decision.ts';
 import { recordTitle } from './record-title.ts';
 

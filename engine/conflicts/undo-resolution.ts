@@ -12,7 +12,7 @@ import { readParked, writeParked } from '../store/quarantine-store.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Held, TableAccess } from '../store/table-access.ts';
 import { backAtBase } from './back-at-base.ts';
-import { sameRow } from './merge.ts';
+import { groupOf, sameRow } from './merge.ts';
 
 /** A record as it stood around a resolution. */
 interface Standing {
@@ -64,6 +64,8 @@ export function undoResolution(store: Store, access: TableAccess, conflict: Conf
   }
   if (conflict.field === '' || now.dirty !== null || now.row === null) throw changed;
   if (openConflictsOf(store.db, tbl, pk).length > 0) throw changed;
+  const companions = companionsOf(access, together);
+  if (companions.some((index) => now.row?.[index] !== before.row?.[index])) throw changed;
   if (conflict.strategy !== 'keep_remote') {
     // The server has what was chosen; what was not is still in the conflict.
     for (const one of together) reopenConflict(store.db, one.id, one.theirs);
@@ -80,6 +82,15 @@ export function undoResolution(store: Store, access: TableAccess, conflict: Conf
   const { actor, editedAt, foundAt } = conflict;
   markDirty(store.db, { tbl, pk, op: 'update', actor }, editedAt ?? foundAt);
   decideDirty(store.db, { tbl, pk }, { op: 'update', held: 'conflict' });
+}
+
+/** What the value that was not chosen stood with, as columns: nobody has seen it with anything else. */
+function companionsOf({ table }: TableAccess, together: readonly ConflictRecord[]): number[] {
+  const fields = new Set(together.map(({ field }) => field));
+  const group = new Set([...fields].flatMap((field) => groupOf(table, field)));
+  return table.columns.flatMap(({ name }, index) =>
+    group.has(name) && !fields.has(name) ? [index] : [],
+  );
 }
 
 function putBack(

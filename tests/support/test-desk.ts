@@ -30,6 +30,14 @@ export const petSchema: SchemaManifest = schema('pets', 1, [
   ]),
 ]);
 
+/** The same, where a pet's note and legs are one value. */
+export const groupedPetSchema: SchemaManifest = {
+  ...petSchema,
+  tables: petSchema.tables.map((each) =>
+    each.name === 'pets' ? { ...each, mergeGroups: [['note', 'legs']] } : each,
+  ),
+};
+
 /** A folder that is gone after the test. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'satchel-test-'));

@@ -3,16 +3,26 @@ import { decideElsewhere } from '../../../engine/conflicts/decide-elsewhere.ts';
 import { resolveConflict } from '../../../engine/conflicts/resolve-conflict.ts';
 import { shareConflicts } from '../../../engine/conflicts/share-conflicts.ts';
 import { dropConflict, listConflicts } from '../../../engine/store/conflict-store.ts';
+import { clearDirty } from '../../../engine/store/dirty.ts';
+import { applyRemote } from '../../../engine/store/gate.ts';
 import { findShared, type SharedConflict } from '../../../engine/store/shared-conflict-store.ts';
 import { sharedConflicts, withSystemTables } from '../../../shared/records/system-tables.ts';
+import type { SchemaManifest } from '../../../shared/records/manifest.ts';
 import type { WireRow, WireValue } from '../../../shared/records/values.ts';
-import { openTestDesk, petSchema, type TestDesk } from '../../support/test-desk.ts';
+import {
+  groupedPetSchema,
+  openTestDesk,
+  petSchema,
+  type TestDesk,
+} from '../../support/test-desk.ts';
 
 const AT = 1_750_000_001_000;
 
 /** A desk at which the note of a pet is in conflict, and the server's image of the row that tells all desks so. */
-async function deskInConflict(): Promise<{ desk: TestDesk; id: string; told: WireRow }> {
-  const desk = openTestDesk({ schema: withSystemTables(petSchema) });
+async function deskInConflict(
+  manifest: SchemaManifest = withSystemTables(petSchema),
+): Promise<{ desk: TestDesk; id: string; told: WireRow }> {
+  const desk = openTestDesk({ schema: manifest });
   await desk.pull(1, [{ table: 'pets', row: ['p1', null, 'Rex', 'base', 4] }]);
   desk.store.db.run("UPDATE pets SET note = 'mine' WHERE id = 'p1'");
   await desk.pull(2, [{ table: 'pets', row: ['p1', null, 'Rex', 'theirs', 4] }]);
@@ -29,7 +39,11 @@ const shared = (desk: TestDesk, id: string): SharedConflict | undefined =>
 function decided(told: WireRow, side: string, values: { mine: string; theirs: string }): WireRow {
   const decision: Readonly<Record<string, WireValue>> = {
     strategy: side === 'local' ? 'keep_local' : 'keep_remote',
-    choice: JSON.stringify({ side, value: 'either', ...values }),
+    choice: JSON.stringify({
+      side,
+      value: side === 'local' ? values.mine : values.theirs,
+      ...values,
+    }),
     resolved_by: 'Ada',
     resolved_device: 'front desk',
     resolved_at: AT,
@@ -70,4 +84,38 @@ describe('a conflict that all desks share', () => {
     share(desk);
     expect(shared(desk, id)).toMatchObject({ resolvedBy: 'Bo', settledAt: AT });
   });
+
+  it.each([
+    ['is entered as it was decided where the record is as it was', {}, 'mine'],
+    ['is not where the field says something else by now', { note: 'newer' }, 'newer'],
+    ['is not where a part of its merge group has changed since', { legs: 3 }, 'theirs'],
+  ])('put back to before it was found %s', async (_, since, note) => {
+    const { desk, id, told } = await deskInConflict(withSystemTables(groupedPetSchema));
+    const { store, access } = desk;
+    dropConflict(store.db, id);
+    // As it was before: nothing unsent, and what the server has.
+    resetToBase(desk);
+    const pet = { id: 'p1', keeper_id: null, name: 'Rex', note: 'theirs', legs: 4, ...since };
+    const row = decided(told, 'local', { mine: 'mine', theirs: 'theirs' });
+    await desk.pull(3, [
+      ...(Object.keys(since).length > 0 ? [{ table: 'pets', row: Object.values(pet) }] : []),
+      { table: sharedConflicts.name, row },
+    ]);
+    share(desk);
+    expect(store.db.get('SELECT note FROM pets')).toEqual({ note });
+    const by = note === 'mine' ? 'Ada' : 'recovery';
+    expect(shared(desk, id)).toMatchObject({ resolvedBy: by, settledAt: AT });
+    expect(access.get('pets').readBase('p1')).toEqual(
+      note === 'mine' ? ['p1', null, 'Rex', 'theirs', 4] : null,
+    );
+  });
 });
+
+function resetToBase({ store, access }: TestDesk): void {
+  const pets = access.get('pets');
+  applyRemote(store, () => {
+    pets.write(pets.readBase('p1') ?? []);
+    pets.dropBase('p1');
+    clearDirty(store.db, pets.id, 'p1');
+  });
+}
