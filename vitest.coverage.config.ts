@@ -19,9 +19,10 @@ export default mergeConfig(
           'engine/sync/{apply-pages,apply-row,collisions,fresh-sets,reconcile,row-mapping,superseded}.ts',
           'engine/store/{fresh-rows,integrity,offers}.ts',
           // The ledgers of batches: what is due, frozen, sent and settled here, and applied and answered there.
-          'engine/sync/{freeze,push,set-aside,settle,settle-whole}.ts',
+          'engine/sync/{freeze,push,set-aside,settle,settle-whole,too-early}.ts',
           'engine/store/{dirty,edit-groups,outbox,whole-batch}.ts',
-          'server/store/{batches,batch-transaction,write-batch}.ts',
+          'server/store/{batches,batch-transaction,next-batch,write-batch}.ts',
+          'server/sync/upload-whole.ts',
           // The cursor.
           'engine/sync/pull.ts',
           'engine/store/{checkpoints,own-commits,page-store}.ts',
