@@ -42,7 +42,7 @@ export function adoptOrphan(context: Sharing, shared: SharedConflict): Partial<S
       strategy: 'keep_remote',
       choice: JSON.stringify(decision),
       notes: null,
-      resolvedBy: 'recovery',
+      resolvedBy: 'sync',
       resolvedDevice: readDesk(store.db).deviceName,
       resolvedAt: now,
     };

@@ -30,7 +30,7 @@ import type { TableAccessMap } from '../store/table-access-map.ts';
 import { type Applied, applyRow, isNewer } from './apply-row.ts';
 import { isUniqueViolation } from './collisions.ts';
 import { mapRow } from './row-mapping.ts';
-import { decodeBatch, sentKey } from './sent-images.ts';
+import { decodeBatch, keepSentImages, sentKey } from './sent-images.ts';
 import { settleWhole } from './settle-whole.ts';
 import { comesTooEarly } from './too-early.ts';
 
@@ -61,9 +61,13 @@ export function settleBatch(
 ): Settlement {
   const settlement = emptySettlement();
   if (answer.status === 'retry') return settlement;
+  const recordsStay = !answer.exceptions.some(({ status }) => status === 'stale');
   const settle = (): void => {
     const batch = findBatch(store, answer.batch);
     if (!batch) return;
+    // Put back in time, the server may show what this batch did as another desk has brought it back [SYNC-8].
+    const isLater = (answer.previous?.epoch ?? 0) > readDesk(store.db).cursor.epoch;
+    if (isLater && !recordsStay) keepSentImages(store);
     const whole = settleWhole(store, access, { batch, answer, now });
     if (whole) settlement.pushed.set(whole.table, whole.rows);
     else settleEach({ store, now, settlement, ...answer }, access, { batch, answer });
@@ -77,7 +81,6 @@ export function settleBatch(
     else if (answer.previous) noteSeen(store, answer.previous);
   };
   // A power cut may take it back: the batch has no answer then, and the server tells it again word for word [SYNC-2].
-  const recordsStay = !answer.exceptions.some(({ status }) => status === 'stale');
   applyRemote(store, settle, { losable: true, recordsStay });
   return settlement;
 }

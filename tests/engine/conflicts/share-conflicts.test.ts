@@ -103,7 +103,7 @@ describe('a conflict that all desks share', () => {
     ]);
     share(desk);
     expect(store.db.get('SELECT note FROM pets')).toEqual({ note });
-    const by = note === 'mine' ? 'Ada' : 'recovery';
+    const by = note === 'mine' ? 'Ada' : 'sync';
     expect(shared(desk, id)).toMatchObject({ resolvedBy: by, settledAt: AT });
     expect(access.get('pets').readBase('p1')).toEqual(
       note === 'mine' ? ['p1', null, 'Rex', 'theirs', 4] : null,

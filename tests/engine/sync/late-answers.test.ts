@@ -69,6 +69,26 @@ describe('[SYNC-7] an answer that comes late', () => {
     expect(mutations(desk.freeze()?.body)[0]?.slice(8)).toEqual([[3], ['calm']]);
   });
 
+  it('[SYNC-8] finds what was taken back meanwhile where the server was put back and has the batch from another desk', async () => {
+    const desk = openTestDesk();
+    await desk.pull(1, [{ table: 'pets', row: ['p1', null, 'Rex', 'calm', 4] }]);
+    run(desk, "UPDATE pets SET name = 'Max' WHERE id = 'p1'");
+    desk.freeze();
+    run(desk, "UPDATE pets SET name = 'Rex' WHERE id = 'p1'");
+    const values = ['p1', null, 'Max', 'calm', 4];
+    settle(desk, [1, 5], {
+      previous: { ...commit(5), epoch: 2 },
+      commit: null,
+      exceptions: [{ index: 0, status: 'stale', row: { epoch: 2, version: 5, values } }],
+    });
+    expect(pets(desk)).toEqual([{ id: 'p1', name: 'Rex', note: 'calm' }]);
+    const [again] = mutations(desk.freeze()?.body);
+    expect([again?.[3], again?.slice(8)]).toEqual([
+      [2, 5],
+      [[2], ['Rex']],
+    ]);
+  });
+
   it('ends a conflict where its field was edited meanwhile to what the server has', async () => {
     const desk = openTestDesk();
     await desk.pull(1, [{ table: 'pets', row: ['p1', null, 'Rex', 'calm', 4] }]);
