@@ -59,7 +59,8 @@ export function mergeRow(input: MergeInput): MergeResult {
   if (mine === null) {
     const remote = theirs as WireRow;
     const isKnown = isSame(base, remote) || isSame(sent, remote);
-    if (isKnown && !open.has('')) return { kind: 'deleted' };
+    // What was asked about it before it was deleted is not decided by that: the other value may be nowhere else.
+    if (isKnown && open.size === 0) return { kind: 'deleted' };
     return { kind: 'delete-edit', theirs: remote };
   }
   if (theirs === null) {

@@ -151,8 +151,6 @@ function mergeDirty(context: ApplyContext, remote: RemoteRow, dirty: DirtyRow): 
   else access.writeBase(remote.row);
 
   if (result.kind === 'deleted') {
-    // Fields of it that were asked about are nobody's question any more.
-    settleOpenConflicts(context, remote, new Set());
     updateDirty(store.db, at, { op: 'delete', held: null });
     return 'merged';
   }

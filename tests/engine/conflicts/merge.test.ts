@@ -152,10 +152,14 @@ describe('mergeRow', () => {
     });
   });
 
-  it('keeps a deletion that waits for a person waiting when the same image comes again', () => {
-    const result = mergeRow({ table: pills, base, mine: null, theirs: base, open: new Set(['']) });
-    expect(result).toEqual({ kind: 'delete-edit', theirs: base });
-  });
+  it.each(['', 'note'])(
+    'asks about a deletion while a question (%j) is open, also when the same image comes again',
+    (field) => {
+      const open = new Set([field]);
+      const result = mergeRow({ table: pills, base, mine: null, theirs: base, open });
+      expect(result).toEqual({ kind: 'delete-edit', theirs: base });
+    },
+  );
 });
 
 const values = fc.constantFrom<WireValue>(null, 'a', 'b', 'c');

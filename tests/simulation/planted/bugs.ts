@@ -191,7 +191,7 @@ const inMerging: readonly PlantedBug[] = [
     'else if (!equal) row[index] = sides.theirs;',
   ]),
   bug('a deletion here beats an edit there', MERGE, [
-    "if (isKnown && !open.has('')) return { kind: 'deleted' };",
+    "if (isKnown && open.size === 0) return { kind: 'deleted' };",
     "if (base !== null) return { kind: 'deleted' };",
   ]),
   bug('a deletion there beats an edit here', MERGE, [
