@@ -8,7 +8,7 @@ import type { Store } from './open-store.ts';
  * a crash cannot leave tracking off [TRK-2]. Keys of the touched rows are the caller's to check.
  *
  * `losable`: a power cut may take the transaction back, whole, as long as no later one has been brought to the disk. For
-asked for again.
+ * what the server has and will be asked for again.
  *
  * `recordsStay`: only what is kept beside the records is written. Foreign keys are left as they are then: switching them
  * makes SQLite compile every statement anew.

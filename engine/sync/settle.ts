@@ -32,7 +32,7 @@ import { isUniqueViolation } from './collisions.ts';
 import { mapRow } from './row-mapping.ts';
 import { decodeBatch, keepSentImages, sentKey } from './sent-images.ts';
 import { settleWhole } from './settle-whole.ts';
-import { comesTooEarly } from './too-early.ts';
+import { postponeEarly } from './too-early.ts';
 
 /** What an answer did, by table. */
 export interface Settlement {
@@ -70,7 +70,10 @@ export function settleBatch(
     if (isLater && !recordsStay) keepSentImages(store);
     const whole = settleWhole(store, access, { batch, answer, now });
     if (whole) settlement.pushed.set(whole.table, whole.rows);
-    else settleEach({ store, now, settlement, ...answer }, access, { batch, answer });
+    else {
+      const context = { store, now, settlement, commit: answer.commit, batch: answer.batch };
+      settleEach(context, access, { batch, answer });
+    }
     dropBatch(store, answer.batch);
     const desk = readDesk(store.db);
     updateDesk(store.db, {
@@ -191,7 +194,7 @@ function settleMutation(context: SettleContext, sent: SentMutation, outcome: Out
         releaseDirty(store.db, access.id, pk);
         return;
       }
-      if (comesTooEarly(store, { ...sent, batch: context.batch }, outcome)) {
+      if (postponeEarly(store, { ...sent, batch: context.batch }, outcome)) {
         settlement.retry++;
         return;
       }

@@ -14,21 +14,24 @@ interface Sent {
 }
 type Rejected = Extract<MutationOutcome, { status: 'rejected' }>;
 
-/** Whether the server refused what it would take after a later batch of this desk. It goes out again then [SYNC-4]. */
-export function comesTooEarly(store: Store, sent: Sent, outcome: Rejected): boolean {
+/**
+ * Has what the server refused go out again where it would take it after a later batch of this desk [SYNC-4]. False where it
+ * is refused for good.
+ */
+export function postponeEarly(store: Store, sent: Sent, outcome: Rejected): boolean {
   if (sent.mutation[0] === 'd') return false;
   switch (outcome.reason) {
     case 'missing-reference':
-      return waitsForParent(store, sent, outcome);
+      return waitForParent(store, sent, outcome);
     case 'unique':
-      return waitsForValue(store, sent, outcome);
+      return waitForValue(store, sent, outcome);
     default:
       return false;
   }
 }
 
 /** The record it references comes in a later batch, as those of a table that references itself may. */
-function waitsForParent(store: Store, sent: Sent, { columns = [] }: Rejected): boolean {
+function waitForParent(store: Store, sent: Sent, { columns = [] }: Rejected): boolean {
   const { access } = sent;
   const pk = access.pkOfKey(sentKey(sent));
   const row = access.read(pk);
@@ -41,7 +44,7 @@ function waitsForParent(store: Store, sent: Sent, { columns = [] }: Rejected): b
  * The record that has its unique value at the server has given that up here, in an edit that is still to be sent. Both
  * become one group: of two that swap their values each waits for the other.
  */
-function waitsForValue(
+function waitForValue(
   store: Store,
   sent: Sent,
   { columns: [name, another] = [] }: Rejected,

@@ -10,7 +10,23 @@ export interface AuditEntry {
   readonly keys: readonly string[];
 }
 
-/** The entries as JSON, as `storeAnswer` takes them. */
+/** SQL that notes what a batch of the device `$2` of the clinic `$1` did; `entries` are as `auditJson` has them. */
+export function auditSql(of: {
+  readonly version: string;
+  readonly user: string;
+  readonly entries: string;
+  /** What `version` is a column of, if of anything. */
+  readonly from?: string;
+}): string {
+  const from = of.from === undefined ? '' : `${of.from}, `;
+  return `INSERT INTO satchel.audit
+      (clinic_id, version, device, user_id, author, tbl, op, columns, edited_from, edited_to, keys)
+    SELECT $1, ${of.version}, $2, ${of.user}, e.author, e.tbl, e.op::"char", e.columns, e."from", e."to", e.keys
+    FROM ${from}json_to_recordset(${of.entries}) AS e (tbl text, op text, columns text[], author text,
+      "from" timestamptz, "to" timestamptz, keys text)`;
+}
+
+/** The entries as JSON, as `auditSql` takes them. */
 export function auditJson(entries: readonly AuditEntry[]): string {
   return JSON.stringify(
     entries.map((entry) => ({

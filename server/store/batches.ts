@@ -1,5 +1,5 @@
 import type { Batch } from '../sync/batch.ts';
-import { type AuditEntry, auditJson } from './audit.ts';
+import { type AuditEntry, auditJson, auditSql } from './audit.ts';
 import type { Client } from './database.ts';
 import { execute, prepared } from './prepared.ts';
 import { textLiteral } from './sql-text.ts';
@@ -93,11 +93,7 @@ export async function storeAnswer(
           (clinic_id, device, incarnation, batch, hash, answer, version, mutations)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
       )
-      INSERT INTO satchel.audit
-        (clinic_id, version, device, user_id, author, tbl, op, columns, edited_from, edited_to, keys)
-      SELECT $1, $7, $2, $9, e.author, e.tbl, e.op::"char", e.columns, e."from", e."to", e.keys
-      FROM json_to_recordset($10) AS e (tbl text, op text, columns text[], author text,
-        "from" timestamptz, "to" timestamptz, keys text)`,
+      ${auditSql({ version: '$7', user: '$9', entries: '$10' })}`,
     values: [
       clinic,
       record.device,

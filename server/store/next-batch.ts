@@ -1,5 +1,5 @@
 import type { Commit } from '../../shared/protocol/commit.ts';
-import { type AuditEntry, auditJson } from './audit.ts';
+import { type AuditEntry, auditJson, auditSql } from './audit.ts';
 import type { DeviceKey } from './batches.ts';
 import { knowsSql } from './commits.ts';
 import type { Client } from './database.ts';
@@ -39,8 +39,8 @@ const commitJson = (
   coalesce(${row}.version, 0) || ',"nonce":"' || coalesce(${row}.nonce, '') || '"}'`;
 
 /**
- * Records that all of a batch was applied by the commit this transaction is. Its row is `storedAnswer`'s: the answer is made
- * where the commit is known, in the words that `JSON.stringify` has for a `BatchAnswer`.
+ * Records that all of a batch was applied by the commit this transaction is. The answer is made where the commit is known, in
+ * the words that `JSON.stringify` has for a `BatchAnswer`.
  */
 export async function storeWholeAnswer(
   client: Client,
@@ -61,11 +61,7 @@ export async function storeWholeAnswer(
         FROM satchel.commits k LEFT JOIN satchel.commits p ON p.clinic_id = $1 AND p.version = k.version - 1
         WHERE k.clinic_id = $1 AND k.version = current_setting('satchel.v' || $1)::bigint
       ), audited AS (
-        INSERT INTO satchel.audit
-          (clinic_id, version, device, user_id, author, tbl, op, columns, edited_from, edited_to, keys)
-        SELECT $1, made.version, $2, $7, e.author, e.tbl, e.op::"char", e.columns, e."from", e."to", e.keys
-        FROM made, json_to_recordset($8) AS e (tbl text, op text, columns text[], author text,
-          "from" timestamptz, "to" timestamptz, keys text)
+        ${auditSql({ version: 'made.version', user: '$7', entries: '$8', from: 'made' })}
       )
       INSERT INTO satchel.batches (clinic_id, device, incarnation, batch, hash, answer, version, mutations)
       SELECT $1, $2, $3, $4, $5, answer, version, $6 FROM made RETURNING answer, version`,

@@ -75,8 +75,8 @@ function told(database: Database, { principal }: Upload, result: UploadResult): 
 type Tried = UploadResult | 'previous-unknown' | 'commit-unknown';
 
 /**
- * One transaction that takes what it finds, in as few round trips as may be: begin, stage and look; write; answer and commit. The batch is staged
- * before it waits for the head: meanwhile the one before it is written.
+ * One transaction that takes what it finds, in as few round trips as may be: begin, stage and look; write; answer and commit.
+ * The batch is staged before it waits for the head: meanwhile the one before it is written.
  */
 async function tryUpload(database: Database, request: Upload): Promise<Tried> {
   const { batch, principal } = request;
