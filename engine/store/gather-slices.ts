@@ -99,9 +99,10 @@ function forgetEntries(
   slices: SliceSql,
   { arrival, image, from, to }: Reached & { from: number; to: number },
 ): void {
+  db.run(slices.keepNewestImage, from, to, image, from, to);
   db.run(slices.forgetImages, from, to);
   db.run(slices.forgetRestOfImages, image, from, to);
-  db.run(slices.keepNewest, from, to, arrival, from, to);
+  db.run(slices.keepNewestArrival, from, to, arrival, from, to);
   db.run(slices.forgetArrivals, from, to);
   db.run(slices.forgetRestOfArrivals, arrival, from, to);
 }

@@ -46,15 +46,17 @@ export interface SliceSql {
   readonly nextKey: string;
   /** Takes `from, to, arrival, from, to, image, from, to`. */
   readonly judge: string;
+  /**
+   * What comes after the copy is known by a higher number than the newest in it: the highest of each kind stays taken, by an
+   * entry that names no record. Takes `from, to, image, from, to`.
+   */
+  readonly keepNewestImage: string;
   /** Takes `from, to`. */
   readonly forgetImages: string;
   /** Takes `image, from, to`. */
   readonly forgetRestOfImages: string;
-  /**
-   * Images say by the number of the last arrival what they are older than, so the highest number stays taken, by an entry
-   * that names no record. Takes `from, to, arrival, from, to`.
-   */
-  readonly keepNewest: string;
+  /** Images say by the number of the last arrival what they are older than, too. Takes `from, to, arrival, from, to`. */
+  readonly keepNewestArrival: string;
   /** Takes `from, to`. */
   readonly forgetArrivals: string;
   /** Takes `arrival, from, to`. */
@@ -176,6 +178,7 @@ function sliceSql({ id, ks, keyPlaces, arrivals, images, judge }: Journalled): S
     `seq > ? AND (${keys.join(', ')}) IN (SELECT ${keyList} FROM ${copy} WHERE ${range})`;
   const inSlice = (what: string): string => `seq IN (SELECT ${what} FROM ${copy} WHERE ${range})`;
   const newest = '(SELECT max(seq) FROM _sync_arrival)';
+  const newestImage = '(SELECT max(seq) FROM _sync_image)';
   return {
     name: copy.slice('temp.'.length),
     create: `CREATE TEMP TABLE IF NOT EXISTS ${copy.slice('temp.'.length)} (n INTEGER PRIMARY KEY, ${keyList}, arrival, image, at)`,
@@ -188,9 +191,11 @@ function sliceSql({ id, ks, keyPlaces, arrivals, images, judge }: Journalled): S
     judge: judge(`SELECT ${keyList}, arrival, image, at FROM ${copy} WHERE ${range}
     UNION ALL ${arrivals} AND ${rest(ks)}
     UNION ALL ${images} AND ${rest(keyPlaces)}`),
-    forgetImages: `DELETE FROM _sync_image WHERE ${inSlice('image')}`,
-    forgetRestOfImages: `DELETE FROM _sync_image WHERE tbl = ${id} AND ${rest(keyPlaces)}`,
-    keepNewest: `UPDATE _sync_arrival SET k0 = NULL
+    keepNewestImage: `UPDATE _sync_image SET ${keyPlaces[0] ?? ''} = NULL
+  WHERE seq = ${newestImage} AND tbl = ${id} AND (${inSlice('image')} OR ${rest(keyPlaces)})`,
+    forgetImages: `DELETE FROM _sync_image WHERE seq < ${newestImage} AND ${inSlice('image')}`,
+    forgetRestOfImages: `DELETE FROM _sync_image WHERE seq < ${newestImage} AND tbl = ${id} AND ${rest(keyPlaces)}`,
+    keepNewestArrival: `UPDATE _sync_arrival SET k0 = NULL
   WHERE seq = ${newest} AND tbl = ${id} AND (${inSlice('arrival')} OR ${rest(ks)})`,
     forgetArrivals: `DELETE FROM _sync_arrival WHERE seq < ${newest} AND ${inSlice('arrival')}`,
     forgetRestOfArrivals: `DELETE FROM _sync_arrival WHERE seq < ${newest} AND tbl = ${id} AND ${rest(ks)}`,

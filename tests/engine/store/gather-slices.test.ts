@@ -48,6 +48,16 @@ describe('[TRK-1] gathering a long journal in slices', () => {
     expect(hasJournal(made.store.db)).toBe(false);
   });
 
+  test('what came meanwhile is of the slice also where the newest image of before is gone', () => {
+    const made = withRows();
+    made.other.exec(`UPDATE t SET v = 1 WHERE k = 'b'; UPDATE t SET v = 1 WHERE k = 'a'`);
+    expect(gatherSlice(made.store.db, 1)).toBe(true);
+    made.other.exec(`UPDATE t SET v = 2 WHERE k = 'b'; UPDATE t SET v = 'y' WHERE k = 'b'`);
+    expect(gatherSlice(made.store.db, 1)).toBe(true);
+    expect(made.marks()).toEqual(['t a update']);
+    expect(made.base('t')).toEqual([{ k: 'a', v: 'x' }]);
+  });
+
   test('others can write in between, and all that waits is counted', () => {
     const made = withRows();
     writeMuch(made);
