@@ -60,10 +60,14 @@ describe.skipIf(!hasPostgres)('npm start', () => {
     const page = await fetch(address);
     expect(page.status).toBe(200);
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
-    const status = await fetch(new URL('api/sync/status', address), {
-      headers: { authorization: `Bearer ${token}` },
-    });
-    expect(await status.json()).toMatchObject({ state: 'synced', pending: 0, signedIn: true });
+    // The app's own first sync may be under way.
+    const status = async (): Promise<unknown> => {
+      const headers = { authorization: `Bearer ${token}` };
+      return (await fetch(new URL('api/sync/status', address), { headers })).json();
+    };
+    await expect
+      .poll(status, { timeout: 30_000 })
+      .toMatchObject({ state: 'synced', pending: 0, signedIn: true });
 
     kill('SIGINT');
     expect((await ended).code).toBe(0);
