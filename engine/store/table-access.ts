@@ -12,7 +12,7 @@ export interface Held {
   readonly version: number;
 }
 
-/** `lost` is 1 for a deletion that a restored server has forgotten together with the record [SYNC-8]. */
+/** `lost` is 1 for a deletion that a restored server has forgotten, and has nothing to be deleted any more [SYNC-8]. */
 export interface Known extends Held {
   readonly lost?: 0 | 1;
 }
@@ -154,15 +154,16 @@ export class TableAccess {
     this.#hold(pk, held.epoch, held.version, stamp.at, stamp.own ? 1 : 0);
   }
 
-  holdTombstone(pk: SqlValue, held: Held): void {
+  holdTombstone(pk: SqlValue, held: Held, lost = false): void {
     this.#store.db.run('DELETE FROM _sync_row WHERE tbl = ? AND pk = ?', this.id, pk);
     this.#store.db.run(
-      `INSERT INTO _sync_tombstone (tbl, pk, epoch, version) VALUES (?, ?, ?, ?)
-       ON CONFLICT (tbl, pk) DO UPDATE SET epoch = excluded.epoch, version = excluded.version, lost = 0`,
+      `INSERT INTO _sync_tombstone (tbl, pk, epoch, version, lost) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (tbl, pk) DO UPDATE SET epoch = excluded.epoch, version = excluded.version, lost = excluded.lost`,
       this.id,
       pk,
       held.epoch,
       held.version,
+      lost ? 1 : 0,
     );
   }
 

@@ -42,7 +42,9 @@ export function applyRow(context: ApplyContext, remote: RemoteRow): Applied {
     return context.store.db.transaction(() => mergeWithoutBase(context, remote));
   }
   // Another desk, which never heard of the deletion, has offered the record again.
-  if (held?.lost) return context.store.db.transaction(() => mergeWithoutBase(context, remote));
+  if (held?.lost && (remote.row !== null || isNewer(remote.held, held))) {
+    return context.store.db.transaction(() => mergeWithoutBase(context, remote));
+  }
   if (held && !isNewer(remote.held, held)) return 'ignored';
   const dirty = context.anyDirty ? findDirty(context.store.db, access.id, pk) : undefined;
   // A savepoint: where a unique value is in the way, nothing of the merge may remain.

@@ -34,7 +34,8 @@ export function rewritten(reconciliation: Reconciliation | undefined, held: Held
 
 /**
  * The desk holds a later image of this row than the restored server: the desk's is kept and offered again as an
- * edit of the server's image. A deletion that the server lost is offered in the same way.
+ * edit of the server's image, also where the two are equal, for another desk may be about to offer what lay between. A deletion
+ * that the server lost is offered in the same way.
  */
 export function offerAgain(context: ApplyContext, remote: RemoteRow): void {
   const { access, pk } = remote;
@@ -44,12 +45,13 @@ export function offerAgain(context: ApplyContext, remote: RemoteRow): void {
     remote.row === null
       ? mine === null
       : mine !== null && remote.row.every((value, index) => value === mine[index]);
-  if (remote.row === null) access.holdTombstone(pk, remote.held);
+  const isAsLost = same && !dirty;
+  if (remote.row === null) access.holdTombstone(pk, remote.held, isAsLost);
   else {
     access.dropTombstone(pk);
     access.hold(pk, remote.held, { at: context.now, own: false });
   }
-  if (same && !dirty) return;
+  if (isAsLost && mine === null) return;
   const lost = dirty?.sent === null ? access.readBase(pk) : null;
   if (remote.row === null) access.dropBase(pk);
   else access.writeBase(remote.row);
@@ -59,6 +61,8 @@ export function offerAgain(context: ApplyContext, remote: RemoteRow): void {
   }
   const op = mine === null ? 'delete' : remote.row === null ? 'insert' : 'update';
   markDirty(context.store.db, { tbl: access.id, pk, op }, context.now);
+  // What lay between is not known here: the whole record goes out.
+  if (isAsLost) keepAsSent(context.store.db, { tbl: access.id, pk }, null);
   // It was to be made anew on a deletion that the server has lost: there the record still is.
   if (dirty?.op === 'insert' && dirty.held !== 'parked' && op === 'update')
     updateDirty(context.store.db, { tbl: access.id, pk }, { op, held: dirty.held });

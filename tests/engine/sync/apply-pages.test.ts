@@ -220,7 +220,7 @@ describe('applying pages', () => {
   it.each([
     ['an older image', pet('p1', null, { note: 'old' }), 'update', 'new'],
     ['the deletion before it came back', { table: 'pets', deleted: 'p1' }, 'insert', 'new'],
-    ['the same image', pet('p1', null, { note: 'new' }), undefined, 'new'],
+    ['the same image', pet('p1', null, { note: 'new' }), 'update', 'new'],
   ])(
     '[SYNC-8] offers again what a restored server lost, where it shows %s',
     async (_, shown, op, note) => {
@@ -243,6 +243,31 @@ describe('applying pages', () => {
       .toString('utf8')
       .split('\n');
     expect(JSON.parse(sent ?? '')).toMatchObject({ 0: 'u', 3: [1, 2], 8: [3], 9: ['old'] });
+  });
+
+  it('[SYNC-8] is asked where another desk offers what was taken back in what a restored server lost', async () => {
+    const desk = openTestDesk();
+    const old = pet('p1', null, { note: 'old' });
+    await desk.pull(5, [old, { table: 'pets', deleted: 'p2' }]);
+    const shown = [
+      { ...old, version: 2 },
+      { table: 'pets', deleted: 'p2', version: 2 },
+    ];
+    const reconciliation = { epoch: 2, known: 3 };
+    // A pull that breaks off is begun again.
+    await desk.pull(6, shown, { reconciliation });
+    await desk.pull(6, shown, { reconciliation });
+    const [, sent, trailer] = Buffer.from(desk.freeze()?.body ?? [])
+      .toString('utf8')
+      .split('\n');
+    expect(JSON.parse(sent ?? '')).toMatchObject({ 0: 'u', 3: [1, 2] });
+    expect(JSON.parse(trailer ?? '')).toMatchObject({ kind: 'trailer', count: 1 });
+    await desk.pull(7, [pet('p1', null, { note: 'between' }), pet('p2', null)]);
+    const asked = listConflicts(desk.store.db, { resolved: false });
+    expect(asked.sort((a, b) => String(a.pk).localeCompare(String(b.pk)))).toMatchObject([
+      { pk: 'p1', field: 'note', mine: 'old', theirs: 'between' },
+      { pk: 'p2', kind: 'delete-edit' },
+    ]);
   });
 
   it('[SYNC-8] asks where somebody wrote what it offers again, also where that is as the server was restored', async () => {
