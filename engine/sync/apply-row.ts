@@ -1,6 +1,7 @@
 import type { WireRow, WireValue } from '../../shared/records/values.ts';
 import { conflictId } from '../conflicts/conflict-id.ts';
 import { type FieldConflict, mergeRow } from '../conflicts/merge.ts';
+import { mergedInto } from '../conflicts/aliased-record.ts';
 import {
   type ConflictKind,
   openConflictsOf,
@@ -8,13 +9,11 @@ import {
   noteConflictNews,
   recordConflict,
 } from '../store/conflict-store.ts';
-import { findAlias, hasAliases } from '../store/alias-store.ts';
 import type { SqlValue } from '../store/database.ts';
 import { readDesk } from '../store/desk.ts';
 import { keepDeleted } from '../store/deleted-store.ts';
 import { clearDirty, type DirtyRow, findDirty, updateDirty } from '../store/dirty.ts';
 import { markDirty, noteReconciled, OFFERED } from '../store/offers.ts';
-import { keyText, parseKeyText } from '../store/row-key.ts';
 import { isLost, offerAgain, rewritten } from './reconcile.ts';
 import type { ApplyContext, RemoteRow } from './remote-row.ts';
 import { sentImage } from './sent-images.ts';
@@ -121,7 +120,7 @@ function mergeDirty(context: ApplyContext, remote: RemoteRow, dirty: DirtyRow): 
     return takeTheirs(context, remote);
   }
   if (remote.row === null && base !== null && mine !== null) {
-    const kept = mergedInto(context, remote);
+    const kept = mergedInto(store, access, pk);
     if (kept !== undefined) return carryOver(context, remote, { dirty, base, mine, kept });
   }
   // Of a record that came back because it is referenced nothing waits but whether it stays.
@@ -188,16 +187,6 @@ function mergeDirty(context: ApplyContext, remote: RemoteRow, dirty: DirtyRow): 
   });
   updateDirty(store.db, at, { op: 'update', held: 'conflict' });
   return 'conflict';
-}
-
-/** Row key of the record this one was merged into, where that one is here. */
-function mergedInto({ store }: ApplyContext, { access, pk }: RemoteRow): SqlValue | undefined {
-  if (!hasAliases(store)) return undefined;
-  const { table } = access;
-  const alias = findAlias(store.db, table.name, keyText(table, access.keyOfPk(pk)));
-  const key = alias === undefined ? undefined : parseKeyText(table, alias);
-  const kept = key && access.pkOfKey(key);
-  return kept !== undefined && access.read(kept) !== null ? kept : undefined;
 }
 
 /**

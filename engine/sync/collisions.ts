@@ -2,6 +2,7 @@ import { isSatchelError } from '../../shared/errors/satchel-error.ts';
 import type { ColumnManifest } from '../../shared/records/manifest.ts';
 import type { WireValue } from '../../shared/records/values.ts';
 import { askAboutPair } from '../conflicts/find-duplicates.ts';
+import { giveChildren } from '../conflicts/aliased-record.ts';
 import { conflictId } from '../conflicts/conflict-id.ts';
 import { recordConflict } from '../store/conflict-store.ts';
 import type { SqlValue } from '../store/database.ts';
@@ -183,11 +184,12 @@ function offerLost(
   return findDirty(store.db, access.id, pk);
 }
 
-/** Deleted here, but records that came from elsewhere reference it: the record comes back, and says why. */
+/** Deleted here, but records that came from elsewhere reference it: unless it was merged, it comes back, and says why. */
 function parkDeletedParents(context: CollisionContext): void {
   const { store, now, counts } = context;
   for (const { parent, child, pk } of deletedParents(store)) {
     const access = context.access.get(parent.name);
+    if (giveChildren(context, { access, pk })) continue;
     const base = access.readBase(pk);
     if (base === null) continue;
     // Unsent edits here may have taken a unique value that the record had, and has at the server.

@@ -95,6 +95,20 @@ describe('two records of one patient', () => {
     await expectEqual(a, b, c);
   });
 
+  it('[SYNC-4] take along a child of the old one that was added before the merge was sent', async () => {
+    const { a, b, c, here, there } = await twoRexes();
+    conflicts(a).resolve(open(a)[0]?._id ?? '', { strategy: 'merge' });
+    const late = c.records.add('visits', { patient_id: here, visited_at: VISIT });
+    await settleDesks([c, a, b]);
+    for (const desk of [a, b, c]) {
+      expect(patients(desk)).toMatchObject([{ key: there }]);
+      expect(desk.records.get('visits', late.key).values.patient_id).toBe(there);
+      expect(open(desk)).toEqual([]);
+      expect(desk.engine.services.quarantine.list()).toEqual([]);
+    }
+    await expectEqual(a, b, c);
+  });
+
   it('are two where somebody says so, at any desk, and are not asked about again', async () => {
     const { a, b, c } = await twoRexes();
     conflicts(c).resolve(open(c)[0]?._id ?? '', { strategy: 'keep_both', notes: 'littermates' });
