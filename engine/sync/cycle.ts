@@ -16,16 +16,19 @@ import { findCommonGround } from './common-ground.ts';
 import type { SyncContext } from './context.ts';
 import { checkBinding, mintForCopy, mintIncarnation } from './identity.ts';
 import { pull } from './pull.ts';
-import { push } from './push.ts';
+import { push, type Round } from './push.ts';
+import { pushAhead } from './push-ahead.ts';
 import { firstSync } from './snapshot.ts';
 
 /**
- * One cycle [SYNC-5]: pull, merge, push, and pull what raced in between. A failing push never blocks the pull, which
+ * One cycle [SYNC-5]: pull, merge, push, and pull what raced in between; a few edits are sent before it is known whether there
+ * is something to pull, on the condition that there is not. A failing push never blocks the pull, which
  * has come before it; what is due is derived from the database, so a cycle can be cut off anywhere.
  */
 export async function runCycle(context: SyncContext, direction: Direction): Promise<void> {
   context.run.progress({ phase: 'connecting' });
   repairTracking(context);
+  let round: Round | undefined;
   if (direction === 'push') {
     const info = await context.client.info({ signal: context.signal });
     checkBinding(context.store, {
@@ -35,11 +38,14 @@ export async function runCycle(context: SyncContext, direction: Direction): Prom
     });
   } else {
     await firstSync(context);
-    await pullOrReconcile(context);
-    await share(context);
+    if (direction === 'both') round = await pushAhead(context);
+    if (!round) {
+      await pullOrReconcile(context);
+      await share(context);
+    }
   }
   if (direction !== 'pull') {
-    await pushOrReconcile(context);
+    await pushOrReconcile(context, round);
     if (direction === 'both' && othersWrote(context)) {
       await pullOrReconcile(context);
       await share(context);
@@ -104,9 +110,9 @@ async function pullOrReconcile(context: SyncContext): Promise<void> {
 }
 
 /** A server that was restored between the pull and the push is noticed before it writes anything. */
-async function pushOrReconcile(context: SyncContext): Promise<void> {
+async function pushOrReconcile(context: SyncContext, round?: Round): Promise<void> {
   try {
-    await push(context);
+    await push(context, round);
   } catch (error) {
     if (!isSatchelError(error, 'SYNC_RESYNC')) throw error;
     await pullOrReconcile(context);

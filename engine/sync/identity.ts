@@ -90,6 +90,12 @@ export function checkBinding(
   }
 }
 
+/** The server's head is the desk's cursor, nonce and all: it is the same clinic, but maybe no longer the same environment. */
+export function confirmBinding(store: Store, environment: string): void {
+  const { server, clinic } = readDesk(store.db);
+  if (server !== null && clinic !== null) checkBinding(store, { server, clinic, environment });
+}
+
 function short(id: string): string {
   return id.slice(0, 8);
 }

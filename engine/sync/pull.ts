@@ -16,7 +16,7 @@ import { PageApplier } from './apply-pages.ts';
 import type { Page } from './page.ts';
 import { withRetries } from './backoff.ts';
 import { breathe, type SyncContext } from './context.ts';
-import { checkBinding } from './identity.ts';
+import { checkBinding, confirmBinding } from './identity.ts';
 import { offerLostRows, reconciliationOf } from './reconcile.ts';
 import type { RemoteRow } from './remote-row.ts';
 import { keepSentImages } from './sent-images.ts';
@@ -46,7 +46,7 @@ export async function pull(context: SyncContext): Promise<void> {
     while (next) {
       const page: DownloadedPage | 'unchanged' = await next;
       if (page === 'unchanged') {
-        confirmBinding(context);
+        confirmBinding(store, context.environment);
         return;
       }
       if (page.header.schema !== context.schemaHash) {
@@ -160,12 +160,6 @@ function comparingOf(
       }));
     },
   };
-}
-
-/** The server's head is the desk's cursor, nonce and all: it is the same clinic, but maybe no longer the same environment. */
-function confirmBinding({ store, environment }: SyncContext): void {
-  const { server, clinic } = readDesk(store.db);
-  if (server !== null && clinic !== null) checkBinding(store, { server, clinic, environment });
 }
 
 function acceptHeader(context: SyncContext, header: DownloadHeader): void {

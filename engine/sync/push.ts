@@ -27,10 +27,18 @@ const FRUITLESS_ANSWERS = 8;
 const ROUNDS = 8;
 const WAITS_FOR_PREVIOUS = 6;
 
+/** A round of sending that goes on. */
+export interface Round {
+  /** What was edited since bears at least this revision. */
+  readonly began: number;
+  /** How many rows an answer has given back. */
+  readonly givenBack: number;
+}
+
 /** Sends what is due: first the batches that have no answer yet, byte for byte, then what is still to be frozen. */
-export async function push(context: SyncContext): Promise<void> {
+export async function push(context: SyncContext, round?: Round): Promise<void> {
   try {
-    await sendAll(context);
+    await sendAll(context, round);
   } catch (error) {
     // The server knows batches this copy of the desk never sent (it is a restored or cloned one), or forgot some [SYNC-1].
     const rewound =
@@ -47,15 +55,20 @@ interface Sending {
   readonly answer: Promise<BatchAnswer>;
 }
 
+/** What was written until now is in the outbox, and what was mended or agreed upon since is due again. */
+export function prepareOutbox({ store, access, clock }: SyncContext): void {
+  store.gather();
+  releaseEditedRejections(store.db);
+  releaseAgreed(store, access, clock.now());
+}
+
 /*
  * A round sends what is due when its first batch is frozen, whatever is edited meanwhile: it is over when nothing older is
  * left. Each answer settles some of that or counts as fruitless, so the rounds end and with them the cycle [SYNC-5].
  */
-async function sendAll(context: SyncContext): Promise<void> {
+async function sendAll(context: SyncContext, round?: Round): Promise<void> {
   const { store, access, clock, run } = context;
-  store.gather();
-  releaseEditedRejections(store.db);
-  releaseAgreed(store, access, clock.now());
+  prepareOutbox(context);
   const due = countDue(store.db);
   if (due > 0) run.progress({ phase: 'pushing', table: null, rows: 0, totalRows: due });
   const waiting = unansweredBatches(store);
@@ -63,9 +76,9 @@ async function sendAll(context: SyncContext): Promise<void> {
   const flight: Sending[] = [];
   let fruitless = 0;
   let rounds = 0;
-  /** What was edited since bears at least this revision; undefined until the round's first batch. */
-  let began: number | undefined;
-  let givenBack = 0;
+  /** Undefined until the round's first batch. */
+  let began = round?.began;
+  let givenBack = round?.givenBack ?? 0;
   let newest: Commit | null = null;
   const nextBatch = (): StoredBatch | undefined => {
     const number = waiting.shift();
@@ -119,7 +132,7 @@ function isFilled({ revs, body }: StoredBatch, maxRows: number): boolean {
   return revs.length >= maxRows || body.length >= MAX_BATCH_BYTES / 2;
 }
 
-function freeze(
+export function freeze(
   context: SyncContext,
   wanted: Pick<FreezeOptions, 'maxRows' | 'olderThan'>,
 ): StoredBatch | undefined {

@@ -16,6 +16,7 @@ export interface RunRequest {
 export class RunRecorder {
   readonly id: number;
   readonly startedAt: number;
+  readonly trigger: Trigger;
   readonly pushed = new Map<string, number>();
   readonly pulled = new Map<string, number>();
   readonly conflicts = new Map<string, number>();
@@ -41,6 +42,7 @@ export class RunRecorder {
   }) {
     this.#clock = options.clock;
     this.#request = options.request;
+    this.trigger = options.request.trigger;
     this.#onProgress = options.onProgress;
     this.#system = new Set(
       options.store.schema.tables.flatMap(({ name, system }) => (system ? [name] : [])),

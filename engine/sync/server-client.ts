@@ -60,8 +60,21 @@ export interface RequestOptions {
   readonly onBytes?: ((direction: 'sent' | 'received', bytes: number) => void) | undefined;
 }
 
+interface UploadOptions extends RequestOptions {
+  /** The highest commit the desk knows of: a restored server must notice before it writes [SYNC-8]. */
+  readonly seen: Commit;
+  /** The commit that the server's head has to be, nonce and all; otherwise nothing happens, and `hasMoved` is true of the error. */
+  readonly onlyAt?: Commit;
+}
+
 const NOT_MODIFIED = 304;
+const PRECONDITION_FAILED = 412;
 const IDLE_TIMEOUT_MS = 30_000;
+
+/** Whether an upload was refused because the server's head is another commit than the one it was for. */
+export function hasMoved(error: unknown): boolean {
+  return isSatchelError(error, 'SERVER_ERROR') && error.details.status === PRECONDITION_FAILED;
+}
 
 /** One sync server, as seen from a desk: signs requests, renews the token once, and turns answers into data or errors. */
 export class ServerClient {
@@ -164,8 +177,8 @@ export class ServerClient {
     return { header, body: frame.body, rows: frame.count };
   }
 
-  /** `seen` is the highest commit the desk knows of: a restored server must notice before it writes [SYNC-8]. */
-  async upload(body: Uint8Array, options: RequestOptions & { seen: Commit }): Promise<BatchAnswer> {
+  async upload(body: Uint8Array, options: UploadOptions): Promise<BatchAnswer> {
+    const { onlyAt } = options;
     const compressed = this.#loopback ? undefined : await compress(body);
     options.onBytes?.('sent', (compressed ?? body).length);
     const response = await this.#database(
@@ -175,6 +188,7 @@ export class ServerClient {
         body: compressed ?? body,
         contentType: NDJSON,
         encoding: compressed ? 'gzip' : undefined,
+        headers: onlyAt === undefined ? {} : { 'if-match': `"${formatCommit(onlyAt)}"` },
       },
       options,
     );

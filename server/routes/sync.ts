@@ -72,7 +72,7 @@ export function syncRoutes(app: FastifyInstance, parts: SyncParts, queue: Device
     }
     const query = parseWith(downloadQuerySchema, request.query);
     const device = readDevice(request, principal);
-    const unless = /^"(.*)"$/.exec(request.headers['if-none-match'] ?? '')?.[1];
+    const unless = quoted(request.headers['if-none-match']);
     const mine = await schemas.of(principal.clinic);
     const page = await download(mine, { principal, device, query, unless });
     if (page === 'unchanged') return reply.status(304).send();
@@ -105,6 +105,10 @@ export function syncRoutes(app: FastifyInstance, parts: SyncParts, queue: Device
       const seen = shown === undefined ? ORIGIN : parseCommit(shown);
       if (!seen)
         throw new SatchelError('USAGE', { detail: 'seen is a commit: epoch.version.nonce' });
+      const condition = request.headers['if-match'];
+      const onlyAt = condition === undefined ? undefined : parseCommit(quoted(condition) ?? '');
+      if (condition !== undefined && !onlyAt)
+        throw new SatchelError('USAGE', { detail: 'If-Match is a commit: "epoch.version.nonce"' });
       const mine = await schemas.of(principal.clinic);
       const batch = await parseBatch(body, mine.schema);
       checkProtocol(batch.header.protocol);
@@ -118,7 +122,8 @@ export function syncRoutes(app: FastifyInstance, parts: SyncParts, queue: Device
         });
       }
       try {
-        const result = await upload(mine, { batch, principal, slot, seen });
+        const result = await upload(mine, { batch, principal, slot, seen, onlyAt });
+        if (result === 'moved') return await reply.status(412).send();
         metrics.add('satchel_batches_total', { replayed: String(result.replayed) });
         metrics.add('satchel_rows_applied_total', {}, result.applied);
         const answer = { body: Buffer.from(result.answer), type: 'application/json' };
@@ -161,6 +166,11 @@ export function syncRoutes(app: FastifyInstance, parts: SyncParts, queue: Device
   });
 
   schemaRoutes(app, { schemas, enter });
+}
+
+/** What an entity tag says. */
+function quoted(tag: string | undefined): string | undefined {
+  return /^"(.*)"$/.exec(tag ?? '')?.[1];
 }
 
 interface UploadContext {

@@ -9,10 +9,12 @@ import { textLiteral } from './sql-text.ts';
 /** What is sent of a batch that is expected to fit: each statement fails where it does not. */
 
 export const NEXT = prepared(
-  'integer, text, text, bigint, bigint, bigint, bigint, text',
+  'integer, text, text, bigint, bigint, bigint, bigint, text, bigint, bigint, text',
   `SELECT satchel.expect(${knowsSql('$1', { epoch: '$6', version: '$7', nonce: '$8' })}
     AND NOT EXISTS (SELECT FROM satchel.batches m
       WHERE m.clinic_id = $1 AND m.device = $2 AND m.incarnation = $3 AND m.batch >= $4)
+    AND ($10 IS NULL OR $10 = current_setting('satchel.v' || $1)::bigint - 1
+      AND ${knowsSql('$1', { epoch: '$9', version: '$10', nonce: '$11' })})
     AND ($5 IS NULL OR EXISTS (SELECT FROM satchel.batches p
       WHERE p.clinic_id = $1 AND p.device = $2 AND p.incarnation = $3 AND p.batch = $5)))`,
   { lasting: true },
@@ -20,16 +22,18 @@ export const NEXT = prepared(
 
 /**
  * SQL that fails unless this is the batch that comes next of its desk: neither it nor a later one is known, but the one
- * before it is, and the commit that the desk has seen.
+ * before it is, and the commit that the desk has seen; and unless the head was `onlyAt` before this transaction became a
+ * commit, where that is given.
  */
 export function nextSql(
   clinic: number,
   { device, incarnation, batch, previous }: DeviceKey & { batch: number; previous: number | null },
-  seen: Commit,
+  { seen, onlyAt }: { seen: Commit; onlyAt?: Commit | undefined },
 ): string {
   const names = [device, incarnation].map(textLiteral);
-  const commit = [seen.epoch, seen.version, textLiteral(seen.nonce)];
-  return execute(NEXT, [clinic, ...names, batch, previous ?? 'NULL', ...commit]);
+  const literals = ({ epoch, version, nonce }: Commit) => [epoch, version, textLiteral(nonce)];
+  const place = onlyAt ? literals(onlyAt) : ['NULL', 'NULL', 'NULL'];
+  return execute(NEXT, [clinic, ...names, batch, previous ?? 'NULL', ...literals(seen), ...place]);
 }
 
 /** A commit as JSON text, by the columns of its row; no row is the commit before the first. */

@@ -9,6 +9,8 @@ export interface Upload {
   readonly slot: Slot;
   /** The highest commit the desk knows of: a restored server notices before it writes [SYNC-8]. */
   readonly seen: Commit;
+  /** The commit that the head has to be, where the desk sends on that condition. */
+  readonly onlyAt?: Commit | undefined;
 }
 
 export interface UploadResult {

@@ -20,7 +20,7 @@ import type { Upload, UploadResult } from './upload-request.ts';
  */
 export async function uploadWhole(
   { pool, schema }: Database,
-  { batch, principal, seen }: Upload,
+  { batch, principal, seen, onlyAt }: Upload,
 ): Promise<UploadResult | undefined> {
   const { header, mutations } = batch;
   const { clinic, user } = principal;
@@ -36,7 +36,7 @@ export async function uploadWhole(
   // Joining locks the head before anything is compared, as a look does.
   const write = [
     joinCommitSql(clinic, header),
-    nextSql(clinic, header, seen),
+    nextSql(clinic, header, { seen, onlyAt }),
     writeFittingSql({ clinic, batch }),
   ];
   try {

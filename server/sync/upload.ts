@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Commit } from '../../shared/protocol/commit.ts';
+import { type Commit, sameCommit } from '../../shared/protocol/commit.ts';
 import type { BatchAnswer, MutationOutcome } from '../../shared/protocol/upload.ts';
 import {
   type BatchMemory,
@@ -47,9 +47,10 @@ const ATTEMPTS = 8;
 /**
  * Applies a batch once: its answer is stored in the transaction of its effects, and a repeat replays it [SYNC-2].
  *
+ * @returns `moved` where it was for another head than the clinic's; nothing has happened then
  * @throws Refusal SYNC_REWOUND, MUTATION_ID_REUSED, SYNC_RESYNC
  */
-export async function upload(database: Database, request: Upload): Promise<UploadResult> {
+export async function upload(database: Database, request: Upload): Promise<UploadResult | 'moved'> {
   const whole = await uploadWhole(database, request);
   if (whole) return told(database, request, whole);
   for (let attempt = 1; ; attempt++) {
@@ -58,6 +59,7 @@ export async function upload(database: Database, request: Upload): Promise<Uploa
       if (result === 'commit-unknown') {
         throw await resync(database, request.principal.clinic, [request.seen]);
       }
+      if (result === 'moved') return result;
       if (result !== 'previous-unknown') return told(database, request, result);
       if (!(await request.slot.another())) return retryLater(request.batch);
     } catch (error) {
@@ -72,7 +74,7 @@ function told(database: Database, { principal }: Upload, result: UploadResult): 
   return result;
 }
 
-type Tried = UploadResult | 'previous-unknown' | 'commit-unknown';
+type Tried = UploadResult | 'previous-unknown' | 'commit-unknown' | 'moved';
 
 /**
  * One transaction that takes what it finds, in as few round trips as may be: begin, stage and look; write; answer and commit.
@@ -148,6 +150,7 @@ async function run(
     return { answer, applied: 0, replayed: true, version: null };
   }
   if (memory.latest > header.batch) throw new Refusal('SYNC_REWOUND', { head });
+  if (request.onlyAt && !sameCommit(request.onlyAt, toCommit(head))) return 'moved';
   if (!memory.previousKnown) return 'previous-unknown';
 
   const work = await apply(client, target, { staged, sight });

@@ -36,8 +36,10 @@ describe('an edit that is undone', () => {
     const rex = a.records.add('patients', { name: 'Rex', species: 'dog', breed: 'Mix' });
     await settleDesks([a, b]);
     a.records.set('patients', rex.key, { breed: 'Collie' });
+    let isBroken = false;
     a.network.after = (request, response) => {
-      if (request.url.includes('/upload/')) throw new TypeError('the line broke');
+      isBroken ||= request.url.includes('/upload/');
+      if (isBroken) throw new TypeError('the line broke');
       return response;
     };
     expect((await a.sync()).error).not.toBeNull();

@@ -60,6 +60,40 @@ describe('two desks and one server', () => {
     await expectEqual(a, b);
   });
 
+  it('[SYNC-5] need one request for a few edits where nobody else wrote, and merge first where somebody did', async () => {
+    const { a, b } = await twoDesks();
+    const rex = a.records.add('patients', { name: 'Rex', species: 'dog', notes: 'base' });
+    await settleDesks([a, b]);
+    const requestsOf = async (cycle: Promise<unknown>) => {
+      const before = a.network.requests.length;
+      await cycle;
+      return a.network.requests.slice(before).map(({ url }) => new URL(url).pathname);
+    };
+    a.records.set('patients', rex.key, { breed: 'Collie' });
+    const [upload] = await requestsOf(a.sync());
+    expect(upload).toMatch(/\/upload\/$/);
+    a.records.set('patients', rex.key, { breed: 'Border Collie' });
+    expect(await requestsOf(a.sync())).toEqual([upload]);
+
+    await b.sync();
+    b.records.set('patients', rex.key, { sex: 'male', notes: 'theirs' });
+    await b.sync();
+    a.records.set('patients', rex.key, { breed: 'Kelpie', notes: 'mine' });
+    expect((await requestsOf(a.sync()))[0]).toBe(upload);
+    expect(a.engine.services.conflicts.list({ resolved: false })).toMatchObject([
+      { field: 'notes', localValue: 'mine', remoteValue: 'theirs' },
+    ]);
+    expect(a.records.get('patients', rex.key).values).toMatchObject({
+      breed: 'Kelpie',
+      sex: 'male',
+    });
+    await b.sync();
+    expect(b.records.get('patients', rex.key).values).toMatchObject({
+      breed: 'Kelpie',
+      notes: 'theirs',
+    });
+  });
+
   it('resolve a deletion against an edit either way', async () => {
     for (const strategy of ['keep_local', 'keep_remote'] as const) {
       const { a, b } = await twoDesks();

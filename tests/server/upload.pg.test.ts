@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type Commit, formatCommit } from '../../shared/protocol/commit.ts';
 import { batchAnswerSchema } from '../../shared/protocol/upload.ts';
 import { startTestServer } from '../support/server.ts';
 import { WireClient } from '../support/wire-client.ts';
@@ -70,6 +71,37 @@ describe('a batch', () => {
     const answer = await client.send(late);
     expect(answer.status).toBe(409);
     expect(await answer.json()).toMatchObject({ code: 'SYNC_REWOUND' });
+  });
+
+  it('[SYNC-5] for one head is applied at that head alone, and leaves no trace otherwise', async () => {
+    const { client } = await desk();
+    const { commit } = await client.push([client.insert('owners', owner('o1', 'Ann'))]);
+    if (!commit) throw new RangeError('the owner was not applied');
+    const sendFor = (body: Buffer, head: Commit) =>
+      client.send(body, { 'if-match': `"${formatCommit(head)}"` });
+    const fitting = client.body([client.insert('owners', owner('o2', 'Bob'))]);
+    expect(await (await sendFor(fitting, commit)).json()).toMatchObject({
+      status: 'done',
+      commit: { version: 2 },
+    });
+    // Its answer may have been lost: it is the same batch, although the head has moved by it.
+    expect(await (await sendFor(fitting, commit)).json()).toMatchObject({ commit: { version: 2 } });
+    const late = client.body([client.insert('owners', owner('o3', 'Cleo'))]);
+    // One that does not fit goes the longer way, and is judged there.
+    const misfit = client.body([client.insert('owners', owner('o1', 'Ann'))], { batch: 3 });
+    const { head } = await client.pull();
+    for (const [body, at] of [
+      [late, commit],
+      [late, { ...head, nonce: '0' }],
+      [misfit, commit],
+    ] as const) {
+      const refused = await sendFor(body, at);
+      expect([refused.status, await refused.text()]).toEqual([412, '']);
+    }
+    expect((await client.pull()).head).toEqual(head);
+    for (const tag of ['"0.-1.0"', formatCommit(head)])
+      expect((await client.send(late, { 'if-match': tag })).status).toBe(400);
+    expect(await (await sendFor(late, head)).json()).toMatchObject({ commit: { version: 3 } });
   });
 
   it('[SYNC-2] that was voided is never applied, and one that was applied is not voided', async () => {

@@ -2,7 +2,7 @@ import type { Commit } from '../../shared/protocol/commit.ts';
 import type { BatchAnswer, Mutation, MutationOutcome } from '../../shared/protocol/upload.ts';
 import type { WireValue } from '../../shared/records/values.ts';
 import { type Frames, simSchema } from './sim-schema.ts';
-import { digestOf, frameBody, openFrame, parseCommit } from './wire-frame.ts';
+import { digestOf, frameBody, openFrame, parseCommit, tagOf } from './wire-frame.ts';
 import type { WireRequest, WireResponse } from './wire-frame.ts';
 
 /* The sync server as its specification tells it, the slow and plain way, in memory. It shares no code with the real one. */
@@ -10,7 +10,7 @@ type ModelRow = Extract<MutationOutcome, { status: 'stale' }>['row'];
 export type Clinic = ReturnType<typeof emptyClinic>;
 type World = { now: () => number; nonce: () => string; frames: Frames };
 /** `life` is a device and its incarnation. */
-type Asked = { clinic: Clinic; device: string; life: string; query: URLSearchParams };
+type Asked = { clinic: Clinic; device: string; life: string; query: URLSearchParams; tag: string };
 type Problem = Omit<Extract<MutationOutcome, { status: 'rejected' }>, 'index' | 'status'>;
 type Fitting = { mutation: Mutation; index: number; table: string; again: boolean };
 type UploadHeader = { batch: number; previous: number | null; tables: Frames };
@@ -69,7 +69,7 @@ export class ModelServer {
     if (!clinic || Number(issued) < oldest) throw new Refused(401, 'TOKEN_EXPIRED');
     if (headers['satchel-device'] !== device) throw new Refused(403, 'FORBIDDEN');
     const life = `${device} ${headers['satchel-incarnation'] ?? ''}`;
-    const asked: Asked = { clinic, device, life, query };
+    const asked: Asked = { clinic, device, life, query, tag: headers['if-match'] ?? '' };
     const what = pathname.replace('/api/database', '');
     if (what === '/sync/') return this.#info(clinic);
     if (what === '/download/') return this.#download(asked);
@@ -154,7 +154,7 @@ export class ModelServer {
   }
 
   #upload(asked: Asked, body: Uint8Array): BatchAnswer {
-    const { clinic, life, query } = asked;
+    const { clinic, life, query, tag } = asked;
     const frame = openFrame(body);
     if (!frame) throw new Refused(400, 'BATCH_MALFORMED');
     const { batch, previous, tables } = frame.header as UploadHeader;
@@ -166,6 +166,7 @@ export class ModelServer {
     if (isOther) throw new Refused(409, 'MUTATION_ID_REUSED', known);
     if (stored) return stored.answer;
     if (find(batch + 1)) throw new Refused(409, 'SYNC_REWOUND', known);
+    if (tag !== '' && tag !== tagOf(clinic.head)) throw new Refused(412, 'MOVED');
     if (previous !== null && !find(previous)) return { ...PLAIN, batch, status: 'retry' };
     const work = { previous: clinic.head, ...this.#apply(asked, tables, frame.rows as Mutation[]) };
     const answer: BatchAnswer = { ...PLAIN, batch, status: 'done', ...work };
@@ -175,8 +176,7 @@ export class ModelServer {
 
   /** The batch's answer, or from now on none: it can never be applied later [SYNC-2]. */
   #void({ clinic, life }: Asked, body: Uint8Array): BatchAnswer {
-    type Question = { batch: number; hash?: string };
-    const { batch, hash } = JSON.parse(textOf(body)) as Question;
+    const { batch, hash } = JSON.parse(textOf(body)) as { batch: number; hash?: string };
     const key = `${life} ${String(batch)}`;
     const stored = clinic.batches.get(key);
     const isOther = hash !== undefined && stored && stored.hash !== null && stored.hash !== hash;

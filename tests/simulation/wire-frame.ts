@@ -43,3 +43,8 @@ export function parseCommit(text: string | null): Commit {
   const [epoch, version, nonce = ''] = text?.split('.') ?? [];
   return { epoch: Number(epoch ?? 0), version: Number(version ?? 0), nonce };
 }
+
+/** A commit as an entity tag. */
+export function tagOf({ epoch, version, nonce }: Commit): string {
+  return `"${String(epoch)}.${String(version)}.${nonce}"`;
+}
