@@ -43,9 +43,23 @@ const commitJson = (
   coalesce(${row}.version, 0) || ',"nonce":"' || coalesce(${row}.nonce, '') || '"}'`;
 
 /**
- * Records that all of a batch was applied by the commit this transaction is. The answer is made where the commit is known, in
- * the words that `JSON.stringify` has for a `BatchAnswer`.
+ * Stores and gives the answer of a batch that was applied whole. The answer is made where the commit is known, in the words that
+ * `JSON.stringify` has for a `BatchAnswer`. `LIMIT` keeps the look for the commit before it from being planned, while commits
+ * are few, as a walk through all of them, which a connection would keep to when they are many.
  */
+export const STORE_WHOLE_ANSWER = `WITH made AS (
+    SELECT k.version, '{"kind":"answer","batch":' || $4::bigint || ',"status":"done","previous":' || ${commitJson('p')}
+      || ',"commit":' || ${commitJson('k')} || ',"exceptions":[]}' AS answer
+    FROM satchel.commits k LEFT JOIN LATERAL (SELECT * FROM satchel.commits c
+      WHERE c.clinic_id = $1 AND c.version = k.version - 1 LIMIT 1) p ON true
+    WHERE k.clinic_id = $1 AND k.version = current_setting('satchel.v' || $1)::bigint
+  ), audited AS (
+    ${auditSql({ version: 'made.version', user: '$7', entries: '$8', from: 'made' })}
+  )
+  INSERT INTO satchel.batches (clinic_id, device, incarnation, batch, hash, answer, version, mutations)
+  SELECT $1, $2, $3, $4, $5, answer, version, $6 FROM made RETURNING answer, version`;
+
+/** Records that all of a batch was applied by the commit this transaction is. */
 export async function storeWholeAnswer(
   client: Client,
   clinic: number,
@@ -59,16 +73,7 @@ export async function storeWholeAnswer(
 ) {
   const result = await client.query<{ answer: string; version: number }>({
     name: 'store-whole-answer',
-    text: `WITH made AS (
-        SELECT k.version, '{"kind":"answer","batch":' || $4::bigint || ',"status":"done","previous":' || ${commitJson('p')}
-          || ',"commit":' || ${commitJson('k')} || ',"exceptions":[]}' AS answer
-        FROM satchel.commits k LEFT JOIN satchel.commits p ON p.clinic_id = $1 AND p.version = k.version - 1
-        WHERE k.clinic_id = $1 AND k.version = current_setting('satchel.v' || $1)::bigint
-      ), audited AS (
-        ${auditSql({ version: 'made.version', user: '$7', entries: '$8', from: 'made' })}
-      )
-      INSERT INTO satchel.batches (clinic_id, device, incarnation, batch, hash, answer, version, mutations)
-      SELECT $1, $2, $3, $4, $5, answer, version, $6 FROM made RETURNING answer, version`,
+    text: STORE_WHOLE_ANSWER,
     values: [
       clinic,
       record.device,
