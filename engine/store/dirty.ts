@@ -12,8 +12,8 @@ export interface DirtyRow {
   readonly last_at: number;
   readonly batch: number | null;
   readonly held: HeldReason | null;
-  /** 1 where the base may not be what the edit began with: see `doubtBases`. */
-  readonly doubtful: 0 | 1;
+  /** 1 where the base may not be what the edit began with, see `doubtBases`; 2 where it is not, see `offerOnBase`. */
+  readonly doubtful: 0 | 1 | 2;
   /** What a batch of a former incarnation said of it, as `sentImage` reads it; null where there was none. */
   readonly sent: string | null;
 }
@@ -122,7 +122,7 @@ export function clearUnlessSent(
  * incarnation. Until they meet the server's images nothing is added to a counter that may count them already.
  */
 export function doubtBases(db: WritableDatabase): void {
-  db.run('UPDATE _sync_dirty SET doubtful = 1');
+  db.run('UPDATE _sync_dirty SET doubtful = max(doubtful, 1)');
 }
 
 /** What a batch of a former incarnation said of the row: the server's image may be this desk's own earlier one. */
@@ -156,8 +156,12 @@ export function keepAsSent(
   db.run(sql, sent ?? 'null', row.tbl, row.pk);
 }
 
-export function doubtBase(db: WritableDatabase, tbl: number, pk: SqlValue): void {
-  db.run('UPDATE _sync_dirty SET doubtful = 1 WHERE tbl = ? AND pk = ?', tbl, pk);
+/**
+ * What a restored server lost is offered again on its older image, with whatever was edited of it: nobody made that of this
+ * image, and whoever writes the record before it arrives may contradict any of it [SYNC-8].
+ */
+export function offerOnBase(db: WritableDatabase, tbl: number, pk: SqlValue): void {
+  db.run('UPDATE _sync_dirty SET doubtful = 2 WHERE tbl = ? AND pk = ?', tbl, pk);
 }
 
 /** Clears the row if it is still as it was sent and nothing holds it. Returns whether it did. */

@@ -113,7 +113,8 @@ function mergeDirty(context: ApplyContext, remote: RemoteRow, dirty: DirtyRow): 
   const { access, pk } = remote;
   if (dirty.held === 'parked') return takeBesideParked(context, remote);
   // An offer is not what a person made of the server's image: whoever wrote since may have contradicted just that.
-  const base = dirty.actor === OFFERED ? null : access.readBase(pk);
+  const isOffer = dirty.actor === OFFERED || dirty.doubtful === 2;
+  const base = isOffer ? null : access.readBase(pk);
   const mine = access.read(pk);
   // Satchel's own rows are never a conflict themselves: where columns cannot be merged, theirs was first.
   if (access.table.system && (base === null || mine === null || remote.row === null)) {
@@ -135,7 +136,7 @@ function mergeDirty(context: ApplyContext, remote: RemoteRow, dirty: DirtyRow): 
     theirs: remote.row,
     open,
     author: { name: authorOf(context, dirty), at: dirty.last_at },
-    doubtful: dirty.doubtful === 1,
+    doubtful: dirty.doubtful > 0,
     ...(dirty.sent === null ? {} : { sent: sentImage(access.table, dirty.sent, base) }),
   });
   takeHold(context, remote, access.held(pk));
@@ -215,7 +216,7 @@ function carryOver(
     mine: keyed(from.mine),
     theirs,
     author: { name: authorOf(context, dirty), at: dirty.last_at },
-    doubtful: dirty.doubtful === 1,
+    doubtful: dirty.doubtful > 0,
   });
   if (result.kind !== 'merged') return 'merged';
   const at = { tbl: access.id, pk: kept };

@@ -1,6 +1,6 @@
 import { closeAgreed } from '../conflicts/close-agreed.ts';
 import { readDesk, updateDesk } from '../store/desk.ts';
-import { clearDirty, doubtBase, findDirty, keepAsSent, updateDirty } from '../store/dirty.ts';
+import { clearDirty, findDirty, keepAsSent, offerOnBase, updateDirty } from '../store/dirty.ts';
 import { applyRemote } from '../store/gate.ts';
 import {
   forgetHeld,
@@ -66,8 +66,7 @@ export function offerAgain(context: ApplyContext, remote: RemoteRow): void {
   // It was to be made anew on a deletion that the server has lost: there the record still is.
   if (dirty?.op === 'insert' && dirty.held !== 'parked' && op === 'update')
     updateDirty(context.store.db, { tbl: access.id, pk }, { op, held: dirty.held });
-  // Another desk offers the same image: what it counts is counted there already.
-  doubtBase(context.store.db, access.id, pk);
+  offerOnBase(context.store.db, access.id, pk);
 }
 
 const SLICE = 1000;

@@ -270,17 +270,26 @@ describe('applying pages', () => {
     ]);
   });
 
-  it('[SYNC-8] asks where somebody wrote what it offers again, also where that is as the server was restored', async () => {
-    const desk = openTestDesk();
-    await desk.pull(2, [pet('p1', null, { note: 'old' })]);
-    await desk.pull(5, [pet('p1', null, { note: 'new' })]);
-    const shown = { ...pet('p1', null, { note: 'old' }), version: 2 };
-    await desk.pull(6, [shown], { reconciliation: { epoch: 2, known: 3 } });
-    await desk.pull(7, [pet('p1', null, { note: 'old' })]);
-    expect(listConflicts(desk.store.db, { resolved: false })).toMatchObject([
-      { field: 'note', mine: 'new', theirs: 'old' },
-    ]);
-  });
+  it.each([
+    ['what it offers again', ''],
+    ['what it offers again with an edit', "UPDATE pets SET name = 'Max' WHERE id = 'p1'"],
+  ])(
+    '[SYNC-8] asks where somebody wrote %s, also where that is as the server was restored',
+    async (_, edit) => {
+      const desk = openTestDesk();
+      await desk.pull(2, [pet('p1', null, { note: 'old' })]);
+      await desk.pull(5, [pet('p1', null, { note: 'new' })]);
+      desk.store.db.exec(edit);
+      const shown = { ...pet('p1', null, { note: 'old' }), version: 2 };
+      await desk.pull(6, [shown], { reconciliation: { epoch: 2, known: 3 } });
+      await desk.pull(7, [pet('p1', null, { note: 'old' })]);
+      const asked = listConflicts(desk.store.db, { resolved: false });
+      expect(asked.find(({ field }) => field === 'note')).toMatchObject({
+        mine: 'new',
+        theirs: 'old',
+      });
+    },
+  );
 
   it('[SYNC-8] offers a deletion again that a restored server lost', async () => {
     const desk = openTestDesk();
