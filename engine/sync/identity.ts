@@ -90,7 +90,7 @@ export function checkBinding(
   }
 }
 
-/** The server's head is the desk's cursor, nonce and all: it is the same clinic, but maybe no longer the same environment. */
+/** For where a commit's nonce tells that it is the same clinic: it may no longer be the same environment [SYNC-13]. */
 export function confirmBinding(store: Store, environment: string): void {
   const { server, clinic } = readDesk(store.db);
   if (server !== null && clinic !== null) checkBinding(store, { server, clinic, environment });
