@@ -14,12 +14,12 @@ export default mergeConfig(
         provider: 'v8',
         include: [
           // Merging.
-          'engine/conflicts/{append-text,close-agreed,merge,policies}.ts',
+          'engine/conflicts/{aliased-record,append-text,close-agreed,merge,policies}.ts',
           // Applying.
           'engine/sync/{apply-pages,apply-row,collisions,fresh-sets,reconcile,row-mapping,superseded}.ts',
           'engine/store/{fresh-rows,integrity,offers}.ts',
           // The ledgers of batches: what is due, frozen, sent and settled here, and applied and answered there.
-          'engine/sync/{freeze,push,set-aside,settle,settle-whole,too-early}.ts',
+          'engine/sync/{freeze,push,push-ahead,set-aside,settle,settle-whole,too-early}.ts',
           'engine/store/{dirty,edit-groups,outbox,whole-batch}.ts',
           'server/store/{batches,batch-transaction,next-batch,write-batch}.ts',
           'server/sync/upload-whole.ts',
