@@ -13,7 +13,7 @@ import type { SqlValue } from '../store/database.ts';
 import { readDesk } from '../store/desk.ts';
 import { keepDeleted } from '../store/deleted-store.ts';
 import { clearDirty, type DirtyRow, findDirty, updateDirty } from '../store/dirty.ts';
-import { markDirty, noteReconciled, OFFERED } from '../store/offers.ts';
+import { markDirty, noteReconciled } from '../store/offers.ts';
 import { isLost, offerAgain, rewritten } from './reconcile.ts';
 import type { ApplyContext, RemoteRow } from './remote-row.ts';
 import { sentImage } from './sent-images.ts';
@@ -113,7 +113,7 @@ function mergeDirty(context: ApplyContext, remote: RemoteRow, dirty: DirtyRow): 
   const { access, pk } = remote;
   if (dirty.held === 'parked') return takeBesideParked(context, remote);
   // An offer is not what a person made of the server's image: whoever wrote since may have contradicted just that.
-  const isOffer = dirty.actor === OFFERED || dirty.doubtful === 2;
+  const isOffer = dirty.doubtful === 2;
   const base = isOffer ? null : access.readBase(pk);
   const mine = access.read(pk);
   // Satchel's own rows are never a conflict themselves: where columns cannot be merged, theirs was first.
