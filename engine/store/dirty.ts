@@ -1,3 +1,4 @@
+import { hasNumberedKey } from '../../shared/records/manifest.ts';
 import type { SqlValue, WritableDatabase } from './database.ts';
 import { countJournalled } from './gather.ts';
 import type { Store } from './open-store.ts';
@@ -115,6 +116,21 @@ export function clearUnlessSent(
   if (isSent) decideDirty(db, row, change);
   else clearDirty(db, row.tbl, row.pk);
   return !isSent;
+}
+
+/** The same unsent edit of a record that has another key from now on: whatever a batch says of the old one is not about it. */
+export function moveDirty(
+  db: WritableDatabase,
+  { tbl, pk }: { tbl: number; pk: SqlValue },
+  to: SqlValue,
+): void {
+  closeRevision(db);
+  db.run(
+    `UPDATE _sync_dirty SET pk = ?, batch = NULL, ${EDITED} WHERE tbl = ? AND pk = ?`,
+    to,
+    tbl,
+    pk,
+  );
 }
 
 /**
@@ -276,11 +292,16 @@ export function countUnsent(db: Pick<WritableDatabase, 'get' | 'all'>): number {
   return countPending(db).reduce((sum, { pending }) => sum + pending, 0);
 }
 
-/** Unsent edits of tables in which amounts are added up: there it matters how often an edit is taken into account. */
-export function hasUnsentCounters(store: Pick<Store, 'db' | 'schema' | 'tableId'>): boolean {
+/**
+ * Whether something is unsent that must not count twice where a copy of this desk has sent it: amounts that are added up, and
+ * new records whose keys are numbers, which would be taken for other records of that number.
+ */
+export function hasUnrepeatable(store: Pick<Store, 'db' | 'schema' | 'tableId'>): boolean {
   return store.schema.tables.some((table) => {
     const adds = table.columns.some(({ policy }) => (policy ?? table.policy) === 'counter');
-    const sql = 'SELECT 1 AS one FROM _sync_dirty WHERE tbl = ? LIMIT 1';
-    return adds && store.db.get(sql, store.tableId(table.name)) !== undefined;
+    if (!adds && !hasNumberedKey(table)) return false;
+    const which = adds ? '' : "AND op = 'insert'";
+    const sql = `SELECT 1 AS one FROM _sync_dirty WHERE tbl = ? ${which} LIMIT 1`;
+    return store.db.get(sql, store.tableId(table.name)) !== undefined;
   });
 }

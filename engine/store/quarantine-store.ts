@@ -56,6 +56,15 @@ export function leaveQuarantine(
   db.run('DELETE FROM _sync_quarantine WHERE tbl = ? AND pk = ?', tbl, pk);
 }
 
+/** The record has another key from now on. */
+export function moveInQuarantine(
+  db: WritableDatabase,
+  { tbl, pk }: Pick<QuarantineRecord, 'tbl' | 'pk'>,
+  to: SqlValue,
+): void {
+  db.run('UPDATE _sync_quarantine SET pk = ? WHERE tbl = ? AND pk = ?', to, tbl, pk);
+}
+
 /** The whole record, where it had to leave its table. */
 export function parkedRow({ detail }: Pick<QuarantineRecord, 'detail'>): WireRow | null {
   return detail?.startsWith('[') ? (JSON.parse(detail) as WireRow) : null;

@@ -15,6 +15,7 @@ import { FreshSets } from './fresh-sets.ts';
 import { parseParts } from './frame.ts';
 import type { Page, PullCounts } from './page.ts';
 import { rowIdentity } from './superseded.ts';
+import { isAnotherRecord } from './renumber.ts';
 import { extraValues, mapRow, sameColumns } from './row-mapping.ts';
 
 export interface ApplyOptions {
@@ -51,7 +52,7 @@ const ROWS_BETWEEN_LOOKS = 64;
  */
 export class PageApplier {
   readonly #options: ApplyOptions;
-  /** Rows whose unique value another row holds at the moment; the holder's own change may still come. */
+  /** Rows whose unique value another row holds at the moment, while the holder's own change may still come; or whose number. */
   #colliding: RemoteRow[] = [];
   #sawDeletes = false;
   /** None where a row's newer image may already be here, or its fate depends on what the desk has of it. */
@@ -160,6 +161,11 @@ export class PageApplier {
     if (superseded.size > 0) {
       const newest = superseded.get(rowIdentity(remote.access.table.name, remote.pk));
       if (newest !== undefined && newest > remote.held.version) return;
+    }
+    // Which numbers are free shows once all that the server has given away are here.
+    if (anyDirty && isAnotherRecord(store, remote)) {
+      this.#colliding.push(remote);
+      return;
     }
     try {
       this.#count(remote, applyRow({ store, now: now(), anyDirty, reconciliation }, remote));

@@ -7,7 +7,14 @@ import { conflictId } from '../conflicts/conflict-id.ts';
 import { recordConflict } from '../store/conflict-store.ts';
 import type { SqlValue } from '../store/database.ts';
 import { readDesk } from '../store/desk.ts';
-import { clearDirty, type DirtyRow, findDirty, markRejected, updateDirty } from '../store/dirty.ts';
+import {
+  clearDirty,
+  type DirtyRow,
+  findDirty,
+  markRejected,
+  offerOnBase,
+  updateDirty,
+} from '../store/dirty.ts';
 import { deletedParents, holdersOf, unsentOrphans } from '../store/integrity.ts';
 import { forgetHeld, markDirty } from '../store/offers.ts';
 import type { Store } from '../store/open-store.ts';
@@ -18,6 +25,7 @@ import { applyRow } from './apply-row.ts';
 import { isLost } from './reconcile.ts';
 import type { Reconciliation, RemoteRow } from './remote-row.ts';
 import type { PullCounts } from './page.ts';
+import { isAnotherRecord, renumber } from './renumber.ts';
 
 export interface CollisionContext {
   readonly store: Store;
@@ -44,6 +52,11 @@ export function settleCollisions(
   pull: { colliding: readonly RemoteRow[]; sawDeletes: boolean },
 ): void {
   const waiting = new Set(pull.colliding.map((remote) => remote.pk));
+  for (const remote of pull.colliding) {
+    if (isAnotherRecord(context.store, remote) && renumber(context, remote)) {
+      increase(context.counts.renumbered, remote.access.table.name);
+    }
+  }
   for (const remote of pull.colliding) {
     for (const { holder, column } of holders(context, remote)) {
       // Two rows that swap a value: the other one is written again in its own turn.
@@ -181,6 +194,7 @@ function offerLost(
   const at = { tbl: access.id, pk };
   forgetHeld(store.db, at);
   markDirty(store.db, { ...at, op: 'insert' }, now);
+  offerOnBase(store.db, access.id, pk);
   return findDirty(store.db, access.id, pk);
 }
 

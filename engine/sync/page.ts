@@ -12,4 +12,5 @@ export interface PullCounts {
   readonly pulled: Map<string, number>;
   readonly conflicts: Map<string, number>;
   readonly parked: Map<string, number>;
+  readonly renumbered: Map<string, number>;
 }

@@ -6,7 +6,7 @@ import { say } from '../../shared/said/said.ts';
 import { sayError } from '../../shared/said/say-error.ts';
 import { noteCheckpoint } from '../store/checkpoints.ts';
 import { readDesk, updateDesk } from '../store/desk.ts';
-import { hasUnsentCounters } from '../store/dirty.ts';
+import { hasUnrepeatable } from '../store/dirty.ts';
 import { forgetReconciled, unshownRows } from '../store/offers.ts';
 import { bodyHash, findBatch, unansweredBatches } from '../store/outbox.ts';
 import { forgetOwnCommits, formatOwnCommits } from '../store/own-commits.ts';
@@ -123,7 +123,12 @@ function newApplier(
   return new PageApplier({
     store,
     access,
-    counts: { pulled: run.pulled, conflicts: run.conflicts, parked: run.quarantined },
+    counts: {
+      pulled: run.pulled,
+      conflicts: run.conflicts,
+      parked: run.quarantined,
+      renumbered: run.renumbered,
+    },
     now: () => clock.now(),
     monotonicMs: () => clock.monotonicMs(),
     reconciliation: header && reconciliationOf(store, header.head.epoch),
@@ -304,7 +309,7 @@ class PageReader {
       cursor.version === 0 ||
       reconcile !== null ||
       unansweredBatches(store).length > 0 ||
-      hasUnsentCounters(store);
+      hasUnrepeatable(store);
     return open ? undefined : formatCommit(cursor);
   }
 
@@ -316,7 +321,7 @@ class PageReader {
       seen: formatCommit(desk.seen),
     });
     // The next one was never sent by this copy of the desk: a server that knows it has heard of another copy [SYNC-1].
-    const next = hasUnsentCounters(store) ? [desk.lastBatch + 1] : [];
+    const next = hasUnrepeatable(store) ? [desk.lastBatch + 1] : [];
     const batches = [...unansweredBatches(store), ...next];
     const own = formatOwnCommits(store.db, OWN_RANGES);
     if (batches.length > 0) query.set('batches', batches.join(','));

@@ -5,7 +5,7 @@ import { say } from '../../shared/said/said.ts';
 import { sayError } from '../../shared/said/say-error.ts';
 import { followAliases } from '../conflicts/follow-aliases.ts';
 import { readDesk } from '../store/desk.ts';
-import { countDue, hasDirtyRows, hasUnsentCounters, openRevision } from '../store/dirty.ts';
+import { countDue, hasDirtyRows, hasUnrepeatable, openRevision } from '../store/dirty.ts';
 import { hasJournal } from '../store/gather-tables.ts';
 import { bodyHash, type StoredBatch, unansweredBatches } from '../store/outbox.ts';
 import { hasOwnCommits } from '../store/own-commits.ts';
@@ -55,8 +55,8 @@ async function trySending(context: SyncContext, at: Commit): Promise<Round | und
   const { store, access, clock, run } = context;
   prepareOutbox(context);
   const due = countDue(store.db);
-  // Before a counter goes out a pull asks whether another copy of this desk has sent [SYNC-1].
-  if (due === 0 || due > FEW || hasUnsentCounters(store)) return undefined;
+  // Before a counter or a new number goes out a pull asks whether another copy of this desk has sent [SYNC-1].
+  if (due === 0 || due > FEW || hasUnrepeatable(store)) return undefined;
   followAliases({ store, access, now: clock.now() });
   const batch = freeze(context, { maxRows: FEW });
   if (!batch) return undefined;

@@ -117,6 +117,8 @@ function offerLostRow(
   forgetHeld(store.db, at);
   markDirty(store.db, { ...at, op: 'insert' }, now);
   if (dirty?.op === 'update') updateDirty(store.db, at, { op: 'insert', held: dirty.held });
+  // Whoever brings it back as well means this record, and not another of its number.
+  offerOnBase(store.db, access.id, pk);
   return true;
 }
 

@@ -21,6 +21,7 @@ export class RunRecorder {
   readonly pulled = new Map<string, number>();
   readonly conflicts = new Map<string, number>();
   readonly quarantined = new Map<string, number>();
+  readonly renumbered = new Map<string, number>();
   bytesSent = 0;
   bytesReceived = 0;
   /** Monotonic time of the last sign of life; a cycle without any for two minutes is ended [SYNC-10]. */
@@ -139,6 +140,7 @@ export class RunRecorder {
       [say('event-received'), this.pulled],
       [say('event-conflict'), this.conflicts],
       [say('event-aside'), this.quarantined],
+      [say('event-renumbered'), this.renumbered],
     ] as const) {
       for (const [table, rows] of this.#shown(counts)) this.event('info', said, { table, rows });
     }

@@ -29,6 +29,8 @@ import type { TableAccess } from '../store/table-access.ts';
 import type { TableAccessMap } from '../store/table-access-map.ts';
 import { type Applied, applyRow, isNewer } from './apply-row.ts';
 import { isUniqueViolation } from './collisions.ts';
+import type { RemoteRow } from './remote-row.ts';
+import { isAnotherRecord, renumber } from './renumber.ts';
 import { mapRow } from './row-mapping.ts';
 import { decodeBatch, keepSentImages, sentKey } from './sent-images.ts';
 import { settleWhole } from './settle-whole.ts';
@@ -39,6 +41,7 @@ export interface Settlement {
   readonly pushed: Map<string, number>;
   readonly conflicts: Map<string, number>;
   readonly rejected: Map<string, number>;
+  readonly renumbered: Map<string, number>;
   /** Mutations that go out again in a later batch. */
   retry: number;
   /** Mutations that met another image: of these what is left after merging is due again. */
@@ -46,7 +49,14 @@ export interface Settlement {
 }
 
 export function emptySettlement(): Settlement {
-  return { pushed: new Map(), conflicts: new Map(), rejected: new Map(), retry: 0, merged: 0 };
+  return {
+    pushed: new Map(),
+    conflicts: new Map(),
+    rejected: new Map(),
+    renumbered: new Map(),
+    retry: 0,
+    merged: 0,
+  };
 }
 
 /**
@@ -71,8 +81,8 @@ export function settleBatch(
     const whole = settleWhole(store, access, { batch, answer, now });
     if (whole) settlement.pushed.set(whole.table, whole.rows);
     else {
-      const context = { store, now, settlement, commit: answer.commit, batch: answer.batch };
-      settleEach(context, access, { batch, answer });
+      const context = { store, access, now, settlement, commit: answer.commit };
+      settleEach({ ...context, batch: answer.batch }, { batch, answer });
     }
     dropBatch(store, answer.batch);
     const desk = readDesk(store.db);
@@ -90,9 +100,9 @@ export function settleBatch(
 
 function settleEach(
   context: SettleContext,
-  access: TableAccessMap,
   { batch, answer }: { batch: StoredBatch; answer: BatchAnswer },
 ): void {
+  const { access } = context;
   const { header, mutations } = decodeBatch(batch);
   const exceptions = new Map(answer.exceptions.map((outcome) => [outcome.index, outcome]));
   const frameOf = (mutation: Mutation) =>
@@ -159,6 +169,7 @@ type Outcome = MutationOutcome | { readonly status: 'applied' } | { readonly sta
 
 interface SettleContext {
   readonly store: Store;
+  readonly access: TableAccessMap;
   readonly now: number;
   readonly settlement: Settlement;
   readonly commit: Commit | null;
@@ -283,21 +294,24 @@ function imageSent(access: TableAccess, mutation: Mutation, base: WireRow | null
 }
 
 function settleStale(context: SettleContext, sent: SentMutation, image: RowImage): Applied {
+  const { store, now, settlement } = context;
   const { access, columns } = sent;
   const pk = access.pkOfKey(sentKey(sent));
+  const remote: RemoteRow = {
+    access,
+    pk,
+    held: { epoch: image.epoch, version: image.version },
+    row:
+      image.values === null
+        ? null
+        : mapRow(access.table, { columns, values: image.values }, () => access.read(pk)),
+  };
+  if (isAnotherRecord(store, remote) && renumber({ store, access: context.access }, remote)) {
+    const { name } = access.table;
+    settlement.renumbered.set(name, (settlement.renumbered.get(name) ?? 0) + 1);
+  }
   try {
-    return applyRow(
-      { store: context.store, now: context.now, anyDirty: hasDirtyRows(context.store.db) },
-      {
-        access,
-        pk,
-        held: { epoch: image.epoch, version: image.version },
-        row:
-          image.values === null
-            ? null
-            : mapRow(access.table, { columns, values: image.values }, () => access.read(pk)),
-      },
-    );
+    return applyRow({ store, now, anyDirty: hasDirtyRows(store.db) }, remote);
   } catch (error) {
     // The image holds a unique value that another record has here: one row of the server's state says nothing of
     // the other, which has lost it there. The next pull brings both.

@@ -6,6 +6,7 @@ export function addSettlement(run: RunRecorder, settlement: Settlement): void {
   add(run.pushed, settlement.pushed);
   add(run.conflicts, settlement.conflicts);
   add(run.quarantined, settlement.rejected);
+  add(run.renumbered, settlement.renumbered);
 }
 
 function add(total: Map<string, number>, more: ReadonlyMap<string, number>): void {

@@ -31,6 +31,7 @@ import { createStage, FEW, stageBatch, stageFew } from '../store/stage.ts';
 import { batchStatements, type Misfit, misfitsSql, restamp } from '../store/write-batch.ts';
 import { applyMutations } from './apply-batch.ts';
 import { auditEntries } from './audit-entries.ts';
+import { awaitNumber } from './await-number.ts';
 import type { ApplyTarget, Batch, Mutation } from './batch.ts';
 import { holdGroups } from './hold-groups.ts';
 import { mutationLog } from './mutation-log.ts';
@@ -191,9 +192,10 @@ async function apply(
   const { mutations } = batch;
   const known = sight.memory.others ? await findKnownMutations(client, clinic, batch) : new Map();
   const { outcomes, again } = await classify(client, target, { staged, known, ...sight });
+  const waited = awaitNumber(batch, outcomes);
 
   const refused = mutations.flatMap((mutation) => (mutation.refused ? [mutation.refused] : []));
-  const exceptions = holdGroups(mutations, [...refused, ...outcomes]);
+  const exceptions = holdGroups(mutations, [...refused, ...waited]);
   const excluded = new Set(exceptions.map(({ index }) => index));
   const fitting = mutations.filter((mutation) => !excluded.has(mutation.index));
   const repeated = new Set(again);

@@ -104,6 +104,14 @@ export function findColumn(table: TableManifest, name: string): ColumnManifest |
   return table.columns.find((column) => column.name === name);
 }
 
+/** Whether a record's key is a number that says nothing of it, such as a desk gives to the next one. */
+export function hasNumberedKey(table: TableManifest): boolean {
+  const [key = ''] = table.primaryKey;
+  const column = findColumn(table, key);
+  const isNumber = table.primaryKey.length === 1 && column?.type === 'integer';
+  return isNumber && column.references === undefined && table.system !== true;
+}
+
 /** Positions of the primary-key columns within `table.columns`, in key order. */
 export function primaryKeyIndexes(table: TableManifest): number[] {
   return table.primaryKey.map((name) => table.columns.findIndex((column) => column.name === name));

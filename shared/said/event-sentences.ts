@@ -4,6 +4,7 @@ export const eventSentences = {
   'event-received': 'received',
   'event-conflict': 'in conflict',
   'event-aside': 'set aside',
+  'event-renumbered': 'given another number, for theirs was taken by records from elsewhere',
   'event-retracked': 'Another program altered the table; its tracking was rebuilt',
   'event-unseen': 'Edits that had gone unseen were found',
   'event-suspect': 'Compare this table with the server: edits of it may have gone unseen',

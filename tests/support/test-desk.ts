@@ -81,7 +81,12 @@ export function openTestDesk(options: { schema?: SchemaManifest } = {}): TestDes
     store.close();
   });
   const access = new TableAccessMap(store);
-  const counts: PullCounts = { pulled: new Map(), conflicts: new Map(), parked: new Map() };
+  const counts: PullCounts = {
+    pulled: new Map(),
+    conflicts: new Map(),
+    parked: new Map(),
+    renumbered: new Map(),
+  };
   return {
     folder,
     store,

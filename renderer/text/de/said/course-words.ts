@@ -8,6 +8,7 @@ export const courseWords: Readonly<Record<Codes, string>> = {
   'event-received': 'empfangen',
   'event-conflict': 'im Konflikt',
   'event-aside': 'zurückgestellt',
+  'event-renumbered': 'neu nummeriert, weil die Nummer inzwischen anderswo vergeben wurde',
   'event-retracked':
     'Ein anderes Programm hat die Tabelle geändert; ihre Verfolgung wurde neu aufgebaut',
   'event-unseen': 'Es wurden Änderungen gefunden, die niemand bemerkt hatte',
