@@ -1,7 +1,8 @@
-import type {
-  ColumnManifest,
-  SchemaManifest,
-  TableManifest,
+import {
+  type ColumnManifest,
+  numberedParents,
+  type SchemaManifest,
+  type TableManifest,
 } from '../../shared/records/manifest.ts';
 import { quoteIdentifier } from '../../shared/records/sqlite-ddl.ts';
 import type { WireRow, WireValue } from '../../shared/records/values.ts';
@@ -34,17 +35,25 @@ export interface Orphan {
   readonly pk: SqlValue;
 }
 
-/** Unsent rows that reference a record which is not (or no longer) here. */
+/** Unsent rows that reference a record which is not (or no longer) here; or, by a number, one that is set aside. */
 export function unsentOrphans(store: Store): Orphan[] {
   return foreignKeys(store.schema).flatMap(({ table, column, parent }) => {
     const fk = `t.${quoteIdentifier(column.name)}`;
     const target = column.references?.column ?? 'id';
+    const numbered = numberedParents(store.schema, table).find(
+      ({ column: name }) => name === column.name,
+    );
+    const isAside = numbered
+      ? `EXISTS (SELECT 1 FROM _sync_dirty n WHERE n.tbl = ${String(store.tableId(parent))}
+           AND n.pk = +${fk} AND n.op = 'insert' AND n.held IS NOT NULL)`
+      : 'false';
     return store.db
       .rawAll(
         `SELECT d.pk FROM _sync_dirty d
          CROSS JOIN ${quoteIdentifier(table.name)} t ON ${rowKeyExpression(table, 't')} = d.pk
          WHERE d.tbl = ? AND d.op <> 'delete' AND d.batch IS NULL AND d.held IS NULL AND ${fk} IS NOT NULL
-           AND NOT EXISTS (SELECT 1 FROM ${quoteIdentifier(parent)} p WHERE p.${quoteIdentifier(target)} = ${fk})`,
+           AND (${isAside} OR
+             NOT EXISTS (SELECT 1 FROM ${quoteIdentifier(parent)} p WHERE p.${quoteIdentifier(target)} = ${fk}))`,
         store.tableId(table.name),
       )
       .map(([pk]) => ({ table, column: column.name, parent, pk: pk as SqlValue }));

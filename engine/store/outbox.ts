@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { TableManifest } from '../../shared/records/manifest.ts';
+import { numberedParents, type TableManifest } from '../../shared/records/manifest.ts';
 import { quoteIdentifier } from '../../shared/records/sqlite-ddl.ts';
 import type { WireRow } from '../../shared/records/values.ts';
 import type { SqlValue } from './database.ts';
@@ -144,13 +144,28 @@ function readUpserts(
       `SELECT ${COLUMNS}, ${columns}
        FROM _sync_dirty d ${PLACES}
        CROSS JOIN ${quoteIdentifier(table.name)} t ON ${rowKeyExpression(table, 't')} = d.pk
-       WHERE d.tbl = ? AND d.op <> 'delete' AND d.batch IS NULL AND ${which}
+       WHERE d.tbl = ? AND d.op <> 'delete' AND d.batch IS NULL AND ${which} ${hasItsNumbers(store, table)}
        ORDER BY d.pk LIMIT +?`,
       store.tableId(table.name),
       ...given,
       limit,
     )
     .map((raw) => toOutgoing(place, raw, codec.fromSqlRow(raw.slice(HEAD))));
+}
+
+/**
+ * A condition: the record references no new one whose number may still change, unless both go in the same batch. Until that one
+ * is answered for, the server may have another record of the number.
+ */
+function hasItsNumbers(store: Store, table: TableManifest): string {
+  return numberedParents(store.schema, table)
+    .map(
+      ({ column, parent }) =>
+        `AND (d.grp IS NOT NULL OR NOT EXISTS (SELECT 1 FROM _sync_dirty n WHERE n.tbl = ${String(store.tableId(parent.name))}
+           AND n.pk = +t.${quoteIdentifier(column)} AND n.op = 'insert'
+           AND (n.batch IS NOT NULL OR n.held IS NOT NULL OR n.grp IS NOT NULL)))`,
+    )
+    .join(' ');
 }
 
 function readDeletes(

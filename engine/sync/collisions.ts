@@ -7,15 +7,8 @@ import { conflictId } from '../conflicts/conflict-id.ts';
 import { recordConflict } from '../store/conflict-store.ts';
 import type { SqlValue } from '../store/database.ts';
 import { readDesk } from '../store/desk.ts';
-import {
-  clearDirty,
-  type DirtyRow,
-  findDirty,
-  markRejected,
-  offerOnBase,
-  updateDirty,
-} from '../store/dirty.ts';
-import { deletedParents, holdersOf, unsentOrphans } from '../store/integrity.ts';
+import { clearDirty, type DirtyRow, findDirty, offerOnBase, updateDirty } from '../store/dirty.ts';
+import { deletedParents, holdersOf } from '../store/integrity.ts';
 import { forgetHeld, markDirty } from '../store/offers.ts';
 import type { Store } from '../store/open-store.ts';
 import { quarantine } from '../store/quarantine-store.ts';
@@ -25,6 +18,7 @@ import { applyRow } from './apply-row.ts';
 import { isLost } from './reconcile.ts';
 import type { Reconciliation, RemoteRow } from './remote-row.ts';
 import type { PullCounts } from './page.ts';
+import { parkOrphans } from './park-orphans.ts';
 import { isAnotherRecord, renumber } from './renumber.ts';
 
 export interface CollisionContext {
@@ -239,27 +233,6 @@ function restore(store: Store, access: TableAccess, pk: SqlValue): void {
   if (base !== null) access.write(base);
   access.dropBase(pk);
   clearDirty(store.db, access.id, pk);
-}
-
-/** Unsent rows whose parent was deleted elsewhere wait, with the reason, until a person has looked. */
-function parkOrphans(context: CollisionContext): void {
-  const { store, now, counts } = context;
-  for (const { table, column, parent, pk } of unsentOrphans(store)) {
-    const tbl = store.tableId(table.name);
-    const dirty = findDirty(store.db, tbl, pk) as DirtyRow;
-    markRejected(store.db, tbl, pk);
-    quarantine(store.db, {
-      tbl,
-      pk,
-      op: dirty.op,
-      reason: 'missing-reference',
-      columns: [column],
-      detail: parent,
-      rev: dirty.rev,
-      at: now,
-    });
-    increase(counts.parked, table.name);
-  }
 }
 
 function increase(map: Map<string, number>, name: string): void {

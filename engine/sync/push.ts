@@ -1,6 +1,7 @@
 import { isSatchelError, SatchelError } from '../../shared/errors/satchel-error.ts';
 import { type Commit, compareCommits, sameCommit } from '../../shared/protocol/commit.ts';
 import type { BatchAnswer } from '../../shared/protocol/upload.ts';
+import { hasNumberedKey } from '../../shared/records/manifest.ts';
 import { say } from '../../shared/said/said.ts';
 import { sayError } from '../../shared/said/say-error.ts';
 import { releaseAgreed } from '../conflicts/close-agreed.ts';
@@ -12,6 +13,7 @@ import { backoffMs, sleep, withRetries } from './backoff.ts';
 import type { SyncContext } from './context.ts';
 import { freezeBatch, type FreezeOptions } from './freeze.ts';
 import { mintForCopy } from './identity.ts';
+import { parkOrphans } from './park-orphans.ts';
 import { setAsideBatch } from './set-aside.ts';
 import { settleBatch } from './settle.ts';
 import { addSettlement } from './settlement-counts.ts';
@@ -56,10 +58,15 @@ interface Sending {
 }
 
 /** What was written until now is in the outbox, and what was mended or agreed upon since is due again. */
-export function prepareOutbox({ store, access, clock }: SyncContext): void {
+export function prepareOutbox({ store, access, clock, run }: SyncContext): void {
   store.gather();
   releaseEditedRejections(store.db);
   releaseAgreed(store, access, clock.now());
+  if (!store.schema.tables.some(hasNumberedKey)) return;
+  const counts = { parked: run.quarantined };
+  store.db.transaction(() => {
+    parkOrphans({ store, now: clock.now(), counts });
+  });
 }
 
 /*

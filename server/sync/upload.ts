@@ -192,10 +192,9 @@ async function apply(
   const { mutations } = batch;
   const known = sight.memory.others ? await findKnownMutations(client, clinic, batch) : new Map();
   const { outcomes, again } = await classify(client, target, { staged, known, ...sight });
-  const waited = awaitNumber(batch, outcomes);
 
   const refused = mutations.flatMap((mutation) => (mutation.refused ? [mutation.refused] : []));
-  const exceptions = holdGroups(mutations, [...refused, ...waited]);
+  const exceptions = holdGroups(mutations, awaitNumber(batch, [...refused, ...outcomes]));
   const excluded = new Set(exceptions.map(({ index }) => index));
   const fitting = mutations.filter((mutation) => !excluded.has(mutation.index));
   const repeated = new Set(again);

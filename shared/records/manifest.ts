@@ -112,6 +112,18 @@ export function hasNumberedKey(table: TableManifest): boolean {
   return isNumber && column.references === undefined && table.system !== true;
 }
 
+/** The columns of a table that reference records with numbered keys. */
+export function numberedParents(
+  schema: SchemaManifest,
+  table: TableManifest,
+): { column: string; parent: TableManifest }[] {
+  return table.columns.flatMap(({ name, references }) => {
+    const parent = references && findTable(schema, references.table);
+    if (!parent || !hasNumberedKey(parent)) return [];
+    return parent.primaryKey[0] === references.column ? [{ column: name, parent }] : [];
+  });
+}
+
 /** Positions of the primary-key columns within `table.columns`, in key order. */
 export function primaryKeyIndexes(table: TableManifest): number[] {
   return table.primaryKey.map((name) => table.columns.findIndex((column) => column.name === name));

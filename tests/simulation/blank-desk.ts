@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { openStore } from '../../engine/store/open-store.ts';
 import { type KeptConnection, prepareOnce, type Statement } from './kept-connection.ts';
-import { storedSchema } from './sim-schema.ts';
+import { type ClinicKind, storedSchema } from './sim-schema.ts';
 
 const DEVICE = 'device-of-a-blank-desk-to-be-replaced';
 const PAGE_BYTES = 1024;
@@ -18,11 +18,11 @@ interface Blank {
 }
 
 /** A desk's database as the engine makes it at its first start, made once: most of a short history would go into making it. */
-const made = new Map<boolean, Blank>();
+const made = new Map<ClinicKind, Blank>();
 
-function blankOf(isShared: boolean): Blank {
-  const blank = made.get(isShared) ?? makeBlank(isShared);
-  made.set(isShared, blank);
+function blankOf(kind: ClinicKind): Blank {
+  const blank = made.get(kind) ?? makeBlank(kind);
+  made.set(kind, blank);
   return blank;
 }
 
@@ -40,9 +40,9 @@ export function newIdentity(random: (length: number) => string): Identity {
 export function writeBlankDesk(
   home: string,
   { device, incarnation }: Identity,
-  isShared: boolean,
+  kind: ClinicKind,
 ): void {
-  const file = Buffer.from(blankOf(isShared).file);
+  const file = Buffer.from(blankOf(kind).file);
   for (const [part, mine] of [
     [DEVICE, device],
     [INCARNATION, incarnation],
@@ -56,9 +56,9 @@ export function writeBlankDesk(
 export function makeBlankAgain(
   connection: KeptConnection,
   identity: Identity,
-  isShared: boolean,
+  kind: ClinicKind,
 ): boolean {
-  const blank = blankOf(isShared);
+  const blank = blankOf(kind);
   const native = connection.sides.get('ON')?.native;
   if (!native) return false;
   const prepare = (sql: string): Statement => prepareOnce(native, sql);
@@ -85,13 +85,13 @@ function own(value: unknown, { device, incarnation }: Identity): unknown {
   return value === INCARNATION ? incarnation : value;
 }
 
-function makeBlank(isShared: boolean): Blank {
+function makeBlank(kind: ClinicKind): Blank {
   const folder = mkdtempSync(join(tmpdir(), 'satchel-blank-'));
   const path = join(folder, 'clinic.db');
   try {
     const store = openStore({
       path,
-      schema: storedSchema(isShared),
+      schema: storedSchema(kind),
       deviceName: 'desk',
       now: () => 1_750_000_000_000,
       randomBytes: (count) => new Uint8Array(count),
@@ -99,7 +99,7 @@ function makeBlank(isShared: boolean): Blank {
     store.db.run('UPDATE _sync_desk SET device = ?, incarnation = ?', DEVICE, INCARNATION);
     store.close();
     shrinkPages(path);
-    return readBlank(path, isShared);
+    return readBlank(path, kind);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -115,11 +115,11 @@ function shrinkPages(path: string): void {
   db.close();
 }
 
-function readBlank(path: string, isShared: boolean): Blank {
+function readBlank(path: string, kind: ClinicKind): Blank {
   const db = new BetterSqlite3(path);
   try {
     const all = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all();
-    const data = storedSchema(isShared)
+    const data = storedSchema(kind)
       .tables.map(({ name }) => name)
       .reverse();
     const others = (all as string[]).filter((name) => !data.includes(name));

@@ -54,7 +54,7 @@ export class DeskView {
   #read(table: string, source: string): Map<string, WireRow> {
     const columns = columnNames(table).join(', ');
     const rows = this.#db.rawAll(`SELECT ${columns} FROM ${source} ORDER BY id`);
-    return new Map(rows.map((row) => [row[0] as string, row.map(toWire)]));
+    return new Map(rows.map((row) => [String(row[0]), row.map(toWire)]));
   }
 
   row(table: string, key: string): WireRow | null {

@@ -2,24 +2,18 @@ import { isSatchelError } from '../../shared/errors/satchel-error.ts';
 import type { WireRow, WireValue } from '../../shared/records/values.ts';
 import { pick } from './chance.ts';
 import { DeskView } from './desk-view.ts';
+import type { Editing } from './editing.ts';
 import type { Ledger } from './ledger.ts';
+import { numberedEdits } from './numbered-records.ts';
 import type { Step } from './plan.ts';
 import type { SimDesk } from './sim-desk.ts';
-import { simSchema, tracedColumns } from './sim-schema.ts';
+import { simSchema, storedSchema, tracedColumns } from './sim-schema.ts';
 
-const TABLES = simSchema.tables;
+const TABLES = storedSchema('plain').tables;
 /** What a stock item starts with. */
 export const FIRST_QUANTITY = 100;
 const SHARED_KEYS = 4;
 const CHIPS = 6;
-
-interface Editing {
-  readonly desk: SimDesk;
-  readonly view: DeskView;
-  readonly ledger: Ledger;
-  readonly step: Step;
-  readonly now: number;
-}
 
 /** Carries out an edit as a person at this desk would, through the engine's own services. Returns what was done. */
 export function edit(
@@ -29,7 +23,9 @@ export function edit(
 ): string {
   const editing: Editing = { desk, view: new DeskView(desk.reader), ledger, step, now };
   try {
-    return desk.act(() => edits[step.kind]?.(editing) ?? 'nothing to edit');
+    return desk.act(
+      () => (edits[step.kind] ?? numberedEdits[step.kind])?.(editing) ?? 'nothing to edit',
+    );
   } catch (error) {
     // What a person is told, such as that a value is taken, is no violation.
     if (isSatchelError(error) && error.code !== 'INTERNAL' && error.code !== 'STORE_SQL') {
@@ -209,7 +205,7 @@ function itemName({ desk, step }: Editing): string {
 }
 
 function manifestOf(table: string): (typeof TABLES)[number] {
-  return TABLES.find(({ name }) => name === table) as (typeof TABLES)[number];
+  return simSchema.tables.find(({ name }) => name === table) as (typeof TABLES)[number];
 }
 
 export function valueOf(table: string, row: WireRow, column: string): WireValue {

@@ -1,9 +1,10 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { planHistory, sharesConflicts } from './plan.ts';
+import { planHistory, kindOf } from './plan.ts';
 import { plantedBugs } from './planted/bugs.ts';
 import { plant } from './planted/plant.ts';
 import type { RunOptions } from './run-history.ts';
+import type { ClinicKind } from './sim-schema.ts';
 import { SpareConnections } from './spare-connections.ts';
 import type { HistoryResult, ProcessRequest, Seed } from './start-histories.ts';
 
@@ -16,7 +17,7 @@ if (bug) plant(bug);
 // Not before: what it imports may be changed.
 const { runHistory } = await import('./run-history.ts');
 /** Of histories with the same tables. */
-const spares = new Map<boolean, SpareConnections>();
+const spares = new Map<ClinicKind, SpareConnections>();
 
 process.on('message', (seed: Seed) => {
   void run(seed).then((result) => process.send?.(result));
@@ -26,18 +27,18 @@ async function run(seed: Seed): Promise<HistoryResult> {
   const history = historyOf(seed);
   const { violations, digest, operations, faults } = await runHistory({
     ...history,
-    spares: sparesOf(history.shared ?? false),
+    spares: sparesOf(history.kind ?? 'plain'),
   });
   return { seed, violations, digest, operations, faults: Object.fromEntries(faults) };
 }
 
-function sparesOf(isShared: boolean): SpareConnections {
-  const known = spares.get(isShared);
+function sparesOf(kind: ClinicKind): SpareConnections {
+  const known = spares.get(kind);
   if (known) return known;
-  const folder = join(request.folder, isShared ? 'shared' : 'own');
+  const folder = join(request.folder, kind);
   mkdirSync(folder);
   const made = new SpareConnections(folder);
-  spares.set(isShared, made);
+  spares.set(kind, made);
   return made;
 }
 
@@ -47,7 +48,7 @@ function historyOf(seed: Seed): RunOptions {
     return JSON.parse(readFileSync(path, 'utf8')) as RunOptions;
   }
   // Which history shows a planted bug was found when there were none.
-  const shared = request.shared ?? (bug === undefined && sharesConflicts(seed));
-  const options = { ...request, seed, shared };
+  const kind = request.kind ?? (bug === undefined ? kindOf(seed) : 'plain');
+  const options = { ...request, seed, kind };
   return { ...options, steps: planHistory(options) };
 }

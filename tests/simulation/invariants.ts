@@ -3,8 +3,9 @@ import type { WireRow } from '../../shared/records/values.ts';
 import { DeskView } from './desk-view.ts';
 import { FIRST_QUANTITY, valueOf } from './edits.ts';
 import type { Ledger } from './ledger.ts';
+import { misnumbered } from './numbered-records.ts';
 import { type Clinic, problems } from './model-server.ts';
-import { columnNames, simSchema, storedSchema } from './sim-schema.ts';
+import { type ClinicKind, columnNames, storedSchema } from './sim-schema.ts';
 import type { SimDesk } from './sim-desk.ts';
 
 /** What must hold once everything has healed. Each text says what does not. */
@@ -20,7 +21,7 @@ export function findViolations(
     found.push(
       ...[
         ...queueProblems(view, desk.isShared),
-        ...differences(view, clinic, desk.isShared),
+        ...differences(view, clinic, desk.kind),
         ...dangling(view),
         ...(desk.isShared ? unshared(view, clinic) : []),
       ].map((text) => `${desk.name}: ${text}`),
@@ -35,6 +36,7 @@ export function findViolations(
     ...lostEntries(views, clinics, ledger),
     ...resurrected(views, clinics, ledger),
     ...miscounted(views, clinics, ledger),
+    ...misnumbered(views, clinics, ledger),
   );
   for (const [id, count] of ledger.effects) {
     if (count > 1)
@@ -78,11 +80,11 @@ function queueProblems(view: DeskView, isShared: boolean): string[] {
 }
 
 /** What the desk takes for the server's state is the server's state, row by row and version by version. */
-function differences(view: DeskView, clinic: Clinic, isShared: boolean): string[] {
+function differences(view: DeskView, clinic: Clinic, kind: ClinicKind): string[] {
   const found: string[] = [];
   const places = view.held();
   const dirty = new Map(view.dirty().map((row) => [`${row.table} ${row.key}`, row]));
-  for (const { name } of storedSchema(isShared).tables) {
+  for (const { name } of storedSchema(kind).tables) {
     const rows = view.rows(name);
     const bases = view.bases(name);
     const there = clinic.rows.get(name) ?? new Map<string, never>();
@@ -164,7 +166,7 @@ function dangling(view: DeskView): string[] {
 
 function strangers(clinic: Clinic, ledger: Ledger): string[] {
   const found: string[] = [];
-  for (const { name, columns } of simSchema.tables) {
+  for (const { name, columns } of storedSchema('plain').tables) {
     for (const [key, { values }] of clinic.rows.get(name) ?? []) {
       if (!values) continue;
       columns.forEach((column, index) => {

@@ -51,6 +51,8 @@ export class Ledger {
   readonly counts = new Map<string, number>();
   /** Something went back in time: whether an edit was counted already, nobody can tell any more. */
   wentBack = false;
+  /** The same of a desk: what it had given a number to, and sent under another since, it may give that number to again. */
+  aDeskWentBack = false;
   /** By table and key, the records that became this one. */
   readonly #joined = new Map<string, Set<string>>();
   readonly #inserts = new Map<string, number>();
@@ -185,7 +187,7 @@ export class Ledger {
 
   /** A desk's database is again as it was at `since`; `noticed` where what lies beside it tells so before anybody edits. */
   deskWentBack(desk: string, since: number, { noticed }: { noticed: boolean }): void {
-    this.wentBack = true;
+    [this.wentBack, this.aDeskWentBack] = [true, true];
     this.#leaveToFormerLife(desk, since, { noticed });
     for (const entry of [...this.entries.values(), ...this.deletions]) {
       if (entry.desk === desk && entry.at >= since) entry.forgotten = true;

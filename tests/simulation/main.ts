@@ -1,20 +1,14 @@
 // `npm run simulate`: seeded histories, what was injected, and what did not hold; a failing one is shrunk to the steps
 // it needs. Exits with 1 when anything did not hold, a bug was not caught, or many histories never met some kind of fault.
 import { availableParallelism } from 'node:os';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { plantedBugs } from './planted/bugs.ts';
 import { hunt } from './planted/hunt.ts';
-import {
-  ENOUGH,
-  FAULT_KINDS,
-  isEventful,
-  planHistory,
-  type PlanOptions,
-  sharesConflicts,
-} from './plan.ts';
+import { ENOUGH, FAULT_KINDS, isEventful, planHistory, type PlanOptions, kindOf } from './plan.ts';
 import { runHistory } from './run-history.ts';
 import { scatter } from './scatter.ts';
 import { shrink } from './shrink.ts';
+import type { ClinicKind } from './sim-schema.ts';
 import type { Seed } from './start-histories.ts';
 
 const program = new Command('npm run simulate --')
@@ -24,9 +18,11 @@ const program = new Command('npm run simulate --')
   .option('--desks <number>', 'desks of a history', wholeNumber, 4)
   .option('--operations <number>', 'what people do in a history', wholeNumber, 100)
   .option('--workers <number>', 'processes at a time', wholeNumber, availableParallelism())
-  .option(
-    '--shared',
-    'desks see and decide each other’s conflicts in all of them, not in every fourth',
+  .addOption(
+    new Option(
+      '--kind <kind>',
+      'of all of them; otherwise in every fourth desks see and decide each other’s conflicts, and others have records with numbers',
+    ).choices(['plain', 'shared', 'numbered'] satisfies ClinicKind[]),
   )
   .option('--log', 'tell what happened in each history, line by line')
   .option(
@@ -41,7 +37,7 @@ const values = program.opts<{
   desks: number;
   operations: number;
   workers: number;
-  shared?: true;
+  kind?: ClinicKind;
   log?: true;
   planted?: true;
   bug: string[];
@@ -56,7 +52,7 @@ const { histories, workers } = values;
 const common = {
   desks: values.desks,
   operations: values.operations,
-  ...(values.shared ? { shared: true } : {}),
+  ...(values.kind ? { kind: values.kind } : {}),
 };
 // Whoever reads a pipe may have read enough.
 process.stdout.on('error', () => process.exit(1));
@@ -85,7 +81,7 @@ async function catchPlanted(): Promise<number> {
 /** What happened in each history, line by line. */
 async function tell(): Promise<number> {
   for (const seed of seeds) {
-    const options = { shared: sharesConflicts(seed), ...common, seed };
+    const options = { kind: kindOf(seed), ...common, seed };
     const { log } = await runHistory({ ...options, steps: planHistory(options), keepLog: true });
     say(log.join('\n'));
   }
@@ -129,8 +125,8 @@ async function run(): Promise<number> {
   return failed.length > 0 || !isWhole ? 1 : 0;
 }
 
-async function sayShrunk(asked: PlanOptions & { shared?: boolean }): Promise<void> {
-  const options = { shared: sharesConflicts(asked.seed), ...asked };
+async function sayShrunk(asked: PlanOptions): Promise<void> {
+  const options = { kind: kindOf(asked.seed), ...asked };
   const steps = planHistory(options);
   const kept = await shrink(steps, async (fewer) => {
     const { violations } = await runHistory({ ...options, steps: fewer });

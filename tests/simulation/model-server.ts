@@ -16,9 +16,10 @@ type Fitting = { mutation: Mutation; index: number; table: string; again: boolea
 type UploadHeader = { batch: number; previous: number | null; tables: Frames };
 
 export const TOKEN_SECONDS = 600;
-const CELLS = simSchema.tables.flatMap((table) =>
-  table.columns.map((column, at) => ({ ...column, table: table.name, at })),
-);
+const CELLS = simSchema.tables
+  .flatMap((table) => table.columns.map((column, at) => ({ ...column, table: table.name, at })))
+  .filter(({ unique, references }) => unique || references);
+const NUMBERS = CELLS.filter(({ type, references }) => type === 'integer' && references);
 const LIMITS = { bodyBytes: 1 << 26, batchRows: 10_000, pageRows: 20_000 };
 const KIND = { status: 'ok', last_sync: null, db_type: 'postgresql', sync_method: 'delta' };
 const MODEL = { server: 'model', schema: 'model' };
@@ -36,11 +37,9 @@ class Refused extends Error {
 
 export class ModelServer {
   clinics: Map<string, Clinic>;
-  /** Rows a page holds at most, whatever was asked for. */
+  /** Rows a page holds at most; and the moment before which no access token was issued that is still good. */
   pageRows = 20;
-  /** Access tokens issued before this moment are refused. */
   tokensFrom = 0;
-  /** Told of every mutation that took effect. */
   onApplied: (mutation: Mutation, table: string) => void = () => undefined;
   readonly #world: World;
 
@@ -104,8 +103,8 @@ export class ModelServer {
     if (shown.every(isKnown)) return;
     const inOrder = shown.toSorted((a, b) => a.epoch - b.epoch || a.version - b.version);
     const newest = inOrder.at(-1) as Commit;
-    const held = [...clinic.commits.values()];
-    const older = held.filter((c) => c.epoch <= newest.epoch && c.version < newest.version);
+    const isOlder = (c: Commit) => c.epoch <= newest.epoch && c.version < newest.version;
+    const older = [...clinic.commits.values()].filter(isOlder);
     const known = Math.max(0, ...older.map(({ version }) => version));
     if (newest.epoch >= clinic.head.epoch) {
       const version = Math.max(clinic.head.version, newest.version) + 1;
@@ -181,9 +180,8 @@ export class ModelServer {
     const stored = clinic.batches.get(key);
     const isOther = hash !== undefined && stored && stored.hash !== null && stored.hash !== hash;
     if (isOther) throw new Refused(409, 'MUTATION_ID_REUSED', { head: clinic.head });
-    if (stored) return stored.answer;
-    const answer: BatchAnswer = { ...PLAIN, batch, status: 'void' };
-    clinic.batches.set(key, { hash: null, answer });
+    const answer: BatchAnswer = stored?.answer ?? { ...PLAIN, batch, status: 'void' };
+    if (!stored) clinic.batches.set(key, { hash: null, answer });
     return answer;
   }
 
@@ -191,7 +189,7 @@ export class ModelServer {
     const at = { epoch: clinic.head.epoch, version: clinic.head.version + 1 };
     const exceptions = new Map<number, MutationOutcome>();
     const retry = (index: number) => exceptions.set(index, { index, status: 'retry' });
-    const keys = new Set<string>();
+    const [keys, taken] = [new Set<string>(), new Set<WireValue | undefined>()];
     const fitting: Fitting[] = [];
     all.forEach((mutation, index) => {
       const table = tables[mutation[1]]?.name ?? '';
@@ -204,6 +202,7 @@ export class ModelServer {
       const isSame = known?.life !== life && known?.image === imageOf(mutation);
       const again = !fits && isSame && isThere && held.version === known.version;
       if (fits || again) return fitting.push({ mutation, index, table, again });
+      if (mutation[0] === 'i') taken.add(mutation[7][0]);
       const row = held ?? { ...at, version: clinic.head.version, values: null };
       return exceptions.set(index, { index, status: 'stale', row });
     });
@@ -216,29 +215,33 @@ export class ModelServer {
       return { rows };
     };
     const attempt = (unit: readonly Fitting[]): boolean => {
-      const { rows } = after(unit);
-      if (!problems({ rows })) clinic.rows = rows;
-      return clinic.rows === rows;
+      const next = after(unit);
+      return !problems(next) && Boolean(Object.assign(clinic, next));
     };
+    // What names a number that is another record's by now waits until its own has a new one [SYNC-3].
+    const isLate = ({ mutation, table }: Fitting) => {
+      const image = imageAfter(mutation, []) ?? [];
+      return NUMBERS.some((cell) => cell.table === table && taken.has(image[cell.at]));
+    };
+    for (const { index } of fitting.filter(isLate)) retry(index);
     // What belongs together applies whole or not at all [SYNC-4].
     const torn = new Set([...exceptions.keys()].map((index) => all[index]?.[6]));
     const isTorn = ({ mutation }: Fitting) => mutation[6] !== null && torn.has(mutation[6]);
     for (const { index } of fitting.filter(isTorn)) retry(index);
-    const whole = fitting.filter((one) => !isTorn(one));
+    const whole = fitting.filter(({ index }) => !exceptions.has(index));
     let waiting = [...Map.groupBy(whole, ({ mutation, index }) => mutation[6] ?? index).values()];
     for (let tried = Infinity; waiting.length > 0 && waiting.length < tried;) {
       tried = waiting.length;
       // One by one where not all at once, as long as that lets any through.
       waiting = attempt(waiting.flat()) ? [] : waiting.filter((unit) => !attempt(unit));
     }
-    // What is left is refused, each for its own reason.
     for (const unit of waiting) {
       const culprit = unit.findIndex((_, n) => problems(after(unit.slice(0, n + 1))));
       for (const [n, { mutation, index }] of unit.entries()) {
         const problem = problems(after(unit)) ?? { reason: 'unique' };
         const own = mutation[0] === 'd' ? 'dependants' : problem.reason;
-        const rejected = { ...problem, index, status: 'rejected' as const };
-        exceptions.set(index, { ...rejected, reason: n === culprit ? own : 'group' });
+        const reason = n === culprit ? own : 'group';
+        exceptions.set(index, { ...problem, index, status: 'rejected', reason });
       }
     }
     const applied = fitting.filter(({ index }) => !exceptions.has(index));
@@ -255,7 +258,6 @@ export class ModelServer {
 /** The first rule that the clinic's rows break as they stand, or undefined. */
 export function problems({ rows }: Pick<Clinic, 'rows'>): Problem | undefined {
   for (const { table, at, name, unique, references } of CELLS) {
-    if (!unique && !references) continue;
     const seen = new Set<WireValue>();
     for (const { values } of rows.get(table)?.values() ?? []) {
       const value = values?.[at] ?? null;
@@ -290,10 +292,8 @@ const pad = (number: number): string => String(number).padStart(9, '0');
 const json = (answer: object): Uint8Array =>
   answer instanceof Uint8Array ? answer : Buffer.from(JSON.stringify(answer));
 
-/** Null where the record is deleted. */
 function imageAfter(mutation: Mutation, before: readonly WireValue[]): WireValue[] | null {
-  if (mutation[0] === 'd') return null;
-  if (mutation[0] === 'i') return mutation[7];
+  if (mutation[0] !== 'u') return mutation[0] === 'd' ? null : mutation[7];
   const image = [...before];
   mutation[8].forEach((column, at) => (image[column] = mutation[9][at] ?? null));
   return image;

@@ -1,4 +1,5 @@
 import { Chance } from './chance.ts';
+import type { ClinicKind } from './sim-schema.ts';
 import { NETWORK_FAULTS, type NetworkFault, TOO_LARGE } from './virtual-network.ts';
 
 /** One thing that happens in a history. `at` is in virtual milliseconds; `r` are numbers in [0, 1) that say which row, value and so on. */
@@ -14,6 +15,7 @@ export interface PlanOptions {
   readonly seed: number;
   readonly desks: number;
   readonly operations: number;
+  readonly kind?: ClinicKind;
 }
 
 /** Kinds and how often each comes up. */
@@ -30,6 +32,8 @@ export const EDITS: Readonly<Record<string, number>> = {
   undo: 3,
   delete: 12,
 };
+/** Besides, where records have numbers. */
+const NUMBERED: Readonly<Record<string, number>> = { ticket: 10, part: 12, 'ticket note': 6 };
 const OTHERS: Readonly<Record<string, number>> = {
   sync: 48,
   'sync push': 7,
@@ -75,16 +79,21 @@ export function isEventful(history: {
   return history.operations >= ENOUGH.operations && faults >= ENOUGH.faults;
 }
 
-/** In every fourth history the desks of a clinic see and decide each other's conflicts. */
-export function sharesConflicts(seed: number): boolean {
-  return seed % 4 === 0;
+/** In every fourth history the desks of a clinic see and decide each other's conflicts; in every sixth records have numbers. */
+export function kindOf(seed: number): ClinicKind {
+  if (seed % 4 === 0) return 'shared';
+  return seed % 6 === 1 ? 'numbered' : 'plain';
+}
+
+export function isEdit(kind: string): boolean {
+  return kind in EDITS || kind in NUMBERED;
 }
 
 /**
  * The steps of a seed, in the order of their time. Some meet nothing: a desk that is off, a fault without a request. Of 144 planned
  * operations some 119 take place, and some 42 of 78 faults.
  */
-export function planHistory({ seed, desks, operations }: PlanOptions): Step[] {
+export function planHistory({ seed, desks, operations, kind }: PlanOptions): Step[] {
   const chance = new Chance(seed);
   const steps: Omit<Step, 'id'>[] = [];
   const span = operations * 700;
@@ -108,6 +117,7 @@ export function planHistory({ seed, desks, operations }: PlanOptions): Step[] {
   add(EDITS, Math.ceil(operations * 0.9));
   add(OTHERS, Math.ceil(operations * 0.54));
   add(faults, Math.ceil(operations * 0.78));
+  if (kind === 'numbered') add(NUMBERED, Math.ceil(operations * 0.3));
   return steps.sort((a, b) => a.at - b.at).map((step, id) => ({ ...step, id }));
 }
 

@@ -1,8 +1,8 @@
 import BetterSqlite3 from 'better-sqlite3';
 import { type KeptConnection, prepareOnce, type Statement } from './kept-connection.ts';
-import { storedSchema } from './sim-schema.ts';
+import { simSchema, storedSchema } from './sim-schema.ts';
 
-const TRACKED = storedSchema(true).tables.map(({ name }) => name);
+const TRACKED = [...simSchema.tables, ...storedSchema('shared').tables].map(({ name }) => name);
 
 interface Contents {
   readonly schemaVersion: number;

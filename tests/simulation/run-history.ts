@@ -7,9 +7,9 @@ import { findViolations } from './invariants.ts';
 import { Ledger } from './ledger.ts';
 import { makeFolder } from './make-folder.ts';
 import { type Clinic, ModelServer } from './model-server.ts';
-import { EDITS, networkFault, type PlanOptions, type Step } from './plan.ts';
+import { isEdit, networkFault, type PlanOptions, type Step } from './plan.ts';
 import { resolveAny } from './resolutions.ts';
-import { simSchema, storedFrames } from './sim-schema.ts';
+import { type ClinicKind, simSchema, storedFrames } from './sim-schema.ts';
 import { type DeskWorld, SimDesk } from './sim-desk.ts';
 import type { SpareConnections } from './spare-connections.ts';
 import { TOO_LARGE, VirtualNetwork } from './virtual-network.ts';
@@ -28,8 +28,8 @@ export interface Outcome {
 export interface RunOptions extends PlanOptions {
   readonly steps: readonly Step[];
   readonly keepLog?: boolean;
-  /** Whether all desks of a clinic see and decide each other's conflicts; not unless told. */
-  readonly shared?: boolean;
+  /** Plain unless told. */
+  readonly kind?: ClinicKind;
   /** Where histories of this process leave their connections to the next; each opens its own without it. */
   readonly spares?: SpareConnections;
 }
@@ -63,13 +63,13 @@ class History {
   readonly #desks: SimDesk[];
   readonly #violations: string[] = [];
   readonly #faults = new Map<string, number>();
-  readonly #isShared: boolean;
+  readonly #kind: ClinicKind;
   #operations = 0;
   #serverBackup: { clinics: Map<string, Clinic>; at: number } | undefined;
 
   constructor(options: RunOptions, folder: string) {
     this.#options = options;
-    this.#isShared = options.shared ?? false;
+    this.#kind = options.kind ?? 'plain';
     this.#chance = new Chance(options.seed ^ 0x5eed);
     const now = (): number => this.#clock.now();
     this.#log = new EventLog(now, options.keepLog ?? false);
@@ -77,7 +77,7 @@ class History {
     this.#server = new ModelServer(['north', 'south'], {
       now,
       nonce,
-      frames: storedFrames(this.#isShared),
+      frames: storedFrames(this.#kind),
     });
     // Small ones most often: then a pull has several, which wait for each other.
     this.#server.pageRows = 2 + Math.floor(30 * this.#chance.fraction() ** 2);
@@ -109,7 +109,7 @@ class History {
       network: this.#network,
       log: this.#log,
       spares: this.#options.spares,
-      shared: this.#isShared,
+      kind: this.#kind,
       settings: {
         SATCHEL_SYNC_MAX_RETRIES: String(this.#chance.below(4)),
         SATCHEL_SYNC_BATCH_SIZE: String(2 + this.#chance.below(12)),
@@ -187,7 +187,7 @@ class History {
 
   async #step(step: Step): Promise<void> {
     const desk = this.#desks[step.desk] as SimDesk;
-    if (step.kind in EDITS || step.kind === 'resolve') {
+    if (isEdit(step.kind) || step.kind === 'resolve') {
       if (!desk.isOn) return;
       this.#operations++;
       const now = this.#clock.now();
@@ -278,7 +278,7 @@ class History {
         if (step.kind === 'kill behind') {
           desk.advanceWitness();
           // The desk takes it for a restore, and adds nothing that may be counted already.
-          this.#ledger.wentBack = true;
+          [this.#ledger.wentBack, this.#ledger.aDeskWentBack] = [true, true];
         }
         this.#clock.after(b * 15_000, () => this.#return.push(desk));
         break;

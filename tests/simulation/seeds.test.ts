@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Step } from './plan.ts';
 import { runHistory } from './run-history.ts';
+import type { ClinicKind } from './sim-schema.ts';
 
 /** A history that once failed, shrunk to the steps it needs. */
 interface Regression {
@@ -10,7 +11,7 @@ interface Regression {
   readonly seed: number;
   readonly desks: number;
   readonly operations: number;
-  readonly shared?: boolean;
+  readonly kind?: ClinicKind;
   readonly steps: readonly Step[];
 }
 

@@ -18,7 +18,7 @@ import {
   watchConnections,
 } from './kept-connection.ts';
 import { replaceContents } from './replace-contents.ts';
-import { storedSchema } from './sim-schema.ts';
+import { type ClinicKind, storedSchema } from './sim-schema.ts';
 import { DATABASE, linkDatabase, type SpareConnections } from './spare-connections.ts';
 import type { DeskLine, VirtualNetwork } from './virtual-network.ts';
 import type { WorldClock } from './world-clock.ts';
@@ -30,8 +30,7 @@ export interface DeskWorld {
   readonly network: VirtualNetwork;
   readonly log: EventLog;
   readonly settings: Readonly<Record<string, string>>;
-  /** Whether all desks of a clinic see each other's conflicts. */
-  readonly shared?: boolean;
+  readonly kind: ClinicKind;
   /** Connections of histories before this one. */
   readonly spares?: SpareConnections | undefined;
   /** Told how a cycle ended, that a kill armed with `killInside` took place, and that the disk failed. */
@@ -77,14 +76,14 @@ export class SimDesk {
     const identity = newIdentity((length) =>
       Buffer.from(world.chance.bytes(length)).toString('hex').slice(0, length),
     );
-    const isShared = world.shared ?? false;
+    const { kind } = world;
     const spare = world.spares?.pop();
-    if (spare && makeBlankAgain(spare.connection, identity, isShared)) {
+    if (spare && makeBlankAgain(spare.connection, identity, kind)) {
       linkDatabase(spare.home, this.#home);
       handOn(this.path, spare.connection);
     } else {
       if (spare) closeKept(spare.connection);
-      writeBlankDesk(this.#home, identity, isShared);
+      writeBlankDesk(this.#home, identity, kind);
     }
     if (spare) rmSync(spare.home, { recursive: true, force: true });
   }
@@ -94,7 +93,11 @@ export class SimDesk {
   }
 
   get isShared(): boolean {
-    return this.#world.shared ?? false;
+    return this.#world.kind === 'shared';
+  }
+
+  get kind(): ClinicKind {
+    return this.#world.kind;
   }
 
   get isSyncing(): boolean {
@@ -146,7 +149,7 @@ export class SimDesk {
     const line = network.line(this.name, alive);
     const engine = await createEngine({
       home: this.#home,
-      schema: storedSchema(this.#world.shared ?? false),
+      schema: storedSchema(this.#world.kind),
       environment: this.#world.settings,
       ports: this.#ports(line, alive),
     });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeFolder } from './make-folder.ts';
 import type { Outcome } from './run-history.ts';
+import type { ClinicKind } from './sim-schema.ts';
 
 /** The number that a history is planned from, or the name of one that is kept in `seeds/`. */
 export type Seed = number | string;
@@ -13,8 +14,8 @@ export type Seed = number | string;
 export interface HistoryRequest {
   readonly desks: number;
   readonly operations: number;
-  /** Whether all desks of a clinic see and decide each other's conflicts; as the seed says unless told. */
-  readonly shared?: boolean;
+  /** As the seed says unless told. */
+  readonly kind?: ClinicKind;
   /** The name of a planted bug. */
   readonly bug?: string;
 }

@@ -18,7 +18,7 @@ function world() {
   const chance = new Chance(7);
   const now = (): number => clock.now();
   const nonce = (): string => String(chance.below(2 ** 31));
-  const server = new ModelServer(['north'], { now, nonce, frames: storedFrames(false) });
+  const server = new ModelServer(['north'], { now, nonce, frames: storedFrames('plain') });
   const log = new EventLog(now, false);
   const network = new VirtualNetwork({ clock, chance, server, log, injected: () => undefined });
   const cycles: (string | null)[] = [];
@@ -26,7 +26,7 @@ function world() {
   const newDesk = async (name: string): Promise<SimDesk> => {
     const desk = new SimDesk(
       {
-        ...{ folder, clock, chance, network, log },
+        ...{ folder, clock, chance, network, log, kind: 'plain' as const },
         settings: { SATCHEL_SYNC_BATCH_SIZE: String(BATCH), SATCHEL_BACKUP_ENABLED: 'false' },
         onCycle: (_, error) => cycles.push(error),
         onKilled: () => undefined,

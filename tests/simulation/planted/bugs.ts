@@ -292,6 +292,21 @@ const atTheServer: readonly PlantedBug[] = [
   ]),
 ];
 
+const inNumbers: readonly PlantedBug[] = [
+  bug('what names a renumbered record stays with the number', `${SYNC}/renumber.ts`, [
+    '    child.write(after);\n',
+    '',
+  ]),
+  bug('what names a new number goes ahead of it', `${STORE}/outbox.ts`, [
+    '(n.batch IS NOT NULL OR n.held IS NOT NULL OR n.grp IS NOT NULL)',
+    'false',
+  ]),
+  bug('a record that a restored server lost is renumbered', `${SYNC}/renumber.ts`, [
+    '&& !doubtful && sent === null',
+    '',
+  ]),
+];
+
 export const plantedBugs: readonly PlantedBug[] = [
   ...inGathering,
   ...inTheOutbox,
@@ -301,4 +316,5 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...inAnswers,
   ...afterRestores,
   ...atTheServer,
+  ...inNumbers,
 ];

@@ -41,7 +41,7 @@ export const caughtBy: Readonly<Record<string, Seed>> = {
   'the first lost commit is taken for known': 212,
   'the base version is not checked': 64,
   'a restored server does not notice': 2,
-  'commits are known by their numbers alone': 5,
+  'commits are known by their numbers alone': 47,
   'the server forgets what was deleted': 2,
   'a server that knows a later batch is not believed': 'answer-of-a-former-life',
   'a deletion lost with its record is forgotten': 'deletion-lost-with-its-record',
@@ -57,4 +57,7 @@ export const caughtBy: Readonly<Record<string, Seed>> = {
   'a change is marked as a new record': 1,
   'an edit taken back is clean although a batch is on its way': 35,
   'an insertion is not journalled': 1,
+  'what names a renumbered record stays with the number': 'renumbered-with-what-names-it',
+  'what names a new number goes ahead of it': 'sent-before-its-number',
+  'a record that a restored server lost is renumbered': 'lost-record-offered-by-two',
 };
