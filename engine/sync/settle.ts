@@ -293,6 +293,14 @@ function imageSent(access: TableAccess, mutation: Mutation, base: WireRow | null
   return image;
 }
 
+/** The deletion that was sent is of what the desk knew to be deleted: no newer image will ever come to end it. */
+function isGoneOnBothSides(store: Store, { access, pk, held, row }: RemoteRow): boolean {
+  const known = access.held(pk);
+  const dirty = findDirty(store.db, access.id, pk);
+  const isSent = dirty?.op === 'delete' && dirty.held === null && access.read(pk) === null;
+  return row === null && isSent && known !== undefined && !isNewer(held, known);
+}
+
 function settleStale(context: SettleContext, sent: SentMutation, image: RowImage): Applied {
   const { store, now, settlement } = context;
   const { access, columns } = sent;
@@ -309,6 +317,12 @@ function settleStale(context: SettleContext, sent: SentMutation, image: RowImage
   if (isAnotherRecord(store, remote) && renumber({ store, access: context.access }, remote)) {
     const { name } = access.table;
     settlement.renumbered.set(name, (settlement.renumbered.get(name) ?? 0) + 1);
+  }
+  if (isGoneOnBothSides(store, remote)) {
+    closeAgreed(store, access, { pk, at: now });
+    access.dropBase(pk);
+    clearDirty(store.db, access.id, pk);
+    return 'ignored';
   }
   try {
     return applyRow({ store, now, anyDirty: hasDirtyRows(store.db) }, remote);
