@@ -21,10 +21,12 @@ import type { Pokes } from '../sync/pokes.ts';
 import { recordHistory } from '../sync/record-history.ts';
 import type { SyncInfoReader } from '../sync/sync-info.ts';
 import { upload } from '../sync/upload.ts';
+import { uploadFile } from '../sync/upload-file.ts';
 import { voidBatch } from '../sync/void-batch.ts';
 import { decode, sendEncoded } from './encoding.ts';
 import { eventRoutes } from './events.ts';
 import type { Metrics } from './metrics.ts';
+import { isForm, readFileField } from './form.ts';
 import { checkDevice, checkProtocol, parseJson, parseWith, readDevice } from './parse.ts';
 import { schemaRoutes } from './schema.ts';
 import { sendSnapshot } from './snapshot.ts';
@@ -87,6 +89,10 @@ export function syncRoutes(app: FastifyInstance, parts: SyncParts, queue: Device
       if (principal.role === 'viewer') {
         throw new SatchelError('FORBIDDEN', { user: principal.username, what: 'change records' });
       }
+      if (isForm(request)) {
+        forms.set(request, principal);
+        return;
+      }
       const device = readDevice(request, principal);
       const slot = queue.open(`${String(principal.clinic)} ${device.device} ${device.incarnation}`);
       reply.raw.once('close', () => {
@@ -95,12 +101,21 @@ export function syncRoutes(app: FastifyInstance, parts: SyncParts, queue: Device
       uploads.set(request, { principal, device, slot });
     },
     handler: async (request, reply) => {
-      const { principal, device, slot } = uploads.get(request) as UploadContext;
       const body = await decode(
         request.body as Buffer,
         request.headers['content-encoding'],
         parts.decodedLimit,
       );
+      const sender = forms.get(request);
+      if (sender) {
+        return uploadFile(await schemas.of(sender.clinic), {
+          principal: sender,
+          device: sender.device ?? `form-${String(sender.user)}`,
+          bytes: await readFileField(request, body),
+          now: parts.now(),
+        });
+      }
+      const { principal, device, slot } = uploads.get(request) as UploadContext;
       const { seen: shown } = parseWith(uploadQuerySchema, request.query);
       const seen = shown === undefined ? ORIGIN : parseCommit(shown);
       if (!seen)
@@ -172,6 +187,9 @@ export function syncRoutes(app: FastifyInstance, parts: SyncParts, queue: Device
 function quoted(tag: string | undefined): string | undefined {
   return /^"(.*)"$/.exec(tag ?? '')?.[1];
 }
+
+/** Who sent a form, by its request. */
+const forms = new WeakMap<FastifyRequest, Principal>();
 
 interface UploadContext {
   readonly principal: Principal;
