@@ -7,6 +7,7 @@ import {
   noteShared,
 } from '../store/conflict-store.ts';
 import { noteOutcome } from '../store/decision-store.ts';
+import type { TableAccess } from '../store/table-access.ts';
 import { type SharedConflict, sharedOfRecord } from '../store/shared-conflict-store.ts';
 import { decisionToken, mineNow, parseDecision, type Sharing, theirsNow } from './decision.ts';
 import { groupOf } from './merge.ts';
@@ -58,6 +59,9 @@ export function adoptDecision(
     if (moved) return 'refused';
     choices[row.field] = decision.side;
   }
+  if (shared.field !== '' && !isUndecidedAsThere(access, { local, field: shared.field, choices })) {
+    return 'refused';
+  }
   const strategy = strategySchema.safeParse(shared.strategy).data ?? 'keep_remote';
   const choice =
     shared.field === ''
@@ -70,6 +74,25 @@ export function adoptDecision(
     }),
   );
   return done ? 'adopted' : 'refused';
+}
+
+/**
+ * Whether the other columns of the field's merge group are as the server has them, as they were when the conflict was found:
+ * edited since, they would make a value with what was decided that nobody has entered.
+ */
+function isUndecidedAsThere(
+  access: TableAccess,
+  {
+    local,
+    field,
+    choices,
+  }: { local: ConflictRecord; field: string; choices: Readonly<Record<string, FieldChoice>> },
+): boolean {
+  const [mine, base] = [access.read(local.pk), access.readBase(local.pk)];
+  return access.table.columns.every(({ name }, index) => {
+    const isOther = groupOf(access.table, field).includes(name) && !(name in choices);
+    return !isOther || mine === null || base === null || mine[index] === base[index];
+  });
 }
 
 /** Opens here what somebody elsewhere has opened again. False where the record has moved on: the decision stands. */

@@ -2,6 +2,7 @@ import { closeConflict, openConflictsOf } from '../store/conflict-store.ts';
 import { clearDirty, conflictingRows, findDirty, updateDirty } from '../store/dirty.ts';
 import type { SqlValue } from '../store/database.ts';
 import { applyRemote } from '../store/gate.ts';
+import type { WireRow } from '../../shared/records/values.ts';
 import type { Store } from '../store/open-store.ts';
 import type { TableAccess } from '../store/table-access.ts';
 import type { TableAccessMap } from '../store/table-access-map.ts';
@@ -20,15 +21,16 @@ export function closeAgreed(
   const open = openConflictsOf(store.db, access.id, pk);
   const mine = access.read(pk);
   const base = access.readBase(pk);
-  const agrees = (field: string): boolean => {
+  const agrees = ({ kind, field }: { kind: string; field: string }): boolean => {
     if (mine === null || base === null) return mine === null && base === null;
-    if (field === '') return false;
+    // A server that was put back has again what was deleted there, and nothing is left of what was edited here.
+    if (field === '') return kind === 'edit-delete' && isSame(mine, base);
     return groupOf(access.table, field).every((name) => {
       const index = access.table.columns.findIndex((column) => column.name === name);
       return mine[index] === base[index];
     });
   };
-  const agreed = open.filter(({ kind, field }) => kind !== 'unique' && agrees(field));
+  const agreed = open.filter((one) => one.kind !== 'unique' && agrees(one));
   for (const { id, mine: value } of agreed) {
     closeConflict(store.db, id, {
       strategy: 'converged',
@@ -39,6 +41,10 @@ export function closeAgreed(
     });
   }
   return agreed.length;
+}
+
+function isSame(a: WireRow, b: WireRow): boolean {
+  return a.every((value, index) => value === b[index]);
 }
 
 /** Before anything is sent: records that waited only for fields that agree by now wait no longer. */

@@ -52,15 +52,15 @@ export function offerAgain(context: ApplyContext, remote: RemoteRow): void {
     access.hold(pk, remote.held, { at: context.now, own: false });
   }
   if (isAsLost && mine === null) return;
-  const lost = dirty?.sent === null ? access.readBase(pk) : null;
+  const lost = dirty ? (dirty.sent === null ? access.readBase(pk) : null) : mine;
   if (remote.row === null) access.dropBase(pk);
   else access.writeBase(remote.row);
-  // Another desk may bring what the server lost, which was overwritten here since, be it with what the server has again.
+  const op = mine === null ? 'delete' : remote.row === null ? 'insert' : 'update';
+  markDirty(context.store.db, { tbl: access.id, pk, op }, context.now);
+  // Another desk may bring what the server lost, which was overwritten or is taken back here since, be it with what the server has again.
   if (lost !== null && mine !== null && remote.row !== null) {
     keepAsSent(context.store.db, { tbl: access.id, pk }, sentText(access.table, lost, remote.row));
   }
-  const op = mine === null ? 'delete' : remote.row === null ? 'insert' : 'update';
-  markDirty(context.store.db, { tbl: access.id, pk, op }, context.now);
   // What lay between is not known here: the whole record goes out.
   if (isAsLost) keepAsSent(context.store.db, { tbl: access.id, pk }, null);
   // It was to be made anew on a deletion that the server has lost: there the record still is.
