@@ -122,7 +122,8 @@ function mergeDirty(context: ApplyContext, remote: RemoteRow, dirty: DirtyRow): 
   }
   if (remote.row === null && base !== null && mine !== null) {
     const kept = mergedInto(store, access, pk);
-    if (kept !== undefined) return carryOver(context, remote, { dirty, base, mine, kept });
+    const carried = kept !== undefined && carryOver(context, remote, { dirty, base, mine, kept });
+    if (carried) return carried;
   }
   // Of a record that came back because it is referenced nothing waits but whether it stays.
   const waiting = openConflictsOf(store.db, access.id, pk).filter(
@@ -193,12 +194,15 @@ function mergeDirty(context: ApplyContext, remote: RemoteRow, dirty: DirtyRow): 
 /**
  * An unsent edit of a record that was merged into another one elsewhere is an edit of that one: as if it had been made
  * there, on the values both began with.
+ *
+ * @returns undefined, with nothing done, where it contradicts what that one has, and that one has unsent edits too: a conflict
+ * holds two values of a field, and these would be three. Then it is an edit of a deleted record like any other
  */
 function carryOver(
   context: ApplyContext,
   remote: RemoteRow,
   from: { dirty: DirtyRow; base: WireRow; mine: WireRow; kept: SqlValue },
-): Applied {
+): Applied | undefined {
   const { store } = context;
   const { access } = remote;
   const { dirty, kept } = from;
@@ -208,8 +212,6 @@ function carryOver(
     columns.map(
       ({ name }, index) => (primaryKey.includes(name) ? theirs : row)[index] as WireValue,
     );
-  settleOpenConflicts(context, remote, new Set());
-  takeTheirs(context, remote);
   const result = mergeRow({
     table: access.table,
     base: keyed(from.base),
@@ -218,10 +220,14 @@ function carryOver(
     author: { name: authorOf(context, dirty), at: dirty.last_at },
     doubtful: dirty.doubtful > 0,
   });
+  const isEdited = findDirty(store.db, access.id, kept) !== undefined;
+  if (isEdited && result.kind === 'merged' && result.conflicts.length > 0) return undefined;
+  settleOpenConflicts(context, remote, new Set());
+  takeTheirs(context, remote);
   if (result.kind !== 'merged') return 'merged';
   const at = { tbl: access.id, pk: kept };
   const held = access.held(kept) ?? remote.held;
-  if (!findDirty(store.db, access.id, kept)) {
+  if (!isEdited) {
     access.writeBase(theirs);
     markDirty(store.db, { ...at, op: 'update', actor: dirty.actor }, dirty.last_at);
   }

@@ -54,18 +54,34 @@ describe('an unsent edit of a record that was merged into another one elsewhere'
     expect(desk.freeze()).toBeUndefined();
   });
 
-  it('joins what is unsent of that one already, and what differs goes to a person', async () => {
+  it('joins what is unsent of that one already', async () => {
+    const desk = await merged('mine');
+    run(desk, `UPDATE pets SET name = 'Max' WHERE id = 'kept'`);
+    await desk.pull(2, [alias('old', 'kept'), { table: 'pets', deleted: 'old' }]);
+    expect(notes(desk)).toEqual([{ id: 'kept', note: 'mine' }]);
+    expect(listConflicts(desk.store.db, { resolved: false })).toEqual([]);
+    expect(findDirty(desk.store.db, PETS, 'kept')).toMatchObject({ op: 'update', held: null });
+  });
+
+  it('stays with a person where that one has another unsent value, and neither is lost to a third', async () => {
     const desk = await merged('mine');
     run(desk, `UPDATE pets SET note = 'also mine', name = 'Max' WHERE id = 'kept'`);
     await desk.pull(2, [alias('old', 'kept'), { table: 'pets', deleted: 'old' }]);
-    expect(notes(desk)).toEqual([{ id: 'kept', note: 'mine' }]);
-    expect(listConflicts(desk.store.db, { resolved: false })).toMatchObject([
-      { pk: 'kept', field: 'note', mine: 'mine', theirs: 'also mine' },
+    await desk.pull(3, [pet('kept', 'theirs')]);
+    expect(notes(desk)).toEqual([
+      { id: 'kept', note: 'also mine' },
+      { id: 'old', note: 'mine' },
     ]);
-    expect(findDirty(desk.store.db, PETS, 'kept')).toMatchObject({
-      op: 'update',
-      held: 'conflict',
-    });
+    expect(
+      listConflicts(desk.store.db, { resolved: false }).map(
+        ({ pk, kind, field, mine, theirs }) => ({
+          ...{ pk, kind, field, mine, theirs },
+        }),
+      ),
+    ).toEqual([
+      { pk: 'kept', kind: 'edit', field: 'note', mine: 'also mine', theirs: 'theirs' },
+      { pk: 'old', kind: 'edit-delete', field: '', mine: null, theirs: null },
+    ]);
   });
 
   it.each([
