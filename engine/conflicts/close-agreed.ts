@@ -2,11 +2,10 @@ import { closeConflict, openConflictsOf } from '../store/conflict-store.ts';
 import { clearDirty, conflictingRows, findDirty, updateDirty } from '../store/dirty.ts';
 import type { SqlValue } from '../store/database.ts';
 import { applyRemote } from '../store/gate.ts';
-import type { WireRow } from '../../shared/records/values.ts';
 import type { Store } from '../store/open-store.ts';
 import type { TableAccess } from '../store/table-access.ts';
 import type { TableAccessMap } from '../store/table-access-map.ts';
-import { groupOf } from './merge.ts';
+import { groupOf, sameRow } from './merge.ts';
 
 /**
  * Closes the open conflicts of a record that an edit has made pointless: its field, or its whole merge group, is as the
@@ -24,7 +23,7 @@ export function closeAgreed(
   const agrees = ({ kind, field }: { kind: string; field: string }): boolean => {
     if (mine === null || base === null) return mine === null && base === null;
     // A server that was put back has again what was deleted there, and nothing is left of what was edited here.
-    if (field === '') return kind === 'edit-delete' && isSame(mine, base);
+    if (field === '') return kind === 'edit-delete' && sameRow(mine, base);
     return groupOf(access.table, field).every((name) => {
       const index = access.table.columns.findIndex((column) => column.name === name);
       return mine[index] === base[index];
@@ -41,10 +40,6 @@ export function closeAgreed(
     });
   }
   return agreed.length;
-}
-
-function isSame(a: WireRow, b: WireRow): boolean {
-  return a.every((value, index) => value === b[index]);
 }
 
 /** Before anything is sent: records that waited only for fields that agree by now wait no longer. */

@@ -1,6 +1,7 @@
 import { hasNumberedKey } from '../../shared/records/manifest.ts';
 import type { WireRow } from '../../shared/records/values.ts';
 import type { SqlValue } from '../store/database.ts';
+import { sameRow } from '../conflicts/merge.ts';
 import { referencingRows } from '../store/dependants.ts';
 import { decideDirty, type DirtyRow, findDirty, moveDirty } from '../store/dirty.ts';
 import { nextNumber } from '../store/next-number.ts';
@@ -24,7 +25,7 @@ export function isAnotherRecord(store: Store, { access, pk, row }: RemoteRow): b
   const dirty = findDirty(store.db, access.id, pk);
   if (!dirty || !isUnheardOf(dirty) || access.isHeld(pk)) return false;
   const mine = access.read(pk);
-  return mine !== null && mine.some((value, index) => value !== row[index]);
+  return mine !== null && !sameRow(mine, row);
 }
 
 function isUnheardOf({ op, held, doubtful, sent }: DirtyRow): boolean {

@@ -26,13 +26,16 @@ export class SentFile {
   /** @throws SatchelError USAGE where it is no database, or a damaged one */
   constructor(bytes: Uint8Array) {
     this.#folder = mkdtempSync(join(tmpdir(), 'satchel-sent-'));
+    let db: BetterSqlite3.Database | undefined;
     try {
       const path = join(this.#folder, 'sent.db');
       writeFileSync(path, bytes, { mode: 0o600 });
-      this.#db = new BetterSqlite3(path, { readonly: true, fileMustExist: true });
-      const check: unknown = this.#db.pragma('quick_check(1)', { simple: true });
+      db = new BetterSqlite3(path, { readonly: true, fileMustExist: true });
+      const check: unknown = db.pragma('quick_check(1)', { simple: true });
       if (check !== 'ok') throw new RangeError('it is damaged');
+      this.#db = db;
     } catch (cause) {
+      db?.close();
       rmSync(this.#folder, { recursive: true, force: true });
       const detail = 'the file in the field "database" is not a sound SQLite database';
       throw new SatchelError('USAGE', { detail }, { cause });
