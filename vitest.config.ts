@@ -1,8 +1,12 @@
 import { defineConfig } from 'vitest/config';
+import { findMemoryFolder } from './build/find/memory-folder.ts';
 import { findPostgres } from './build/find/postgres.ts';
 import { LongestFirst } from './build/test/longest-first.ts';
 
 const hasPostgres = findPostgres(import.meta.dirname) !== undefined;
+
+/** For hundreds of desks and servers; tests of what a disk does are not among them. Bytes that have to be free. */
+const memoryFolder = findMemoryFolder(2 * 2 ** 30);
 
 const electronDouble = './tests/support/electron-double/electron.ts';
 
@@ -57,6 +61,7 @@ export default defineConfig({
               test: {
                 name: 'pg',
                 include: ['tests/**/*.pg.test.ts'],
+                env: memoryFolder === undefined ? {} : { TMPDIR: memoryFolder },
                 globalSetup: ['tests/support/postgres.ts', 'tests/support/command-bundle.ts'],
                 sequence: { groupOrder: 1 },
                 isolate: false,

@@ -1,9 +1,12 @@
-import { existsSync, mkdtempSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findMemoryFolder } from '../../build/find/memory-folder.ts';
 
-/** In memory where there is such a place: what a simulated disk loses is the simulation's to say. */
+/** Bytes; a history's databases take a few millions. */
+const ROOM = 2 ** 28;
+
+/** In memory where there is room: what a simulated disk loses is the simulation's to say. */
 export function makeFolder(): string {
-  const shm = '/dev/shm';
-  return mkdtempSync(join(existsSync(shm) ? shm : tmpdir(), 'satchel-simulation-'));
+  return mkdtempSync(join(findMemoryFolder(ROOM) ?? tmpdir(), 'satchel-simulation-'));
 }

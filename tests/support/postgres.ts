@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { inject, onTestFinished } from 'vitest';
 import type { TestProject } from 'vitest/node';
+import { findMemoryFolder } from '../../build/find/memory-folder.ts';
 import { startServer } from '../../server/start-server.ts';
 import { openCluster } from '../../server/store/cluster.ts';
 import { addFirstClinic, cheapPasswords } from './first-clinic.ts';
@@ -16,6 +17,9 @@ declare module 'vitest' {
     readyDatabase: string;
   }
 }
+
+/** Bytes; a run's databases and their log take an eighth of it. */
+const ROOM = 2 ** 30;
 
 const INTERRUPTS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -52,7 +56,7 @@ async function openPostgres(): Promise<OpenPostgres> {
     const ready = await createReady(given);
     return { admin: given, ready, close: () => dropDatabase(given, ready) };
   }
-  const dataDir = reachableFolder('satchel-postgres-');
+  const dataDir = reachableFolder('satchel-postgres-', findMemoryFolder(ROOM));
   const cluster = await openCluster({
     dataDir,
     settings: ['fsync=off', 'full_page_writes=off', 'max_connections=300'],
@@ -99,8 +103,8 @@ async function createReady(admin: string): Promise<string> {
 }
 
 /** A temporary folder that PostgreSQL's own user can enter; the caller removes it. */
-export function reachableFolder(prefix: string): string {
-  const folder = mkdtempSync(join(tmpdir(), prefix));
+export function reachableFolder(prefix: string, place = tmpdir()): string {
+  const folder = mkdtempSync(join(place, prefix));
   chmodSync(folder, 0o755);
   return folder;
 }
