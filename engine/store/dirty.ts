@@ -53,8 +53,10 @@ export function openRevision(db: Pick<WritableDatabase, 'get'>): number {
 
 /** A revision that every edit from now on bears at least, and none there is; writes only where that takes it. */
 export function revisionFromNow(db: WritableDatabase): number {
-  const next = openRevision(db);
-  if (!db.get('SELECT 1 AS one FROM _sync_dirty WHERE rev >= ? LIMIT 1', next)) return next;
+  const { rev, used } = db.get(
+    'SELECT rev, EXISTS (SELECT 1 FROM _sync_dirty AS d WHERE d.rev >= c.rev) AS used FROM _sync_counter AS c',
+  ) as { rev: number; used: number };
+  if (used === 0) return rev;
   return db.bookkeeping(() => {
     closeRevision(db);
     return openRevision(db);

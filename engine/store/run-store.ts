@@ -41,10 +41,10 @@ export function insertRun(
   events: readonly RunEventRow[],
 ): number {
   return db.transaction(() => {
-    db.run(
+    const { id } = db.get(
       `INSERT INTO _sync_run (started_at, ended_at, status, trigger, direction, tables, pushed, pulled,
          conflicts, quarantined, bytes_sent, bytes_received, duration_ms, error)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
       run.started_at,
       run.ended_at,
       run.status,
@@ -59,8 +59,7 @@ export function insertRun(
       run.bytes_received,
       run.duration_ms,
       run.error,
-    );
-    const id = lastRunId(db);
+    ) as { id: number };
     for (const event of events) {
       db.run(
         `INSERT INTO _sync_run_event (run, at, level, tbl, message, said, rows, duration_ms)
@@ -108,9 +107,9 @@ export function countSuccessfulRuns(db: Pick<WritableDatabase, 'get'>): number {
   return row?.count ?? 0;
 }
 
-/** To be called after each run. Looking for old ones reads them all, so it is not done each time. */
-export function forgetRuns(db: WritableDatabase, before: number): void {
-  if (lastRunId(db) % 64 !== 0) return;
+/** To be called after each run `last`. Looking for old ones reads them all, so it is not done each time. */
+export function forgetRuns(db: WritableDatabase, last: number, before: number): void {
+  if (last % 64 !== 0) return;
   db.run(
     'DELETE FROM _sync_run_event WHERE run IN (SELECT id FROM _sync_run WHERE started_at < ?)',
     before,

@@ -177,8 +177,8 @@ export class CycleRunner {
     store.db.losably(() => {
       store.db.bookkeeping(() => {
         if (failure === undefined) updateDesk(store.db, { lastPull: finished.ended_at });
-        run.save(store, finished);
-        forgetRuns(store.db, ports.clock.now() - settings.config.log.syncLogDays * 86_400_000);
+        const id = run.save(store, finished);
+        forgetRuns(store.db, id, ports.clock.now() - settings.config.log.syncLogDays * 86_400_000);
       });
     });
     return toReport({ ...finished, id: run.id });

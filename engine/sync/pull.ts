@@ -275,11 +275,11 @@ class PageReader {
     const { client, clock, random, signal, run, settings } = this.#context;
     return withRetries(
       async () => {
-        const query = this.#query(after);
+        const { query, settled } = this.#ask(after);
         try {
           return await client.download(query, {
             signal,
-            unless: after === null ? this.#settledCursor() : undefined,
+            unless: after === null ? settled : undefined,
             onBytes: (direction, bytes) => {
               run.bytes(direction, bytes);
             },
@@ -301,34 +301,23 @@ class PageReader {
     );
   }
 
-  /** The cursor, where nothing is open that only a page could tell of. */
-  #settledCursor(): string | undefined {
+  /** `settled` is the cursor, where nothing is open that only a page could tell of. */
+  #ask(after: string | null): { query: URLSearchParams; settled: string | undefined } {
     const { store } = this.#context;
-    const { cursor, reconcile } = readDesk(store.db);
-    const open =
-      cursor.version === 0 ||
-      reconcile !== null ||
-      unansweredBatches(store).length > 0 ||
-      hasUnrepeatable(store);
-    return open ? undefined : formatCommit(cursor);
-  }
-
-  #query(after: string | null): URLSearchParams {
-    const { store } = this.#context;
-    const desk = readDesk(store.db);
-    const query = new URLSearchParams({
-      since: formatCommit(desk.cursor),
-      seen: formatCommit(desk.seen),
-    });
-    // The next one was never sent by this copy of the desk: a server that knows it has heard of another copy [SYNC-1].
-    const next = hasUnrepeatable(store) ? [desk.lastBatch + 1] : [];
-    const batches = [...unansweredBatches(store), ...next];
+    const { cursor, seen, lastBatch, reconcile } = readDesk(store.db);
+    const unanswered = unansweredBatches(store);
+    const unrepeatable = hasUnrepeatable(store);
     const own = formatOwnCommits(store.db, OWN_RANGES);
+    const query = new URLSearchParams({ since: formatCommit(cursor), seen: formatCommit(seen) });
+    // The next one was never sent by this copy of the desk: a server that knows it has heard of another copy [SYNC-1].
+    const batches = unrepeatable ? [...unanswered, lastBatch + 1] : unanswered;
     if (batches.length > 0) query.set('batches', batches.join(','));
     if (own !== '') query.set('own', own);
     if (after !== null) query.set('after', after);
     if (this.#limit !== undefined) query.set('limit', String(this.#limit));
-    return query;
+    const isOpen =
+      cursor.version === 0 || reconcile !== null || unanswered.length > 0 || unrepeatable;
+    return { query, settled: isOpen ? undefined : formatCommit(cursor) };
   }
 
   #shrink(error: unknown): void {

@@ -134,7 +134,7 @@ export class RunRecorder {
   }
 
   /** Writes the run and one line a table to the log. */
-  save(store: Store, run: FinishedRun): void {
+  save(store: Store, run: FinishedRun): number {
     for (const [said, counts] of [
       [say('event-sent'), this.pushed],
       [say('event-received'), this.pulled],
@@ -144,7 +144,7 @@ export class RunRecorder {
     ] as const) {
       for (const [table, rows] of this.#shown(counts)) this.event('info', said, { table, rows });
     }
-    insertRun(store.db, run, this.#events);
+    return insertRun(store.db, run, this.#events);
   }
 
   #shown(counts: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
