@@ -107,7 +107,7 @@ export function countSuccessfulRuns(db: Pick<WritableDatabase, 'get'>): number {
   return row?.count ?? 0;
 }
 
-/** To be called after each run `last`. Looking for old ones reads them all, so it is not done each time. */
+/** To be called after each run with its number. Looking for old ones reads them all, so it is not done each time. */
 export function forgetRuns(db: WritableDatabase, last: number, before: number): void {
   if (last % 64 !== 0) return;
   db.run(

@@ -133,7 +133,7 @@ export class RunRecorder {
     };
   }
 
-  /** Writes the run and one line a table to the log. */
+  /** Writes the run and one line a table to the log. Returns its number. */
   save(store: Store, run: FinishedRun): number {
     for (const [said, counts] of [
       [say('event-sent'), this.pushed],
