@@ -47,8 +47,9 @@ export async function openSharedChromium(): Promise<SharedChromium> {
     endpoint,
     browser,
     async close() {
-      await browser.close();
-      child.kill();
+      // What was started may be a script that a signal ends alone, without the browser behind it.
+      const session = await browser.newBrowserCDPSession();
+      await session.send('Browser.close').catch(() => undefined);
       await exited;
       rmSync(profile, { recursive: true, force: true });
     },
