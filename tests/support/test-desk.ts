@@ -14,6 +14,7 @@ import type { Page, PullCounts } from '../../engine/sync/page.ts';
 import { freezeBatch, type FreezeOptions } from '../../engine/sync/freeze.ts';
 import type { StoredBatch } from '../../engine/store/outbox.ts';
 import { updateDesk } from '../../engine/store/desk.ts';
+import { writeBlankStore } from './blank-store.ts';
 
 /** Two tables that show every rule: a parent with a unique column, a child that references it. */
 export const petSchema: SchemaManifest = schema('pets', 1, [
@@ -68,9 +69,11 @@ export type RemoteLine =
 export function openTestDesk(options: { schema?: SchemaManifest } = {}): TestDesk {
   const { schema: manifest = petSchema } = options;
   const folder = temporaryFolder();
+  const path = join(folder, 'clinic.db');
+  writeBlankStore(path, manifest);
   let seed = 1;
   const store = openStore({
-    path: join(folder, 'clinic.db'),
+    path,
     schema: manifest,
     deviceName: 'test desk',
     now: () => 1_750_000_000_000,

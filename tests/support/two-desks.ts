@@ -12,6 +12,7 @@ import { clinicSchema } from '../../shared/records/clinic.ts';
 import type { SchemaManifest } from '../../shared/records/manifest.ts';
 import type { SyncReport, SyncRequest } from '../../shared/api/sync.ts';
 import { quoteIdentifier } from '../../shared/records/sqlite-ddl.ts';
+import { writeBlankStore } from './blank-store.ts';
 import { PASSWORD, startTestServer } from './server.ts';
 import { createMemoryLog } from './memory-log.ts';
 import { temporaryFolder } from './test-desk.ts';
@@ -101,6 +102,11 @@ interface Opening {
 async function open(home: string, opening: Opening): Promise<Desk> {
   const transport = createAxiosTransport(systemClock);
   const network = new NetworkSwitch(transport);
+  const isNew = readdirSync(home).length === 0;
+  // A sealed one is sealed from its first page on.
+  if (isNew && opening.options.sealNew !== true) {
+    writeBlankStore(join(home, 'clinic.db'), opening.options.schema ?? clinicSchema);
+  }
   const engine = await createEngine({
     ...opening.options,
     home,

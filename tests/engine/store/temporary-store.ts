@@ -12,6 +12,7 @@ import { openStore, type Store } from '../../../engine/store/open-store.ts';
 import { clinicSchema } from '../../../shared/records/clinic.ts';
 import { applyKey } from '../../../engine/store/sealed-file.ts';
 import type { SchemaManifest } from '../../../shared/records/manifest.ts';
+import { writeBlankStore } from '../../support/blank-store.ts';
 
 export interface DirtyRow {
   readonly table: string;
@@ -107,14 +108,21 @@ export function openAt(
 
 /** The shipped clinic, sealed with `key` where there is one. */
 export function temporaryClinic(key?: DatabaseKey): TemporaryStore {
-  return kept(join(temporaryFolder(), 'clinic.db'), (path) => openAt(path, clinicSchema, key));
+  return kept(join(temporaryFolder(), 'clinic.db'), (path) =>
+    key ? openAt(path, clinicSchema, key) : openBlank(path),
+  );
 }
 
 /** A store over tables made by `ddl`, another application's or of our own; without it, the shipped clinic. */
 export function temporaryStore(ddl?: string, isForeign = true): TemporaryStore {
   return kept(join(temporaryFolder(), 'clinic.db'), (path) =>
-    ddl === undefined ? openAt(path) : adopt(path, ddl, isForeign),
+    ddl === undefined ? openBlank(path) : adopt(path, ddl, isForeign),
   );
+}
+
+function openBlank(path: string): Store {
+  writeBlankStore(path, clinicSchema);
+  return openAt(path);
 }
 
 function kept(path: string, open: (path: string) => Store): TemporaryStore {
