@@ -1,4 +1,5 @@
 import { safeText } from './safe-text.ts';
+import { grouped } from './words.ts';
 
 export interface TextColumn<Row> {
   readonly title: string;
@@ -30,7 +31,7 @@ export function textTable<Row>(rows: readonly Row[], columns: readonly TextColum
 
 function cell(value: string | number | null): string {
   if (value === null) return '–';
-  const text = safeText(typeof value === 'number' ? value.toLocaleString('en') : value);
+  const text = safeText(typeof value === 'number' ? grouped(value) : value);
   const shown = characters(text);
   return shown.length > WIDEST_CELL ? `${shown.slice(0, WIDEST_CELL - 1).join('')}…` : text;
 }
@@ -39,9 +40,11 @@ function width(text: string): number {
   return characters(text).length;
 }
 
-const segmenter = new Intl.Segmenter();
+// Half of what a short command's own code costs at its start, where it prints no table.
+let segmenter: Intl.Segmenter | undefined;
 
 /** What a person sees as one character each, such as an emoji or a letter with its accent. */
 function characters(text: string): string[] {
+  segmenter ??= new Intl.Segmenter();
   return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
