@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { type Browser, chromium } from 'playwright';
+import type { Browser } from 'playwright';
 import { FakeFrame, type FakeProtocol, FakeWebContents } from '../electron.ts';
 import { type BridgedPort, ShownPage } from './shown-page.ts';
 
@@ -108,7 +108,8 @@ class DoubleContents extends FakeWebContents {
       this.mainFrame.without = url;
       return;
     }
-    connected ??= chromium.connectOverCDP(endpoint);
+    // Half of what an app's start costs here, and many tests show no window.
+    connected ??= import('playwright').then(({ chromium }) => chromium.connectOverCDP(endpoint));
     this.#page ??= this.#shownPage(await connected);
     await this.#page.load(url);
   }
