@@ -15,18 +15,24 @@ export function noChromium(): string | undefined {
   return `no Chromium found; to run the browser tests: ${chromiumInstallCommand()}`;
 }
 
-export async function openChromium(): Promise<Browser> {
+export async function openChromium(args: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: findChromium(),
-    args: [...quietChromiumArguments],
+    args: [...quietChromiumArguments, ...args],
   });
 }
+
+/**
+ * For pages that live for seconds: what the optimizing compilers take of the processors they never give back, a twelfth of
+ * all that a browser test costs. Where speed itself is measured they are on.
+ */
+export const shortLived: readonly string[] = ['--js-flags=--no-opt --no-maglev'];
 
 let shared: Promise<Browser> | undefined;
 
 /** One for all files that a worker runs; it ends with the worker. A start and its first, cold page cost seconds. */
 export function sharedChromium(): Promise<Browser> {
-  shared ??= openChromium();
+  shared ??= openChromium(shortLived);
   return shared;
 }
 

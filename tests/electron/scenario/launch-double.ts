@@ -8,6 +8,7 @@ import { type Browser, chromium, type Page } from 'playwright';
 import { onTestFinished } from 'vitest';
 import { findChromium, quietChromiumArguments } from '../../../build/find/chromium.ts';
 import { connectRunning } from '../../../engine/index.ts';
+import { shortLived } from '../../support/chromium.ts';
 import type { Desktop, LaunchOptions } from './desktop.ts';
 
 const register = join(import.meta.dirname, '../../support/electron-double/register.ts');
@@ -25,6 +26,7 @@ export async function openSharedChromium(): Promise<SharedChromium> {
     findChromium() ?? '',
     [
       ...quietChromiumArguments,
+      ...shortLived,
       '--headless',
       '--remote-debugging-port=0',
       `--user-data-dir=${profile}`,
