@@ -13,6 +13,7 @@ import { PASSWORD, startTestServer } from '../support/server.ts';
 import { signInHome } from '../support/signed-in-home.ts';
 import { temporaryFolder } from '../support/test-desk.ts';
 import { contentOf, type Desk, openDesk, settleDesks } from '../support/two-desks.ts';
+import { mortalProgram } from '../support/mortal-programs.ts';
 
 const access = (url: string) => ({ url, username: 'staff', password: PASSWORD });
 const OWNERS = 3000;
@@ -216,11 +217,9 @@ describe('a first sync from a snapshot', () => {
       await signInHome(b.home, url);
       await b.engine.close();
       const before = identityOf(b.home);
-      const child = spawn(
-        process.execPath,
-        ['tests/support/first-sync-process.ts', b.home, point],
-        { stdio: ['ignore', 'inherit', 'inherit'] },
-      );
+      const child = spawn(process.execPath, [mortalProgram('first-sync'), b.home, point], {
+        stdio: ['ignore', 'inherit', 'inherit'],
+      });
       const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
       expect(signal).toBe('SIGKILL');
       expect(isTheSnapshot(b.home)).toBe(point === 'swapped');

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { expect, it } from 'vitest';
 import { createTestDatabase } from '../support/postgres.ts';
+import { mortalProgram } from '../support/mortal-programs.ts';
 import { PASSWORD, startTestServer, temporaryData } from '../support/server.ts';
 import { signInHome } from '../support/signed-in-home.ts';
 import { temporaryFolder } from '../support/test-desk.ts';
@@ -57,7 +58,7 @@ it('[SYNC-2] [SYNC-6] a desk killed at any of these points loses nothing and dou
     await a.sync();
     const child = spawn(
       process.execPath,
-      ['tests/support/mortal-desk-process.ts', home, String(OWNERS), point],
+      [mortalProgram('mortal-desk'), home, String(OWNERS), point],
       { stdio: ['ignore', 'ignore', 'inherit'] },
     );
     owners += OWNERS;
@@ -80,7 +81,7 @@ it('[SYNC-2] a server killed at any of these points has each batch whole and onc
   for (const point of SERVER_POINTS) {
     const child = spawn(
       process.execPath,
-      ['tests/support/mortal-server-process.ts', dataDir, databaseUrl, String(port), point],
+      [mortalProgram('mortal-server'), dataDir, databaseUrl, String(port), point],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
     const killed = expectKilled(child, point);

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { describe, expect, it } from 'vitest';
+import { mortalProgram } from '../support/mortal-programs.ts';
 import { createTestDatabase } from '../support/postgres.ts';
 import { spawnServer, startTestServer, PASSWORD, temporaryData } from '../support/server.ts';
 import { signInHome } from '../support/signed-in-home.ts';
@@ -57,24 +58,23 @@ describe('real kills', () => {
     },
   );
 
-  it.each([
-    ['waits for its first page', 'connecting', 30],
-    ['applies its first page', 'applying', 0],
-    ['applies what follows', 'applying', 60],
-  ])(
-    '[SYNC-6] a desk killed while it %s: equal afterwards, nothing doubled',
-    async (_, phase, delayMs) => {
-      const server = await startTestServer();
-      const a = await openDesk(access(server.url));
-      addOwners(a, 12_000);
-      a.records.delete('owners', a.records.list({ table: 'owners' }).records[0]?.key ?? '');
-      await settleDesks([a]);
+  it('[SYNC-6] a desk killed while it waits, and while it applies: equal afterwards, nothing doubled', async () => {
+    const server = await startTestServer();
+    const a = await openDesk(access(server.url));
+    addOwners(a, 12_000);
+    a.records.delete('owners', a.records.list({ table: 'owners' }).records[0]?.key ?? '');
+    await settleDesks([a]);
 
+    for (const [what, phase, delayMs] of [
+      ['waits for its first page', 'connecting', 30],
+      ['applies its first page', 'applying', 0],
+      ['applies what follows', 'applying', 60],
+    ] as const) {
       const home = temporaryFolder();
       const b = await openDesk(access(server.url), home);
       const secrets = await signInHome(home, server.url);
       await b.engine.close();
-      const child = spawn(process.execPath, ['tests/support/desk-process.ts', home], {
+      const child = spawn(process.execPath, [mortalProgram('desk'), home], {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
       const exited = once(child, 'exit');
@@ -84,12 +84,13 @@ describe('real kills', () => {
       await new Promise((resolve) => setTimeout(resolve, delayMs));
       child.kill('SIGKILL');
       await exited;
-      expect(child.signalCode).toBe('SIGKILL');
+      expect(child.signalCode, what).toBe('SIGKILL');
 
       const again = await b.reopen();
       expect(secrets).toBe('file');
       await expectEqual(a, again, 11_999);
       expect(again.records.list({ table: 'owners' }).records.length).toBeGreaterThan(0);
-    },
-  );
+      await again.engine.close();
+    }
+  });
 });

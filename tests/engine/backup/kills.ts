@@ -4,7 +4,6 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { createEngine, type Engine } from '../../../engine/engine.ts';
 import { KeyRing } from '../../../engine/keys/key-ring.ts';
 import type { Secrets } from '../../../engine/ports.ts';
@@ -13,9 +12,10 @@ import { fileStateOf } from '../../../engine/store/sealed-file.ts';
 import { createFileSecrets } from '../../../engine/thread/file-secrets.ts';
 import { systemClock, systemRandom } from '../../../engine/thread/system-ports.ts';
 import { openReadonly } from '../../../engine/store/database.ts';
+import { mortalProgram } from '../../support/mortal-programs.ts';
 import { temporaryFolder } from '../../support/test-desk.ts';
 
-const program = fileURLToPath(new URL('./killed-desk.ts', import.meta.url));
+const program = mortalProgram('killed-desk');
 const ROWS = 8_000;
 const tasks = ['backup', 'restore', 'exchange'] as const;
 

@@ -8,6 +8,7 @@ import { openWritable } from '../../../engine/store/database.ts';
 import type { DatabaseKey } from '../../../engine/store/database-key.ts';
 import { temporaryFolder } from '../store/temporary-store.ts';
 import { databaseKinds } from './backup-desk.ts';
+import { mortalProgram } from '../../support/mortal-programs.ts';
 
 const points: readonly SwapPoint[] = ['planned', 'log-aside', 'old-kept', 'exchanged', 'done'];
 
@@ -58,11 +59,7 @@ describe.each(databaseKinds)('exchanging a %s database', (_kind, key) => {
 
   it.each(points)('killed at "%s": the next start finishes, and neither is lost', (point) => {
     const { home, to, displaced } = plannedSwap(key);
-    const killed = spawnSync(process.execPath, [
-      'tests/engine/backup/swap-process.ts',
-      home,
-      point,
-    ]);
+    const killed = spawnSync(process.execPath, [mortalProgram('swap'), home, point]);
     expect(killed.signal).toBe('SIGKILL');
     expect(finishSwap(swapPlanPath(home))).toMatchObject({ backup: 'b1' });
     expect(wordsIn(to, key)).toEqual(['new']);
@@ -72,7 +69,7 @@ describe.each(databaseKinds)('exchanging a %s database', (_kind, key) => {
   it('killed at each point in turn, one start after another, ends the same', () => {
     const { home, to, displaced } = plannedSwap(key);
     for (const point of points) {
-      spawnSync(process.execPath, ['tests/engine/backup/swap-process.ts', home, point]);
+      spawnSync(process.execPath, [mortalProgram('swap'), home, point]);
     }
     finishSwap(swapPlanPath(home));
     expect([wordsIn(to, key), wordsIn(displaced, key)]).toEqual([['new'], ['old', 'old']]);

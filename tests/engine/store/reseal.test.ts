@@ -8,6 +8,7 @@ import { resealDatabase, type ResealPoint } from '../../../engine/store/reseal.t
 import { searchFilePath } from '../../../engine/store/search-file.ts';
 import { temporaryClinic } from './temporary-store.ts';
 import { testKey } from './test-key.ts';
+import { mortalProgram } from '../../support/mortal-programs.ts';
 
 const points: readonly ResealPoint[] = ['settled', 'copied', 'exchanged'];
 
@@ -39,11 +40,7 @@ describe('another key for a database', () => {
     'killed at "%s": the old or the new one is there, whole, and it goes on',
     async (point) => {
       const path = closedClinic();
-      const killed = spawnSync(process.execPath, [
-        'tests/engine/store/reseal-process.ts',
-        path,
-        point,
-      ]);
+      const killed = spawnSync(process.execPath, [mortalProgram('reseal'), path, point]);
       expect(killed.signal).toBe('SIGKILL');
       expect(ownersOf(path)).toEqual({ owners: 2, unsent: 2 });
       const from = keyOfFile(path, [testKey]);
