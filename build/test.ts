@@ -3,10 +3,8 @@
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { ensureCommandBundle } from './bundle/command-bundle.ts';
 import { chromiumInstallCommand, findChromium } from './find/chromium.ts';
 import { findPostgres } from './find/postgres.ts';
-import { ensureRenderer } from './renderer/ensure-renderer.ts';
 import { startChecks } from './test/checks.ts';
 import { runTool } from './test/run-tool.ts';
 import { summarize, type TestSummary } from './test/test-report.ts';
@@ -49,6 +47,9 @@ function missingParts(): string[] {
 /** Once, before tests in several processes ask for them. True where that failed. */
 async function buildProducts(): Promise<boolean> {
   if (narrowed.length > 0 && existsSync(join(root, 'build/out/renderer.stamp'))) return false;
+  // The bundler takes seconds to load on a cold disk: the checks have begun by now.
+  const { ensureRenderer } = await import('./renderer/ensure-renderer.ts');
+  const { ensureCommandBundle } = await import('./bundle/command-bundle.ts');
   try {
     await ensureRenderer(root, (line) => console.log(line));
     await ensureCommandBundle(root, (line) => console.log(line));

@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { z } from 'zod';
 import { SatchelError, toSatchelError } from '../shared/errors/satchel-error.ts';
 import { createPrinter } from './output/printer.ts';
 import { createProgram } from './program.ts';
@@ -9,6 +10,8 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     process.exit(error.code === 'EPIPE' ? 0 : 1);
   });
+  // A command checks a shape once or twice, which takes less than to compile a function for it; rows of a file are many.
+  z.config({ jitless: !args.includes('--file') });
   const json = args.includes('--json');
   // The engine may run in this thread: what nobody awaited in it is said like any other error, without where in the code.
   process.on('uncaughtException', (error) => {

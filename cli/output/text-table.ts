@@ -40,11 +40,13 @@ function width(text: string): number {
   return characters(text).length;
 }
 
-// Half of what a short command's own code costs at its start, where it prints no table.
+// To make one takes as long as the rest of a short command's own code: only for text that needs it.
 let segmenter: Intl.Segmenter | undefined;
+const plain = /^[\x20-\x7e]*$/;
 
 /** What a person sees as one character each, such as an emoji or a letter with its accent. */
 function characters(text: string): string[] {
+  if (plain.test(text)) return Array.from(text);
   segmenter ??= new Intl.Segmenter();
   return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }

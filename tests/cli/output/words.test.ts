@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { safeText } from '../../../cli/output/safe-text.ts';
 import { textTable } from '../../../cli/output/text-table.ts';
-import { age, bytes, count, duration } from '../../../cli/output/words.ts';
+import { age, bytes, count, duration, grouped } from '../../../cli/output/words.ts';
 
 const now = Date.parse('2026-03-02T09:00:00.000Z');
 const before = (ms: number): string => new Date(now - ms).toISOString();
@@ -27,6 +27,9 @@ describe('words', () => {
     ]);
     expect([bytes(812), bytes(1234), bytes(3_400_000)]).toEqual(['812 B', '1.2 kB', '3.4 MB']);
     expect([count(1, 'record'), count(1200, 'record')]).toEqual(['1 record', '1,200 records']);
+    expect([0, 999, 1000, -1000, 0.12345].map(grouped)).toEqual([
+      ...['0', '999', '1,000', '-1,000', '0.123'],
+    ]);
   });
 });
 
