@@ -40,7 +40,7 @@ function width(text: string): number {
   return characters(text).length;
 }
 
-// To make one takes as long as the rest of a short command's own code: only for text that needs it.
+// To make one takes some 10 ms of a command's start: only for text that needs it.
 let segmenter: Intl.Segmenter | undefined;
 const plain = /^[\x20-\x7e]*$/;
 

@@ -8,7 +8,7 @@ export function count(amount: number, noun: string, plural = `${noun}s`): string
   return `${grouped(amount)} ${amount === 1 ? noun : plural}`;
 }
 
-/** `1,234`. Numbers that need no comma do not pay for the locale, which takes as long to load as a command's whole print. */
+/** `1,234`. Numbers that need no comma do not wait for the locale, which takes some 20 ms to load. */
 export function grouped(amount: number): string {
   return Number.isInteger(amount) && Math.abs(amount) < 1000
     ? String(amount)

@@ -1,8 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
-import { openStore } from '../../engine/store/open-store.ts';
+import { fromNewStore } from '../support/blank-store.ts';
 import { type KeptConnection, prepareOnce, type Statement } from './kept-connection.ts';
 import { type ClinicKind, storedSchema } from './sim-schema.ts';
 
@@ -86,23 +85,15 @@ function own(value: unknown, { device, incarnation }: Identity): unknown {
 }
 
 function makeBlank(kind: ClinicKind): Blank {
-  const folder = mkdtempSync(join(tmpdir(), 'satchel-blank-'));
-  const path = join(folder, 'clinic.db');
-  try {
-    const store = openStore({
-      path,
-      schema: storedSchema(kind),
-      deviceName: 'desk',
-      now: () => 1_750_000_000_000,
-      randomBytes: (count) => new Uint8Array(count),
-    });
-    store.db.run('UPDATE _sync_desk SET device = ?, incarnation = ?', DEVICE, INCARNATION);
-    store.close();
-    shrinkPages(path);
-    return readBlank(path, kind);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  return fromNewStore(storedSchema(kind), {
+    change: ({ db }) => {
+      db.run('UPDATE _sync_desk SET device = ?, incarnation = ?', DEVICE, INCARNATION);
+    },
+    read: (path) => {
+      shrinkPages(path);
+      return readBlank(path, kind);
+    },
+  });
 }
 
 /** A commit writes a page of each table and index that it touches: of few rows each, small ones cost a fraction. */

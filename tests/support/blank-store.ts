@@ -1,10 +1,10 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openStore } from '../../engine/store/open-store.ts';
+import { openStore, type Store } from '../../engine/store/open-store.ts';
 import type { SchemaManifest } from '../../shared/records/manifest.ts';
 
-const made = new Map<SchemaManifest, Buffer>();
+const made = new WeakMap<SchemaManifest, Buffer>();
 
 /**
  * Puts a desk's database of `schema`, as the engine makes it, at `path` where nothing lies there yet: without a row and
@@ -19,6 +19,17 @@ export function writeBlankStore(path: string, schema: SchemaManifest): void {
 }
 
 function makeBlank(schema: SchemaManifest): Buffer {
+  return fromNewStore(schema, {
+    change: (store) => store.db.run('DELETE FROM _sync_desk'),
+    read: (path) => readFileSync(path),
+  });
+}
+
+/** What `read` finds at the path of a new store that `change` has had and that is closed. The file is gone afterwards. */
+export function fromNewStore<T>(
+  schema: SchemaManifest,
+  { change, read }: { change: (store: Store) => void; read: (path: string) => T },
+): T {
   const folder = mkdtempSync(join(tmpdir(), 'satchel-blank-'));
   const path = join(folder, 'clinic.db');
   try {
@@ -29,9 +40,9 @@ function makeBlank(schema: SchemaManifest): Buffer {
       now: () => 1_750_000_000_000,
       randomBytes: (count) => new Uint8Array(count),
     });
-    store.db.run('DELETE FROM _sync_desk');
+    change(store);
     store.close();
-    return readFileSync(path);
+    return read(path);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

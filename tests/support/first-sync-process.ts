@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import type { Transport } from '../../engine/ports.ts';
+import { die } from './die.ts';
 
 /*
  * A desk as a process of its own that makes its first sync from a snapshot and is killed, really, at a named point of
@@ -8,13 +9,6 @@ import type { Transport } from '../../engine/ports.ts';
  * `swapped` (the new file has the database's name).
  */
 const [, , home = '', point = ''] = process.argv;
-
-function die(): never {
-  process.kill(process.pid, 'SIGKILL');
-  // The signal takes a moment; nothing else may happen in it.
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
-  throw new Error('still alive');
-}
 
 const rename = fs.renameSync;
 fs.renameSync = (from, to) => {

@@ -108,7 +108,7 @@ class DoubleContents extends FakeWebContents {
       this.mainFrame.without = url;
       return;
     }
-    // Half of what an app's start costs here, and many tests show no window.
+    // It takes half a second of processor time to load, and many tests show no window.
     connected ??= import('playwright').then(({ chromium }) => chromium.connectOverCDP(endpoint));
     this.#page ??= this.#shownPage(await connected);
     await this.#page.load(url);
