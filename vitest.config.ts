@@ -24,6 +24,8 @@ export default defineConfig({
   // Requiring the real module would start the download of its binary.
   resolve: { alias: { electron: new URL(electronDouble, import.meta.url).pathname } },
   test: {
+    // Products are run as they are.
+    server: { deps: { external: [/\/build\/out\//] } },
     pool: 'forks',
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },

@@ -5,6 +5,7 @@ import { errorFromClient } from '../shared/api/client-error.ts';
 import { SatchelError } from '../shared/errors/satchel-error.ts';
 import { createPrinter, type Printer } from './output/printer.ts';
 import type { Session } from './session.ts';
+import { type Terminal, terminalOf } from './terminal.ts';
 
 export const exitCodes = { fine: 0, failed: 1, usage: 2, attention: 3 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
@@ -22,6 +23,7 @@ export interface GlobalOptions {
 export interface CommandContext {
   readonly home: string;
   readonly print: Printer;
+  readonly terminal: Terminal;
   /** The engine of this home, opened when first asked for. @throws SatchelError HOME_MISSING, STORE_LOCKED */
   readonly engine: (options?: { create?: boolean }) => Promise<EngineClient>;
   /** One of its own, to be closed by the caller: a command that lives long must not keep the store. */
@@ -40,39 +42,46 @@ export function action<Args extends unknown[]>(
     const command = given.at(-1) as Command;
     const args = given.slice(0, -1) as Args;
     const options = command.optsWithGlobals<GlobalOptions>();
-    const print = createPrinter(options.json ?? false);
-    const opened = await openContext(options, print);
+    const terminal = terminalOf(command);
+    const print = createPrinter(options.json ?? false, terminal);
+    const opened = await openContext(options, { print, terminal });
     const interrupt = (): void => {
       if (ends === undefined) print.fail(new SatchelError('INTERRUPTED'));
       else print.note(ends);
       const code = ends === undefined ? INTERRUPTED_EXIT_CODE : exitCodes.fine;
-      void opened.close().finally(() => process.exit(code));
+      void opened.close().finally(() => {
+        terminal.exit(code);
+      });
     };
-    process.once('SIGINT', interrupt);
-    process.once('SIGTERM', interrupt);
+    terminal.once('SIGINT', interrupt);
+    terminal.once('SIGTERM', interrupt);
     try {
-      process.exitCode = await run(opened.context, ...args);
+      terminal.exitCode = await run(opened.context, ...args);
     } catch (caught) {
       const error = errorFromClient(caught);
       print.fail(error);
-      process.exitCode = error.entry.exitCode;
+      terminal.exitCode = error.entry.exitCode;
     } finally {
-      process.off('SIGINT', interrupt);
-      process.off('SIGTERM', interrupt);
+      terminal.off('SIGINT', interrupt);
+      terminal.off('SIGTERM', interrupt);
       await opened.close();
     }
   };
 }
 
-async function openContext(options: GlobalOptions, print: Printer) {
+async function openContext(
+  options: GlobalOptions,
+  { print, terminal }: Pick<CommandContext, 'print' | 'terminal'>,
+) {
   // The engine's code is the larger part of the start; --help and usage errors do without it.
   const { createFileLog, logLevel, resolveHome } = await import('../engine/index.ts');
-  const home = resolveHome(options.home, process.env);
+  const environment = { ...terminal.env };
+  const home = resolveHome(options.home, environment);
   const log: FileLog = createFileLog({
     home,
-    level: options.verbose ? 'debug' : logLevel(process.env['SATCHEL_LOG_LEVEL']),
+    level: options.verbose ? 'debug' : logLevel(environment['SATCHEL_LOG_LEVEL']),
     echo: (_level, line) => {
-      if (options.verbose) process.stderr.write(`${line}\n`);
+      if (options.verbose) terminal.stderr.write(`${line}\n`);
     },
   });
   let session: Promise<Session> | undefined;
@@ -80,13 +89,14 @@ async function openContext(options: GlobalOptions, print: Printer) {
   const context: CommandContext = {
     home,
     print,
+    terminal,
     engine: async ({ create = false } = {}) => {
       if (!create && !existsSync(home)) throw new SatchelError('HOME_MISSING', { home });
       const { openSession } = await import('./session.ts');
-      session ??= openSession(home, log);
+      session ??= openSession({ home, log, environment });
       return (await session).client;
     },
-    openEngine: async () => (await import('./session.ts')).openSession(home, log),
+    openEngine: async () => (await import('./session.ts')).openSession({ home, log, environment }),
     next: (command) =>
       options.home === undefined
         ? `satchel ${command}`

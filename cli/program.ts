@@ -20,9 +20,10 @@ import { addStatusCommand } from './commands/status.ts';
 import { addSupportCommands } from './commands/support.ts';
 import { addSyncCommand } from './commands/sync.ts';
 import { addTestConnectionCommand } from './commands/test-connection.ts';
+import { attachTerminal, type Terminal } from './terminal.ts';
 
 /** The `satchel` command with all of its own; the engine is loaded only by those that need it. */
-export function createProgram(json: boolean): Command {
+export function createProgram(json: boolean, terminal: Terminal): Command {
   const program = new Command('satchel')
     .description("A clinic's records on this desk: work offline, sync without losing a record.")
     .version(packageJson.version)
@@ -31,8 +32,9 @@ export function createProgram(json: boolean): Command {
     .option('--verbose', 'show the log on stderr')
     .exitOverride()
     .configureOutput({
+      writeOut: (text) => void terminal.stdout.write(text),
       writeErr: (text) => {
-        if (!json) process.stderr.write(text);
+        if (!json) terminal.stderr.write(text);
       },
     })
     .showHelpAfterError('See --help.')
@@ -40,6 +42,7 @@ export function createProgram(json: boolean): Command {
       'after',
       '\nExit codes: 0 fine, 1 failed, 2 usage, 3 attention needed (conflicts, differences, quarantine).',
     );
+  attachTerminal(program, terminal);
   addInitCommand(program);
   addStatusCommand(program);
   addSyncCommand(program);

@@ -10,13 +10,14 @@ export function addAccountCommands(program: Command): void {
     .description('sign in at this desk; the password is read from SATCHEL_PASSWORD or stdin')
     .addOption(new Option('--username <name>', 'who; by default, who was signed in last'))
     .action(
-      action(async ({ engine, print }, options: { username?: string }) => {
+      action(async ({ engine, print, terminal }, options: { username?: string }) => {
         const client = await engine();
         const username = options.username ?? (await client.status.get()).username;
         if (username === null) {
           throw new SatchelError('USAGE', { detail: 'Name who signs in with --username.' });
         }
-        const account = await client.account.login({ username, password: await readPassword() });
+        const password = await readPassword(terminal);
+        const account = await client.account.login({ username, password });
         print.answer(account, () => accountText(account));
         return exitCodes.fine;
       }),
@@ -50,8 +51,8 @@ export function addAccountCommands(program: Command): void {
       'change your password: the current and the new one from stdin (a line each), or from SATCHEL_PASSWORD and SATCHEL_NEW_PASSWORD',
     )
     .action(
-      action(async ({ engine, print }) => {
-        const [current = '', next = ''] = await readPasswords([
+      action(async ({ engine, print, terminal }) => {
+        const [current = '', next = ''] = await readPasswords(terminal, [
           { prompt: 'Current password: ', variable: 'SATCHEL_PASSWORD' },
           { prompt: 'New password: ', variable: 'SATCHEL_NEW_PASSWORD' },
         ]);

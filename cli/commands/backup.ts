@@ -4,10 +4,11 @@ import type { Backup, BackupProgress, RestoreReport } from '../../shared/api/bac
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import { action, type CommandContext, exitCodes } from '../command-context.ts';
 import { readPasswords } from '../input/password.ts';
-import { createProgressBar } from '../output/progress-bar.ts';
+import type { Printer } from '../output/printer.ts';
 import { textTable } from '../output/text-table.ts';
 import { age, bytes, count, localTime } from '../output/words.ts';
 import { waitForRestart } from '../restarted.ts';
+import type { Terminal } from '../terminal.ts';
 import { addRecoverCommand } from './backup-recover.ts';
 
 interface PassphraseOption {
@@ -34,10 +35,10 @@ function addCreate(backup: Command): void {
     .option('--to <dir>', 'another folder, which is not pruned')
     .option('--encrypt', 'ask for a passphrase; SATCHEL_BACKUP_PASSPHRASE or standard input')
     .action(
-      action(async ({ engine, print }, options: PassphraseOption & { to?: string }) => {
+      action(async ({ engine, print, terminal }, options: PassphraseOption & { to?: string }) => {
         const client = await engine();
-        const passphrase = options.encrypt ? await readPassphrase() : {};
-        const made = await withProgress(client, print.json, () =>
+        const passphrase = options.encrypt ? await readPassphrase(terminal) : {};
+        const made = await withProgress(client, print, () =>
           client.backups.create({
             ...passphrase,
             ...(options.to === undefined ? {} : { to: options.to }),
@@ -106,7 +107,7 @@ function addVerify(backup: Command): void {
     .action(
       action(
         async (
-          { engine, print },
+          { engine, print, terminal },
           id: string | undefined,
           options: PassphraseOption & { all?: boolean },
         ) => {
@@ -114,8 +115,8 @@ function addVerify(backup: Command): void {
             throw new SatchelError('USAGE', { detail: 'Name a backup, or say --all.' });
           }
           const client = await engine();
-          const passphrase = options.passphrase ? await readPassphrase() : {};
-          const verdicts = await withProgress(client, print.json, () =>
+          const passphrase = options.passphrase ? await readPassphrase(terminal) : {};
+          const verdicts = await withProgress(client, print, () =>
             client.backups.verify({ ...passphrase, ...(id === undefined ? {} : { id }) }),
           );
           print.answer(verdicts, () =>
@@ -139,12 +140,12 @@ function addRestore(backup: Command): void {
     .option('--passphrase', 'ask for the passphrase of an encrypted one')
     .action(
       action(async (context, id: string, options: PassphraseOption & { dryRun?: boolean }) => {
-        const { engine, print } = context;
+        const { engine, print, terminal } = context;
         const client = await engine();
-        const passphrase = options.passphrase ? await readPassphrase() : {};
+        const passphrase = options.passphrase ? await readPassphrase(terminal) : {};
         const dryRun = options.dryRun ?? false;
         const before = await incarnation(client);
-        const report = await withProgress(client, print.json, () =>
+        const report = await withProgress(client, print, () =>
           client.backups.restore({ id, dryRun, ...passphrase }),
         );
         if (dryRun) {
@@ -212,20 +213,26 @@ function addExport(backup: Command): void {
     .requiredOption('--to <file>', 'the file to write')
     .option('--passphrase', 'ask for the passphrase of an encrypted one')
     .action(
-      action(async ({ engine, print }, id: string, options: PassphraseOption & { to: string }) => {
-        const client = await engine();
-        const passphrase = options.passphrase ? await readPassphrase() : {};
-        const answer = await withProgress(client, print.json, () =>
-          client.backups.export({ id, to: options.to, ...passphrase }),
-        );
-        print.answer(answer, () => `Written: ${answer.path}`);
-        return exitCodes.fine;
-      }),
+      action(
+        async (
+          { engine, print, terminal },
+          id: string,
+          options: PassphraseOption & { to: string },
+        ) => {
+          const client = await engine();
+          const passphrase = options.passphrase ? await readPassphrase(terminal) : {};
+          const answer = await withProgress(client, print, () =>
+            client.backups.export({ id, to: options.to, ...passphrase }),
+          );
+          print.answer(answer, () => `Written: ${answer.path}`);
+          return exitCodes.fine;
+        },
+      ),
     );
 }
 
-async function readPassphrase(): Promise<{ passphrase: string }> {
-  const [passphrase = ''] = await readPasswords([
+async function readPassphrase(terminal: Terminal): Promise<{ passphrase: string }> {
+  const [passphrase = ''] = await readPasswords(terminal, [
     { prompt: 'Passphrase of the backup: ', variable: 'SATCHEL_BACKUP_PASSPHRASE' },
   ]);
   return { passphrase };
@@ -234,10 +241,10 @@ async function readPassphrase(): Promise<{ passphrase: string }> {
 /** Runs a task with a bar for a person who watches; Ctrl-C cancels it, and nothing is left half-done. */
 async function withProgress<T>(
   client: EngineClient,
-  json: boolean,
+  print: Printer,
   task: () => Promise<T>,
 ): Promise<T> {
-  const bar = createProgressBar(json);
+  const bar = print.startProgress();
   const ended = new AbortController();
   const watching = (async () => {
     try {

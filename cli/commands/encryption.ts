@@ -118,10 +118,10 @@ function addTyped(
     .command(verb.name)
     .description(verb.description)
     .action(
-      action(async ({ engine, print }) => {
+      action(async ({ engine, print, terminal }) => {
         const client = await engine();
         // Never from the command line, which other users of the computer can read.
-        const [recoveryKey = ''] = await readPasswords([
+        const [recoveryKey = ''] = await readPasswords(terminal, [
           { prompt: 'Recovery key: ', variable: 'SATCHEL_RECOVERY_KEY' },
         ]);
         const verdict = await verb.ask(client, recoveryKey);

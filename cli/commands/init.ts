@@ -22,11 +22,11 @@ export function addInitCommand(program: Command): void {
     .option('--environment <name>', 'the profile to set up', 'production')
     .option('--device-name <name>', 'what this desk is called')
     .action(
-      action(async ({ engine, home, next, print }, options: InitOptions) => {
+      action(async ({ engine, home, next, print, terminal }, options: InitOptions) => {
         if ((options.server === undefined) !== (options.username === undefined)) {
           throw new SatchelError('USAGE', { detail: '--server and --username go together.' });
         }
-        const password = options.username === undefined ? undefined : await readPassword();
+        const password = options.username === undefined ? undefined : await readPassword(terminal);
         const client = await engine({ create: true });
         const account = await client.account.setup({ ...options, password });
         print.answer({ home, ...account }, () =>

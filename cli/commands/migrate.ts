@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import type { EngineClient } from '../../engine/index.ts';
 import type { MigrateReport, MigrateRequest } from '../../shared/api/migrate.ts';
 import { action, type CommandContext, type ExitCode, exitCodes } from '../command-context.ts';
-import { createProgressBar } from '../output/progress-bar.ts';
+import type { Printer } from '../output/printer.ts';
 import { textTable } from '../output/text-table.ts';
 import { count } from '../output/words.ts';
 import { tableNames, waitForOtherTables } from '../restarted.ts';
@@ -35,7 +35,7 @@ export function addMigrateCommand(program: Command): void {
             return await checkWithoutHome(context, request);
           }
           const client = await context.engine();
-          const report = await runMigration(client, request, print.json);
+          const report = await runMigration(client, request, print);
           print.answer(report, () => reportText(report, next('conflicts')));
           return exitCodeOf(report);
         },
@@ -45,15 +45,16 @@ export function addMigrateCommand(program: Command): void {
 
 /** Nothing is made for a check: the file is read through a desk that is gone afterwards. */
 async function checkWithoutHome(
-  { print, next }: CommandContext,
+  { print, next, terminal }: CommandContext,
   request: MigrateRequest,
 ): Promise<ExitCode> {
   const home = mkdtempSync(join(tmpdir(), 'satchel-check-'));
   try {
     const { openSession } = await import('../session.ts');
-    const session = await openSession(home, { write: () => undefined });
+    const log = { write: () => undefined };
+    const session = await openSession({ home, log, environment: { ...terminal.env } });
     try {
-      const report = await runMigration(session.client, request, print.json);
+      const report = await runMigration(session.client, request, print);
       print.answer(report, () => reportText(report, next('conflicts')));
       return exitCodeOf(report);
     } finally {
@@ -80,21 +81,21 @@ function isWhole({ problems, unknown }: MigrateReport): boolean {
 async function runMigration(
   client: EngineClient,
   request: MigrateRequest,
-  json: boolean,
+  print: Printer,
 ): Promise<MigrateReport> {
   const before = await tableNames(client);
-  const report = await runOnce(client, request, json);
+  const report = await runOnce(client, request, print);
   if (report.state !== 'prepared') return report;
   await waitForOtherTables(client, before);
-  return runOnce(client, request, json);
+  return runOnce(client, request, print);
 }
 
 async function runOnce(
   client: EngineClient,
   request: MigrateRequest,
-  json: boolean,
+  print: Printer,
 ): Promise<MigrateReport> {
-  const bar = createProgressBar(json);
+  const bar = print.startProgress();
   const ended = new AbortController();
   const watching = (async () => {
     try {

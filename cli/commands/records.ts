@@ -2,10 +2,9 @@ import { type Command, Option } from 'commander';
 import type { EngineClient } from '../../engine/index.ts';
 import type { RecordView, TableDescription } from '../../shared/api/records.ts';
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
-import { action, exitCodes } from '../command-context.ts';
-import { checkRowFile, readRowFile } from '../input/row-file.ts';
+import { action, type CommandContext, exitCodes } from '../command-context.ts';
+import { checkRowFile, readRowFile, readRows } from '../input/row-file.ts';
 import { getColumn, getTable, parseAssignments } from '../input/typed-values.ts';
-import { createProgressBar } from '../output/progress-bar.ts';
 import { recordText, recordsText, tableText, tablesText } from '../output/record-text.ts';
 
 interface ListOptions {
@@ -88,14 +87,15 @@ export function addRecordsCommands(program: Command): void {
     .argument('[values...]', 'COLUMN=VALUE, or COLUMN:=JSON (such as notes:=null)')
     .option('--file <rows.ndjson>', 'one JSON object a line; - reads standard input')
     .action(
-      action(async ({ engine, print }, name: string, values: string[], options: AddOptions) => {
-        const client = await engine();
+      action(async (context, name: string, values: string[], options: AddOptions) => {
+        const { print } = context;
+        const client = await context.engine();
         const table = await tableOf(client, name);
         if ((options.file === undefined) === (values.length === 0)) {
           throw new SatchelError('USAGE', { detail: 'Give either COLUMN=VALUE … or --file.' });
         }
         if (options.file !== undefined) {
-          const added = await addFile(client, table, { file: options.file, json: print.json });
+          const added = await addFile(context, table, options.file);
           print.answer({ table: name, added }, () => `${added} records were added to ${name}.`);
           return exitCodes.fine;
         }
@@ -154,15 +154,17 @@ async function tableOf(client: EngineClient, name: string): Promise<TableDescrip
 
 /** Adds the rows of an NDJSON file, chunk by chunk, each whole or not at all. Returns how many. */
 async function addFile(
-  client: EngineClient,
+  { engine, print, terminal }: CommandContext,
   table: TableDescription,
-  { file, json }: { file: string; json: boolean },
+  file: string,
 ): Promise<number> {
+  const client = await engine();
   const total = file === '-' ? undefined : await checkRowFile(file, table);
-  const bar = createProgressBar(json);
+  const chunks = file === '-' ? readRows(terminal.stdin, table) : readRowFile(file, table);
+  const bar = print.startProgress();
   let added = 0;
   try {
-    for await (const { rows } of readRowFile(file, table)) {
+    for await (const { rows } of chunks) {
       const { keys } = await client.records.addMany({ table: table.name, rows });
       added += keys.length;
       bar.update({ done: added, total: total?.rows ?? null, label: table.name });

@@ -4,7 +4,7 @@ import type { EngineClient } from '../../engine/index.ts';
 import type { Repair, RepairStep } from '../../shared/api/repair.ts';
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import { action, exitCodes } from '../command-context.ts';
-import { createProgressBar } from '../output/progress-bar.ts';
+import type { Printer } from '../output/printer.ts';
 import { bytes } from '../output/words.ts';
 import { repeatUntil, RESTART_PATIENCE_MS } from '../restarted.ts';
 
@@ -60,12 +60,9 @@ function addRepairCommand(program: Command): void {
 }
 
 /** Each step's line as it ends. The engine restarts in its course: asked again and again, it answers from its file. */
-async function followRepair(
-  client: EngineClient,
-  print: { readonly json: boolean; note(text: string): void },
-): Promise<Repair> {
+async function followRepair(client: EngineClient, print: Printer): Promise<Repair> {
   const started = await client.repair.start();
-  const bar = createProgressBar(print.json);
+  const bar = print.startProgress();
   const told = new Set<string>();
   let answered = performance.now();
   try {

@@ -4,7 +4,8 @@ import type { Direction, SyncProgress, SyncReport } from '../../shared/api/sync.
 import { type ErrorCode, catalogue, isErrorCode } from '../../shared/errors/catalogue.ts';
 import { action, type CommandContext, exitCodes, type ExitCode } from '../command-context.ts';
 import { getTable } from '../input/typed-values.ts';
-import { createProgressBar, type Progress, type ProgressBar } from '../output/progress-bar.ts';
+import type { Printer } from '../output/printer.ts';
+import type { Progress, ProgressBar } from '../output/progress-bar.ts';
 import { textTable } from '../output/text-table.ts';
 import { tableNames, waitForOtherTables } from '../restarted.ts';
 import { bytes, count, duration } from '../output/words.ts';
@@ -33,7 +34,7 @@ export function addSyncCommand(program: Command): void {
     .action(
       action(async (context, options: SyncOptions) => {
         const client = await context.engine();
-        const report = await runSync(client, options, context.print.json);
+        const report = await runSync(client, options, context.print);
         const waiting = {
           conflicts: (await client.conflicts.list({ resolved: false })).length,
           quarantined: (await client.quarantine.list()).length,
@@ -50,7 +51,7 @@ export function addSyncCommand(program: Command): void {
 async function runSync(
   client: EngineClient,
   options: SyncOptions,
-  json: boolean,
+  print: Printer,
 ): Promise<SyncReport> {
   const tables = names(options.tables) ?? names(options.collections);
   if (tables) {
@@ -58,20 +59,20 @@ async function runSync(
     for (const name of tables) getTable(known, name);
   }
   const before = await tableNames(client);
-  const report = await runOnce(client, { ...options, tables }, json);
+  const report = await runOnce(client, { ...options, tables }, print);
   if (report.error?.code !== 'SCHEMA_ADOPTED') return report;
   // The clinic's tables are another application's; with them in place the sync begins anew.
   await waitForOtherTables(client, before);
-  return runOnce(client, { ...options, tables }, json);
+  return runOnce(client, { ...options, tables }, print);
 }
 
 async function runOnce(
   client: EngineClient,
   options: Pick<SyncOptions, 'direction' | 'acceptDeletes'> & { tables: string[] | undefined },
-  json: boolean,
+  print: Printer,
 ): Promise<SyncReport> {
   const { tables } = options;
-  const bar = createProgressBar(json);
+  const bar = print.startProgress();
   const ended = new AbortController();
   const watching = showProgress(client, bar, ended.signal);
   try {

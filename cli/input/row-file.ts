@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import type { TableDescription } from '../../shared/api/records.ts';
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import { checkRow, parseExactJson, type Values } from './typed-values.ts';
@@ -24,12 +25,18 @@ export async function* readRowFile(
   file: string,
   table: TableDescription,
 ): AsyncGenerator<RowChunk> {
-  const input = file === '-' ? process.stdin : createReadStream(file);
-  if (file !== '-') {
-    await once(input, 'open').catch(() => {
-      throw new SatchelError('USAGE', { detail: `${file} cannot be read.` });
-    });
-  }
+  const input = createReadStream(file);
+  await once(input, 'open').catch(() => {
+    throw new SatchelError('USAGE', { detail: `${file} cannot be read.` });
+  });
+  yield* readRows(input, table);
+}
+
+/** As `readRowFile` does, from what is read already. */
+export async function* readRows(
+  input: Readable,
+  table: TableDescription,
+): AsyncGenerator<RowChunk> {
   let rows: Values[] = [];
   let line = 0;
   let bytes = 0;

@@ -1,4 +1,6 @@
 import type { SatchelError } from '../../shared/errors/satchel-error.ts';
+import type { Terminal } from '../terminal.ts';
+import { createProgressBar, type ProgressBar } from './progress-bar.ts';
 
 /** Where a command's words go: one JSON document or text on stdout; everything else on stderr. */
 export interface Printer {
@@ -7,13 +9,15 @@ export interface Printer {
   readonly answer: (document: unknown, text: () => string) => void;
   /** A line beside the answer, for a person; never on stdout. */
   readonly note: (text: string) => void;
+  /** A bar beside the answer, where a person watches. */
+  readonly startProgress: () => ProgressBar;
   /** The last word: what an interrupted command still has to say is not heard. */
   readonly fail: (error: SatchelError) => void;
 }
 
-export function createPrinter(json: boolean): Printer {
-  const out = (text: string): void => void process.stdout.write(`${text}\n`);
-  const note = (text: string): void => void process.stderr.write(`${text}\n`);
+export function createPrinter(json: boolean, { stdout, stderr }: Terminal): Printer {
+  const out = (text: string): void => void stdout.write(`${text}\n`);
+  const note = (text: string): void => void stderr.write(`${text}\n`);
   let ended = false;
   return {
     json,
@@ -23,6 +27,7 @@ export function createPrinter(json: boolean): Printer {
     note: (text) => {
       if (!json && !ended) note(text);
     },
+    startProgress: () => createProgressBar(json, stderr),
     fail: (error) => {
       if (ended) return;
       ended = true;

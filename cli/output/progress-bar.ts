@@ -1,4 +1,5 @@
 import cliProgress from 'cli-progress';
+import type { Terminal } from '../terminal.ts';
 
 export interface Progress {
   readonly done: number;
@@ -15,8 +16,8 @@ export interface ProgressBar {
 const CLEAR_LINE = '\r\u001b[K';
 
 /** A bar on stderr where a person watches it, otherwise nothing. */
-export function createProgressBar(json: boolean): ProgressBar {
-  if (json || !process.stderr.isTTY) return { update: () => undefined, stop: () => undefined };
+export function createProgressBar(json: boolean, stream: Terminal['stderr']): ProgressBar {
+  if (json || !stream.isTTY) return { update: () => undefined, stop: () => undefined };
   let bar: cliProgress.SingleBar | undefined;
 
   const hideBar = (): void => {
@@ -28,31 +29,34 @@ export function createProgressBar(json: boolean): ProgressBar {
       if (total === null || total === 0) {
         hideBar();
         const amount = done > 0 ? `${done.toLocaleString('en')} ` : '';
-        process.stderr.write(`${CLEAR_LINE}${amount}${label}`);
+        stream.write(`${CLEAR_LINE}${amount}${label}`);
         return;
       }
       if (!bar) {
-        process.stderr.write(CLEAR_LINE);
-        bar = startBar(total, label);
+        stream.write(CLEAR_LINE);
+        bar = startBar(stream, { total, label });
       }
       bar.setTotal(total);
       bar.update(Math.min(done, total), { label });
     },
     stop: () => {
       hideBar();
-      process.stderr.write(CLEAR_LINE);
+      stream.write(CLEAR_LINE);
     },
   };
 }
 
-function startBar(total: number, label: string): cliProgress.SingleBar {
+function startBar(
+  stream: Terminal['stderr'],
+  { total, label }: { total: number; label: string },
+): cliProgress.SingleBar {
   const bar = new cliProgress.SingleBar({
     format: '{bar} {percentage}%  {value}/{total} {label}',
     barCompleteChar: '█',
     barIncompleteChar: '░',
     formatValue: (value, _options, type) =>
       type === 'percentage' ? String(value).padStart(3) : value.toLocaleString('en'),
-    stream: process.stderr,
+    stream,
     clearOnComplete: true,
     hideCursor: true,
   });

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { commandFor } from '../../cli/monitor/notify.ts';
 import { MonitorFile } from '../../cli/monitor/monitor-file.ts';
-import { type Ran, type RunOptions, runSatchel } from '../support/satchel-command.ts';
+import { type Ran, type RunOptions, runSatchel, spawnSatchel } from '../support/satchel-command.ts';
 
 let folder: string;
 let home: string;
@@ -19,6 +19,9 @@ afterEach(async () => {
 
 const satchel = (args: string[], options: RunOptions = {}): Promise<Ran> =>
   runSatchel(args, { home, ...options });
+/** The monitor in the background is a child of the command, by the same program. */
+const spawned = (args: string[], options: RunOptions = {}): Promise<Ran> =>
+  spawnSatchel(args, { home, ...options });
 
 /** A `notify-send` that writes down what it was told, in a PATH of our own. */
 async function notices(): Promise<{
@@ -53,7 +56,7 @@ describe('satchel monitor', () => {
       await satchel(['init']);
       const { environment, read } = await notices();
       const args = ['monitor', '--background', '--interval', '5', '--json'];
-      const ran = await satchel(args, { environment });
+      const ran = await spawned(args, { environment });
       expect(ran.code).toBe(0);
       const { pid } = ran.json<{ pid: number }>();
       expect(lives(pid)).toBe(true);
@@ -61,7 +64,7 @@ describe('satchel monitor', () => {
       expect(await read()).toContain('Last verified backup: Nothing has been backed up yet');
       expect(await log()).toContain('Nothing has been backed up yet');
 
-      const second = await satchel(args, { environment });
+      const second = await spawned(args, { environment });
       expect([second.code, second.json()]).toMatchObject([
         1,
         { error: { code: 'MONITOR_RUNNING' } },
@@ -90,8 +93,8 @@ describe('satchel monitor', () => {
       log: 'monitor.log',
     };
     await writeFile(join(home, 'monitor.json'), JSON.stringify(dead));
-    expect((await satchel(['monitor', '--stop', '--json'])).json()).toEqual({ success: false });
-    const ran = await satchel(['monitor', '--background', '--json']);
+    expect((await spawned(['monitor', '--stop', '--json'])).json()).toEqual({ success: false });
+    const ran = await spawned(['monitor', '--background', '--json']);
     expect(ran.code).toBe(0);
     expect(ran.json<{ pid: number }>().pid).not.toBe(process.pid);
   });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ConnectionTest } from '../../shared/api/status.ts';
 import { startConnectProxy, type TestProxy } from '../support/proxies.ts';
-import { runSatchel } from '../support/satchel-command.ts';
+import { runSatchel, spawnSatchel } from '../support/satchel-command.ts';
 import { makeCa, type SelfMadeCa } from '../support/self-made-ca.ts';
 import { temporaryFolder } from '../support/test-desk.ts';
 
@@ -34,7 +34,8 @@ async function reach(environment: Readonly<Record<string, string>>, network: obj
   const production = { url: 'https://sync.satchel.test', username: '' };
   const config = JSON.stringify({ environments: { production }, network });
   await writeFile(join(home, 'config.json'), config);
-  const ran = await runSatchel(['test-connection', '--json'], { home, environment });
+  // Its Node reads some of the variables when it starts.
+  const ran = await spawnSatchel(['test-connection', '--json'], { home, environment });
   return ran.json<ConnectionTest>().steps[0];
 }
 

@@ -6,7 +6,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RecordPage, RecordView } from '../../shared/api/records.ts';
-import { hostProgram, type Ran, type RunOptions, runSatchel } from '../support/satchel-command.ts';
+import {
+  hostProgram,
+  type Ran,
+  type RunOptions,
+  runSatchel,
+  satchelProgram,
+  spawnSatchel,
+} from '../support/satchel-command.ts';
 
 const holderProgram = fileURLToPath(new URL('../support/hold-store.ts', import.meta.url));
 
@@ -30,6 +37,7 @@ afterEach(async () => {
 
 const satchel = (args: string[], options: RunOptions = {}): Promise<Ran> =>
   runSatchel(args, { home, ...options });
+const spawned = (args: string[]): Promise<Ran> => spawnSatchel(args, { home });
 
 /** Starts a program and waits for its first line on stdout. */
 async function start(program: string, ...args: string[]): Promise<[ChildProcess, string]> {
@@ -42,27 +50,27 @@ async function start(program: string, ...args: string[]): Promise<[ChildProcess,
 }
 
 describe('satchel, opening the store itself', () => {
-  test('keeps work on this desk without any server', async () => {
-    const set = await satchel(['init', '--json']);
+  test('keeps work on this desk without any server, each command a process of its own', async () => {
+    const set = await spawned(['init', '--json']);
     expect([set.code, set.json()]).toMatchObject([0, { signedIn: false, home }]);
-    const added = await satchel(['records', 'add', 'owners', 'full_name=Ada', '--json']);
+    const added = await spawned(['records', 'add', 'owners', 'full_name=Ada', '--json']);
     const { key } = added.json<RecordView>();
     const changed = ['records', 'set', 'owners', key, 'phone=030', 'notes:=null', '--json'];
-    expect((await satchel(changed)).json<RecordView>().values).toMatchObject({
+    expect((await spawned(changed)).json<RecordView>().values).toMatchObject({
       full_name: 'Ada',
       phone: '030',
       notes: null,
     });
-    const found = await satchel(['records', 'list', 'owners', '--search', 'ada', '--json']);
+    const found = await spawned(['records', 'list', 'owners', '--search', 'ada', '--json']);
     expect(found.json<RecordPage>()).toMatchObject({ total: 1, records: [{ key }] });
-    const status = await satchel(['status']);
+    const status = await spawned(['status']);
     expect(status.code).toBe(0);
     expect(status.stdout).toMatch(/^Configured +no server yet$/m);
     expect(status.stdout).toMatch(/^To send +1 record$/m);
-    expect((await satchel(['sync', '--json'])).json()).toMatchObject({
+    expect((await spawned(['sync', '--json'])).json()).toMatchObject({
       error: { code: 'NOT_CONFIGURED' },
     });
-    expect((await satchel(['records', 'delete', 'owners', key])).code).toBe(0);
+    expect((await spawned(['records', 'delete', 'owners', key])).code).toBe(0);
   });
 
   test('lists what was asked for, in the order that was asked for', async () => {
@@ -181,7 +189,7 @@ describe('satchel, beside other processes', () => {
     const { url, socket } = JSON.parse(line) as { url: string; socket: string };
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{43}$/);
     expect((await stat(socket)).mode & 0o777).toBe(0o600);
-    const added = await satchel(['records', 'add', 'owners', 'full_name=Ada', '--json']);
+    const added = await spawned(['records', 'add', 'owners', 'full_name=Ada', '--json']);
     expect([added.code, added.stderr]).toEqual([0, '']);
 
     host.kill('SIGKILL');
@@ -219,9 +227,18 @@ describe('satchel, beside other processes', () => {
 
   test('a command that is interrupted says so, and lets go of the store', async () => {
     await satchel(['init']);
-    const bin = fileURLToPath(new URL('../../cli/bin.mjs', import.meta.url));
     // It waits for rows on standard input, with the store open.
-    const args = [bin, 'records', 'add', 'owners', '--file', '-', '--json', '--home', home];
+    const args = [
+      satchelProgram,
+      'records',
+      'add',
+      'owners',
+      '--file',
+      '-',
+      '--json',
+      '--home',
+      home,
+    ];
     const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
     started.push(child);
     await vi.waitFor(() => stat(join(home, 'satchel.pid')), { timeout: 10_000 });
@@ -233,7 +250,7 @@ describe('satchel, beside other processes', () => {
   });
 
   test.each(['often', '70000', '-1', '1.5'])('serve refuses the port %s', async (port) => {
-    const ran = await satchel(['serve', `--port=${port}`, '--json']);
+    const ran = await spawned(['serve', `--port=${port}`, '--json']);
     expect([ran.code, ran.json()]).toMatchObject([2, { error: { code: 'USAGE' } }]);
   });
 

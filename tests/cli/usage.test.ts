@@ -2,13 +2,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createProgram } from '../../cli/program.ts';
-import { runSatchel } from '../support/satchel-command.ts';
+import { runSatchel, spawnSatchel } from '../support/satchel-command.ts';
 
 const missing = join(tmpdir(), 'satchel-nobody-made-this');
 
 describe('satchel', () => {
   test('explains every command by --help', async () => {
-    const names = createProgram(false).commands.map((command) => command.name());
+    const { commands } = createProgram(false, process);
+    const names = commands.map((command) => command.name());
     expect(names).toEqual(
       expect.arrayContaining(
         'init status sync conflicts resolve quarantine logs records compare test-connection config login logout whoami password serve'.split(
@@ -16,17 +17,17 @@ describe('satchel', () => {
         ),
       ),
     );
-    for (const command of createProgram(false).commands) {
+    for (const command of commands) {
       expect(command.description()).not.toBe('');
       expect(command.helpInformation()).toContain('Usage: satchel');
     }
-    const { code, stdout } = await runSatchel(['records', 'add', '--help']);
+    const { code, stdout } = await spawnSatchel(['records', 'add', '--help']);
     expect(code).toBe(0);
     expect(stdout).toContain('COLUMN=VALUE');
   });
 
   test('suggests the command that was meant', async () => {
-    const { code, stdout, stderr } = await runSatchel(['stauts']);
+    const { code, stdout, stderr } = await spawnSatchel(['stauts']);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain('Did you mean status?');
   });
@@ -53,7 +54,7 @@ describe('satchel', () => {
   });
 
   test('takes no password from the command line', () => {
-    const options = createProgram(false).commands.flatMap((command) =>
+    const options = createProgram(false, process).commands.flatMap((command) =>
       command.options.map(({ long }) => long),
     );
     expect(options).not.toContain('--password');

@@ -157,7 +157,7 @@ describe('the bundled desktop app, over a double of Electron', () => {
       expect(await exitCode()).toBe(0);
     }
     expect(readFileSync(join(home, 'clinic.db')).includes('SQLite format 3')).toBe(false);
-    const locked = await openSession(home, createMemoryLog());
+    const locked = await openSession({ home, log: createMemoryLog(), environment: {} });
     const refused = await locked.client.status
       .get({})
       .catch((error: unknown) => errorFromClient(error).code);
