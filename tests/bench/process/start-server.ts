@@ -15,6 +15,7 @@ export interface Login {
 /** The real server and its PostgreSQL, in processes of their own. */
 export interface BenchServer {
   readonly url: string;
+  readonly databaseUrl: string;
   /** Plain SQL beside the server, as the database's owner. */
   readonly sql: pg.Client;
   /** A new clinic with one user. */
@@ -41,6 +42,7 @@ export async function withServer<T>(
     try {
       return await work({
         url,
+        databaseUrl,
         sql,
         async addClinic() {
           const username = `clinic-${String(++clinics)}`;

@@ -72,3 +72,21 @@ export async function fillServer(
     values: columns,
   });
 }
+
+/** The rows at version 1 in a table like the server's, and a head of that version. */
+export async function fillRaw(
+  sql: pg.Client,
+  table: TableManifest,
+  rows: TextRow[],
+): Promise<void> {
+  await dropRaw(sql);
+  await sql.query(`CREATE TABLE raw_rows (LIKE public.${table.name} INCLUDING ALL)`);
+  await sql.query('CREATE TABLE raw_head AS SELECT 1::bigint AS head');
+  await upsert(sql, { table, target: 'raw_rows', rows });
+  await sql.query('VACUUM (ANALYZE) raw_rows');
+  await sql.query('CHECKPOINT');
+}
+
+export async function dropRaw(sql: pg.Client): Promise<void> {
+  await sql.query('DROP TABLE IF EXISTS raw_rows, raw_head');
+}
