@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { ensureRenderer } from '../../build/renderer/ensure-renderer.ts';
 import { type Host, startHost } from '../../host/start-host.ts';
+import { bundledThreads } from '../support/bundled-threads.ts';
 import { axeViolations, noChromium, sharedChromium, openWatchedPage } from '../support/chromium.ts';
 import { guidePicture } from '../support/guide-pictures.ts';
 import { createMemoryLog } from '../support/memory-log.ts';
@@ -42,7 +43,10 @@ describe.skipIf(reason)(`the first run${reason ? ` (skipped: ${reason})` : ''}`,
   });
 
   async function start(home: string): Promise<Host> {
-    const host = await startHost({ home, uiDir: folder, log: createMemoryLog(), autoSync: false });
+    const host = await startHost({
+      ...{ home, uiDir: folder, log: createMemoryLog(), autoSync: false },
+      entries: bundledThreads,
+    });
     onTestFinished(() => host.close());
     return host;
   }

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { ensureRenderer } from '../../build/renderer/ensure-renderer.ts';
 import { startHost } from '../../host/start-host.ts';
 import { behindTracking } from '../support/behind-tracking.ts';
+import { bundledThreads } from '../support/bundled-threads.ts';
 import { axeViolations, noChromium, sharedChromium, openWatchedPage } from '../support/chromium.ts';
 import { createMemoryLog } from '../support/memory-log.ts';
 import { PASSWORD, startTestServer } from '../support/server.ts';
@@ -25,7 +26,10 @@ describe.skipIf(reason)(`reviewing by hand${reason ? ` (skipped: ${reason})` : '
   it('compares, shows which records differ, and sends just one table, by keyboard alone', async () => {
     const server = await startTestServer();
     const home = temporaryFolder();
-    const host = await startHost({ home, uiDir: folder, log: createMemoryLog(), autoSync: false });
+    const host = await startHost({
+      ...{ home, uiDir: folder, log: createMemoryLog(), autoSync: false },
+      entries: bundledThreads,
+    });
     onTestFinished(() => host.close());
     const { client } = host.engine;
     const access = { username: 'staff', password: PASSWORD, deviceName: 'Front desk' };
@@ -83,6 +87,7 @@ describe.skipIf(reason)(`reviewing by hand${reason ? ` (skipped: ${reason})` : '
       uiDir: folder,
       log: createMemoryLog(),
       autoSync: false,
+      entries: bundledThreads,
     });
     onTestFinished(() => host.close());
     const { client } = host.engine;

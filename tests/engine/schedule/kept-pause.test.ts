@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { KeptPause } from '../../../engine/schedule/kept-pause.ts';
 import { startEngine } from '../../../engine/thread/start-engine.ts';
+import { bundledThreads } from '../../support/bundled-threads.ts';
 import { createMemoryLog } from '../../support/memory-log.ts';
 import { temporaryFolder } from '../../support/test-desk.ts';
 
@@ -37,6 +38,7 @@ describe('a pause that a person asked for', () => {
     const start = async () => {
       const engine = await startEngine({
         ...{ home, log: createMemoryLog(), environment: {}, autoSync: true, reader: false },
+        entries: bundledThreads,
       });
       onTestFinished(() => engine.close());
       return engine;
