@@ -32,7 +32,7 @@ export async function* readRowFile(
   yield* readRows(input, table);
 }
 
-/** As `readRowFile` does, from what is read already. */
+/** As `readRowFile` does, from a stream such as standard input. */
 export async function* readRows(
   input: Readable,
   table: TableDescription,

@@ -15,9 +15,10 @@ export interface Printer {
   readonly fail: (error: SatchelError) => void;
 }
 
-export function createPrinter(json: boolean, { stdout, stderr }: Terminal): Printer {
-  const out = (text: string): void => void stdout.write(`${text}\n`);
-  const note = (text: string): void => void stderr.write(`${text}\n`);
+/** The streams are taken when they are written to: a process makes its own when it is asked for them. */
+export function createPrinter(json: boolean, terminal: Terminal): Printer {
+  const out = (text: string): void => void terminal.stdout.write(`${text}\n`);
+  const note = (text: string): void => void terminal.stderr.write(`${text}\n`);
   let ended = false;
   return {
     json,
@@ -27,7 +28,7 @@ export function createPrinter(json: boolean, { stdout, stderr }: Terminal): Prin
     note: (text) => {
       if (!json && !ended) note(text);
     },
-    startProgress: () => createProgressBar(json, stderr),
+    startProgress: () => createProgressBar(json, terminal.stderr),
     fail: (error) => {
       if (ended) return;
       ended = true;
