@@ -3,6 +3,7 @@ import { toSatchelError } from '../shared/errors/satchel-error.ts';
 import { createPrinter } from './output/printer.ts';
 import { runCommand } from './run-command.ts';
 
+/** For a process that goes on afterwards. */
 export { runCommand };
 
 /** Runs one command in a process that is there for nothing else. */

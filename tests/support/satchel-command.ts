@@ -35,8 +35,8 @@ export interface SpawnOptions extends RunOptions {
 }
 
 /**
- * Runs a command of the real `satchel`, as `npm run build` bundles it, in this process, with a terminal of its own: streams, variables and exit code. What a
- * process of its own adds, `spawnSatchel` shows; most of its time is its start.
+ * Runs a command of the real `satchel`, as `npm run build` bundles it, in this process, with a terminal of its own:
+ * streams, variables and exit code. What a process of its own adds, `spawnSatchel` shows; most of its time is its start.
  */
 export async function runSatchel(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
   const stdout = heard();
