@@ -13,7 +13,7 @@ import { type EngineHandle, startEngine } from '../../engine/index.ts';
 import type { Backup } from '../../shared/api/backups.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { bundledThreads } from '../support/bundled-threads.ts';
-import { runSatchel, type RunOptions } from '../support/satchel-command.ts';
+import { runSatchel, type RunOptions, spawnSatchel } from '../support/satchel-command.ts';
 
 let home: string;
 beforeEach(async () => {
@@ -25,6 +25,8 @@ afterEach(async () => {
 
 const satchel = (args: string[], options: RunOptions = {}) =>
   runSatchel(args, { home, ...options });
+/** Its jobs run in threads, and it starts the engine again: it has to end by itself all the same. */
+const spawned = (args: string[]) => spawnSatchel(args, { home });
 const passphrase = { SATCHEL_BACKUP_PASSPHRASE: 'correct horse battery' };
 
 async function withEngine<T>(use: (engine: EngineHandle) => Promise<T>): Promise<T> {
@@ -67,13 +69,13 @@ describe('satchel backup', { timeout: 120_000 }, () => {
   test('makes, lists, verifies and restores one, with the edits since offered again', async () => {
     await deskWith('Ana');
     expect((await satchel(['backup', 'list'])).code).toBe(3);
-    const made = (await satchel(['backup', 'create', '--json'])).json<{ id: string }>();
+    const made = (await spawned(['backup', 'create', '--json'])).json<{ id: string }>();
     const listed = await satchel(['backup', 'list', '--json']);
     expect([listed.code, listed.json()]).toMatchObject([
       0,
       { alarm: 'fine', backups: [{ id: made.id, state: 'verified', counts: { owners: 1 } }] },
     ]);
-    expect((await satchel(['backup', 'verify', '--all'])).stdout).toContain(`ok   ${made.id}`);
+    expect((await spawned(['backup', 'verify', '--all'])).stdout).toContain(`ok   ${made.id}`);
 
     await deskWith('Ben');
     const preview = await satchel(['backup', 'restore', made.id, '--dry-run']);
@@ -81,12 +83,12 @@ describe('satchel backup', { timeout: 120_000 }, () => {
     expect(preview.stdout).toMatch(/owners +2 +1/);
     expect(await owners()).toEqual(['Ana', 'Ben']);
 
-    const restored = await satchel(['backup', 'restore', made.id, '--json']);
+    const restored = await spawned(['backup', 'restore', made.id, '--json']);
     expect([restored.code, restored.json()]).toMatchObject([3, { unsent: 2, recoverable: 1 }]);
     expect(await owners()).toEqual(['Ana']);
     expect(existsSync(restored.json<{ displaced: string }>().displaced)).toBe(true);
     expect((await satchel(['backup', 'recover'])).stdout).toContain('Ben');
-    await satchel(['backup', 'recover', '--apply']);
+    await spawned(['backup', 'recover', '--apply']);
     expect(await owners()).toEqual(['Ana', 'Ben']);
   });
 

@@ -7,7 +7,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { MigrateReport } from '../../shared/api/migrate.ts';
 import { createDeskWorld, type DeskWorld, worldPassword } from '../support/desk-world.ts';
 import { connect } from '../support/postgres.ts';
-import { spawnSatchel } from '../support/satchel-command.ts';
 
 const ROWS = 1500;
 let world: DeskWorld;
@@ -117,10 +116,7 @@ describe('satchel migrate of another application’s file', () => {
       const killWhen = async (ended: AbortSignal): Promise<void> => {
         while (!ended.aborted && !(hit = await reached())) await sleep(2);
       };
-      const ran = await spawnSatchel(['migrate', file, '--json'], {
-        home: world.home('barn'),
-        killWhen,
-      });
+      const ran = await world.spawnAt('barn', ['migrate', file, '--json'], { killWhen });
       expect([step, hit]).toEqual([step, true]);
       expect([step, ran.code]).toEqual([step, null]);
     }

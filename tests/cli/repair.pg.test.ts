@@ -24,18 +24,18 @@ describe('when something is wrong, by the command line', () => {
     file.exec(`BEGIN; UPDATE _sync_gate SET open = 1; UPDATE owners SET full_name = 'flipped';
       UPDATE _sync_gate SET open = 0; COMMIT`);
     file.close();
-    const ran = await world.at('front', ['repair', '--json']);
+    const ran = await world.spawnAt('front', ['repair', '--json']);
     const repair = ran.json<Repair>();
     expect([ran.code, repair.summary]).toEqual([0, 'All is well.']);
     const states = Object.fromEntries(repair.steps.map(({ id, state }) => [id, state]));
     expect(states).toMatchObject({ refetch: 'done', restart: 'done', proof: 'done' });
-    const compared = await world.at('front', ['compare', '--json']);
+    const compared = await world.spawnAt('front', ['compare', '--json']);
     expect(compared.json()).toMatchObject({ equal: true, atRest: true });
   });
 
   test('satchel support-bundle writes a zip without a record or a password', async () => {
     const out = join(world.folder, 'bundle.zip');
-    const ran = await world.at('front', ['support-bundle', '--out', out, '--json']);
+    const ran = await world.spawnAt('front', ['support-bundle', '--out', out, '--json']);
     expect(ran.code).toBe(0);
     expect(ran.json<Bundle>().path).toBe(out);
     const text = Object.values(unzip(out)).join('\n');

@@ -5,7 +5,6 @@ import type { CompareReport } from '../../shared/api/compare.ts';
 import type { Conflict } from '../../shared/api/conflicts.ts';
 import type { RecordPage, RecordView } from '../../shared/api/records.ts';
 import { createDeskWorld, type DeskWorld, worldPassword } from '../support/desk-world.ts';
-import { type Ran, spawnSatchel } from '../support/satchel-command.ts';
 
 let world: DeskWorld;
 beforeAll(async () => {
@@ -30,11 +29,6 @@ async function list(desk: string, table: string): Promise<RecordPage> {
   return (await world.at(desk, ['records', 'list', table, '--json'])).json<RecordPage>();
 }
 
-/** As `world.at`, in a process of its own. */
-function spawnAt(desk: string, args: readonly string[]): Promise<Ran> {
-  return spawnSatchel(args, { home: world.home(desk) });
-}
-
 // One working day, told in order: each test goes on where the one before ended.
 describe('two desks and their server, by the command line alone', () => {
   test('a desk sends what it typed offline, and the other fetches it', async () => {
@@ -49,13 +43,13 @@ describe('two desks and their server, by the command line alone', () => {
     );
     expect((await list('front', 'patients')).records[0]).toMatchObject({ syncStatus: 'pending' });
 
-    const sent = await spawnAt('front', ['sync', '--json']);
+    const sent = await world.spawnAt('front', ['sync', '--json']);
     expect(sent.json()).toMatchObject({
       status: 'success',
       tables: { owners: { pushed: 1, pulled: 0 }, patients: { pushed: 1, pulled: 0 } },
     });
     expect(sent.code).toBe(0);
-    const fetched = await spawnAt('back', ['sync', '--json']);
+    const fetched = await world.spawnAt('back', ['sync', '--json']);
     expect(fetched.json()).toMatchObject({ tables: { owners: { pushed: 0, pulled: 1 } } });
     const [rex] = (await list('back', 'patients')).records;
     expect(rex).toMatchObject({
@@ -94,10 +88,10 @@ describe('two desks and their server, by the command line alone', () => {
     expect((await sync('front')).code).toBe(0);
     expect((await sync('back')).code).toBe(3);
 
-    const status = await spawnAt('back', ['status']);
+    const status = await world.spawnAt('back', ['status']);
     expect(status.code).toBe(3);
     expect(status.stdout).toContain('1 conflict waits for a decision: satchel conflicts');
-    const conflicts = (await spawnAt('back', ['conflicts', '--json'])).json<
+    const conflicts = (await world.spawnAt('back', ['conflicts', '--json'])).json<
       (Conflict & { resolveCommand: string })[]
     >();
     expect(conflicts).toMatchObject([
@@ -122,7 +116,10 @@ describe('two desks and their server, by the command line alone', () => {
       'asked the owner',
       '--json',
     ];
-    expect((await spawnAt('back', args)).json()).toMatchObject({ success: true, conflict_id: id });
+    expect((await world.spawnAt('back', args)).json()).toMatchObject({
+      success: true,
+      conflict_id: id,
+    });
     expect((await sync('back')).code).toBe(0);
     expect((await sync('front')).code).toBe(0);
     const values = { name: 'Max', breed: 'Spitz', microchip: '9001' };

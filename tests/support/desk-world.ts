@@ -2,7 +2,13 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RunningServer, startServer } from '../../server/start-server.ts';
-import { type Ran, type RunOptions, runSatchel } from './satchel-command.ts';
+import {
+  type Ran,
+  type RunOptions,
+  runSatchel,
+  type SpawnOptions,
+  spawnSatchel,
+} from './satchel-command.ts';
 
 export const worldPassword = 'correct horse battery';
 
@@ -13,6 +19,8 @@ export interface DeskWorld {
   home(desk: string): string;
   /** Runs `satchel` at a desk. */
   at(desk: string, args: readonly string[], options?: RunOptions): Promise<Ran>;
+  /** The same in a process of its own, which has to end by itself. */
+  spawnAt(desk: string, args: readonly string[], options?: SpawnOptions): Promise<Ran>;
   /** Sets a desk up and signs it in as `username`. */
   join(desk: string, username?: string): Promise<void>;
   /** Stops the server; `restart` starts it again on the same port and data. */
@@ -42,6 +50,7 @@ export async function createDeskWorld(): Promise<DeskWorld> {
     folder,
     home,
     at: (desk, args, run = {}) => runSatchel(args, { home: home(desk), ...run }),
+    spawnAt: (desk, args, run = {}) => spawnSatchel(args, { home: home(desk), ...run }),
     join: async (desk, username = 'mara') => {
       const args = ['init', '--server', server.url, '--username', username, '--device-name', desk];
       const ran = await world.at(desk, args, { stdin: `${worldPassword}\n` });

@@ -139,7 +139,7 @@ function inProportion({ limitMs, floorMs }: { limitMs: number; floorMs: number }
 /**
  * The limit excludes waiting for the disk. What is subtracted is counted, not guessed: transactions found in both
  * desks' write-ahead logs that were waited for, files synced, and one WAL flush a commit of the server, each at the
- * measured cost of one; and so from the floor's, of which each round follows one of ours.
+ * measured cost of one. A round of the floor, which has three such waits, follows each of ours.
  */
 async function measureHandOver(
   bench: Bench,
