@@ -11,6 +11,7 @@ import { readDesk, updateDesk } from '../store/desk.ts';
 import { forgetReconciled } from '../store/offers.ts';
 import { dropStagedPages } from '../store/page-store.ts';
 import { forgetOwnCommits, hasOwnCommits } from '../store/own-commits.ts';
+import { hasUnfinished } from '../store/unfinished.ts';
 import { askAuthors } from './ask-authors.ts';
 import { findCommonGround } from './common-ground.ts';
 import type { SyncContext } from './context.ts';
@@ -60,8 +61,9 @@ async function share(context: SyncContext): Promise<void> {
   await askAuthors(context);
   const here = { store, access, now: clock.now() };
   followAliases(here);
+  if (!hasUnfinished(store.db)) return;
   findDuplicates(here, new Set(context.run.pulled.keys()));
-  shareConflicts({ store, access, now: clock.now() });
+  shareConflicts(here);
 }
 
 /** Another program may have altered a table since: what went unseen is found before anything is decided [TRK-5]. */

@@ -9,6 +9,7 @@ import { shareConflicts } from '../conflicts/share-conflicts.ts';
 import { readDesk } from '../store/desk.ts';
 import { countDue, openRevision, releaseEditedRejections } from '../store/dirty.ts';
 import { bodyHash, findBatch, type StoredBatch, unansweredBatches } from '../store/outbox.ts';
+import { hasUnfinished } from '../store/unfinished.ts';
 import { backoffMs, sleep, withRetries } from './backoff.ts';
 import type { SyncContext } from './context.ts';
 import { freezeBatch, type FreezeOptions } from './freeze.ts';
@@ -39,6 +40,7 @@ export interface Round {
 
 /** Sends what is due: first the batches that have no answer yet, byte for byte, then what is still to be frozen. */
 export async function push(context: SyncContext, round?: Round): Promise<void> {
+  if (!hasUnfinished(context.store.db)) return;
   try {
     await sendAll(context, round);
   } catch (error) {

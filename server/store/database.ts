@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Duplex } from 'node:stream';
 import pg from 'pg';
 import { type SchemaManifest, schemaSignature } from '../../shared/records/manifest.ts';
 import { APPLICATION } from './cluster.ts';
@@ -104,22 +105,38 @@ export interface Begun {
   readonly commitWith: (last: () => Promise<unknown>) => Promise<void>;
 }
 
+/** What node-postgres has of a connection and its types leave out. */
+interface Wire {
+  pipeline: boolean;
+  readonly connection: { readonly stream: Duplex };
+}
+
 /**
  * Sends statements one behind the other and then waits for all answers: each wait saved is two changes of process. Where
  * one fails those behind it fail as well, and the first failure is the one thrown.
  */
 async function pipelined<T>(client: Client, send: () => Promise<T>[]): Promise<T[]> {
+  const wire = client as Client & Wire;
   // Only for this: a COPY or a cursor cannot share the connection with what is sent behind it.
-  const connection = client as Client & { pipeline: boolean };
-  connection.pipeline = true;
+  wire.pipeline = true;
   try {
-    const answers = await Promise.allSettled(send());
+    const answers = await Promise.allSettled(atOnce(wire, send));
     return answers.map((answer) => {
       if (answer.status === 'rejected') throw answer.reason;
       return answer.value;
     });
   } finally {
-    connection.pipeline = false;
+    wire.pipeline = false;
+  }
+}
+
+/** In one write: PostgreSQL, woken by the first statement, would be done with it before the second is there, and sleep again. */
+function atOnce<T>({ connection: { stream } }: Wire, send: () => T): T {
+  stream.cork();
+  try {
+    return send();
+  } finally {
+    stream.uncork();
   }
 }
 
