@@ -55,7 +55,7 @@ export const caughtBy: Readonly<Record<string, Seed>> = {
   'the journal of changes is not emptied': 1,
   'the deletion of a synced record goes unmarked': 2,
   'a change is marked as a new record': 1,
-  'an edit taken back is clean although a batch is on its way': 35,
+  'an edit taken back is clean although a batch is on its way': 60,
   'an insertion is not journalled': 1,
   'what names a renumbered record stays with the number': 'renumbered-with-what-names-it',
   'what names a new number goes ahead of it': 'sent-before-its-number',
