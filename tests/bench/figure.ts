@@ -40,6 +40,14 @@ export function atMost(value: number): Limit {
   return { kind: 'at-most', value };
 }
 
+/**
+ * The limit of a figure that is divided by what a floor takes in the same run: that of the absolute figure divided by what the
+ * floor took on the machine it was set on.
+ */
+export function inProportion({ limit, floor }: { limit: number; floor: number }): Limit {
+  return atMost(round(limit / floor));
+}
+
 /** @throws RangeError for no values */
 export function median(values: readonly number[]): number {
   return percentile(values, 0.5);

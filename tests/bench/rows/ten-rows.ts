@@ -1,5 +1,5 @@
 import type { Bench } from '../bench.ts';
-import { atMost, type Figure, figure, type Limit, median, percentile, round } from '../figure.ts';
+import { atMost, type Figure, figure, inProportion, median, percentile, round } from '../figure.ts';
 import { type Desk, withDesk } from '../process/start-desk.ts';
 import { type BenchServer, withServer } from '../process/start-server.ts';
 import { RAW_SYNCS, type RawHandOver, withRawHandOver } from '../raw/hand-over.ts';
@@ -15,8 +15,8 @@ const SAVE_EVERY_MS = 10;
  * The limits in milliseconds, and what a hand-written floor took on the machine they were set on. On any other the same
  * is asked for in proportion to what a floor takes there, in the same rounds.
  */
-const IDLE = { limitMs: 2, floorMs: 0.6 };
-const HAND_OVER = { limitMs: 10, floorMs: 2.6 };
+const IDLE = { limit: 2, floor: 0.6 };
+const HAND_OVER = { limit: 10, floor: 2.6 };
 
 /**
  * Rows 5 and 6: two desks with the same rows. Nothing to do; then ten rows change at A, A syncs, B syncs. And saving at
@@ -98,7 +98,7 @@ async function measureIdle(bench: Bench, desk: Desk, raw: RawHandOver): Promise<
       what: 'nothing to do: median cycle',
       measured: round(median(times)),
       unit: 'ms',
-      limit: atMost(IDLE.limitMs),
+      limit: atMost(IDLE.limit),
       raw: {
         cycles: times.length,
         'p95 ms': round(percentile(times, 0.95)),
@@ -130,10 +130,6 @@ async function measureIdle(bench: Bench, desk: Desk, raw: RawHandOver): Promise<
       raw: {},
     }),
   ];
-}
-
-function inProportion({ limitMs, floorMs }: { limitMs: number; floorMs: number }): Limit {
-  return atMost(round(limitMs / floorMs));
 }
 
 /**
@@ -178,7 +174,7 @@ async function measureHandOver(
     what: 'ten changed rows, A → server → B, without waiting for the disk',
     measured: round(measured),
     unit: 'ms',
-    limit: atMost(HAND_OVER.limitMs),
+    limit: atMost(HAND_OVER.limit),
     raw: {
       'with the disk ms': round(total),
       'A ms': round(median(each.map(({ aMs }) => aMs))),
