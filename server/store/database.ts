@@ -130,7 +130,7 @@ async function pipelined<T>(client: Client, send: () => Promise<T>[]): Promise<T
   }
 }
 
-/** In one write: PostgreSQL, woken by the first statement, would be done with it before the second is there, and sleep again. */
+/** In one write: where each has its own, PostgreSQL may be done with one before the next is there, and has to be woken again. */
 function atOnce<T>({ connection: { stream } }: Wire, send: () => T): T {
   stream.cork();
   try {
