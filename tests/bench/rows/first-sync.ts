@@ -106,7 +106,10 @@ export async function measureFirstSync(bench: Bench): Promise<Figure[]> {
 
 function plainSeconds(bench: Bench, take: number): number {
   bench.say('first sync: plain inserts');
-  return plainSecondsPerMillion(join(bench.dir, `first-sync-inserts-${String(take)}.db`), SEED + take);
+  return plainSecondsPerMillion(
+    join(bench.dir, `first-sync-inserts-${String(take)}.db`),
+    SEED + take,
+  );
 }
 
 async function fill(server: BenchServer, clinic: number, rows: number): Promise<void> {
