@@ -60,10 +60,11 @@ export function openMainWindow(options: MainWindowOptions): BrowserWindow {
     },
   });
   confine(window.webContents, shell);
-  window.once('ready-to-show', () => {
+  const showReady = (): void => {
     if (kept?.maximized) window.maximize();
     window.show();
-  });
+  };
+  window.once('ready-to-show', showReady);
   window.webContents.on('context-menu', (_event, params) => {
     const items = contextMenu(params, (word) => {
       window.webContents.replaceMisspelling(word);
@@ -75,6 +76,8 @@ export function openMainWindow(options: MainWindowOptions): BrowserWindow {
     bounds.set({ ...window.getNormalBounds(), maximized: window.isMaximized() });
     if (isQuitting()) return;
     event.preventDefault();
+    // Who closes it while it still loads does not want to see it a moment later.
+    window.off('ready-to-show', showReady);
     window.hide();
     onHidden();
   });

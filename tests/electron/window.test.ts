@@ -85,6 +85,15 @@ describe('the main window', () => {
   });
 });
 
+describe('the main window that is closed while it still loads', () => {
+  it('does not come back by itself', () => {
+    const window = open();
+    close(window);
+    window.emit('ready-to-show');
+    expect(window.visible).toBe(false);
+  });
+});
+
 describe('what a person left the window as', () => {
   const place = { x: 100, y: 50, width: 1300, height: 900 };
 
