@@ -48,9 +48,12 @@ export function storedKey(
   return values.map((value) => `quote(${value})`).join(` || ',' || `);
 }
 
-/** The columns of a table's key, in the key's order. */
-export function keyColumns(table: TableManifest): ColumnManifest[] {
-  return primaryKeyIndexes(table).map((at) => table.columns[at] as ColumnManifest);
+/** The columns of a table's key, in the key's order, with their places in its rows. */
+export function keyPlaces(table: TableManifest): { column: ColumnManifest; at: number }[] {
+  return primaryKeyIndexes(table).map((at) => ({
+    column: table.columns[at] as ColumnManifest,
+    at,
+  }));
 }
 
 export function columnList(columns: readonly ColumnManifest[]): string {

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import { snapshotDdl } from '../../shared/protocol/snapshot.ts';
 import type { SchemaManifest, TableManifest } from '../../shared/records/manifest.ts';
-import { keyColumns, storedKey } from './sqlite-value.ts';
+import { keyPlaces, storedKey } from './sqlite-value.ts';
 import { createUnseen } from './unseen-database.ts';
 
 /** Where the server has each record (`_sync_row`), in a file of its own: it is written while another thread writes the records. */
@@ -18,16 +18,15 @@ export class StampsFile {
     this.#db.exec('BEGIN');
   }
 
-  /** Takes rows of one table, in key order: a JSON array of `[…key, epoch, version]`, all strings, as bytes. */
+  /** Takes rows of one table, in key order: a JSON array of `[…columns, epoch, version]`, strings or null, as bytes. */
   writer(tableIndex: number): (block: Buffer) => void {
     const table = this.#schema.tables[tableIndex] as TableManifest;
-    const key = keyColumns(table).map((column, at) => ({ column, at }));
     const [epoch, version] = [0, 1].map(
-      (at) => `CAST(line.value ->> ${String(key.length + at)} AS INTEGER)`,
+      (at) => `CAST(line.value ->> ${String(table.columns.length + at)} AS INTEGER)`,
     ) as [string, string];
     const stamp = this.#db.prepare<[Buffer]>(
       `INSERT INTO _sync_row (tbl, pk, epoch, version, synced_at)
-       SELECT ${String(tableIndex)}, ${storedKey(key, 'line.value')}, ${epoch}, ${version}, ${String(this.#syncedAt)}
+       SELECT ${String(tableIndex)}, ${storedKey(keyPlaces(table), 'line.value')}, ${epoch}, ${version}, ${String(this.#syncedAt)}
        FROM jsonb_each(CAST(? AS TEXT)) AS line`,
     );
     return (block) => {

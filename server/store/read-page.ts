@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import { to as copyTo } from 'pg-copy-streams';
 import type { SchemaManifest, TableManifest } from '../../shared/records/manifest.ts';
+import { copyOut } from './copy-out.ts';
 import type { Client } from './database.ts';
 import { execute, type Prepared, prepared } from './prepared.ts';
 import { dataTable, literal, wireRow } from './sql-text.ts';
@@ -115,9 +115,7 @@ export async function* readSlice(
     const line = table ? presentLine(table, at) : deletedLine(schema);
     const text = `COPY (SELECT ${line} FROM ${source} t WHERE t.clinic_id = ${String(clinic)} AND ${bounds(schema, slice)}
       AND NOT t.sync_version <@ ${literal(multirange(own))}::int8multirange ${order(schema, slice)}) TO STDOUT ${RAW}`;
-    const stream = client.query(copyTo(text, { highWaterMark: 1 << 18 }));
-    for await (const chunk of wholeLines(stream as AsyncIterable<Buffer>))
-      yield { chunk, table: at };
+    for await (const chunk of wholeLines(copyOut(client, text))) yield { chunk, table: at };
   }
 }
 

@@ -1,12 +1,8 @@
-import { to as copyTo } from 'pg-copy-streams';
-import type {
-  ColumnManifest,
-  SchemaManifest,
-  TableManifest,
-} from '../../shared/records/manifest.ts';
+import type { SchemaManifest, TableManifest } from '../../shared/records/manifest.ts';
 import { quoteIdentifier } from '../../shared/records/sqlite-ddl.ts';
+import { copyOut } from './copy-out.ts';
 import type { Client } from './database.ts';
-import { dataTable, literal, wireRow, wireText } from './sql-text.ts';
+import { dataTable, wireRow, wireText } from './sql-text.ts';
 
 const RAW = `(FORMAT csv, QUOTE E'\\x01', ESCAPE E'\\x01', DELIMITER E'\\x02')`;
 
@@ -26,15 +22,6 @@ export async function countRows(
 }
 
 /**
- * Lets another connection read what this transaction reads, for as long as it lasts: `setup` is for its `setup`, and it must be
- * REPEATABLE READ as this one is.
- */
-export async function shareSnapshot(client: Client): Promise<{ setup: string }> {
-  const { rows } = await client.query<{ id: string }>('SELECT pg_export_snapshot() AS id');
-  return { setup: `SET TRANSACTION SNAPSHOT ${literal(rows[0]?.id ?? '')}` };
-}
-
-/**
  * A clinic's rows of one table as lines of JSON, in no order. A stream of chunks that end anywhere; never the whole
  * table in memory.
  */
@@ -44,26 +31,22 @@ export function copyTable(
 ): AsyncIterable<Buffer> {
   const text = `COPY (SELECT '[' || ${wireRow(table, 't')} || ']' FROM ${dataTable(table)} t
     WHERE t.clinic_id = ${String(clinic)}) TO STDOUT ${RAW}`;
-  return client.query(copyTo(text, { highWaterMark: 1 << 18 })) as AsyncIterable<Buffer>;
+  return copyOut(client, text);
 }
 
 /**
- * Some columns of the same in key order, with each row's epoch and version behind them, and in a form that costs PostgreSQL
- * a third of what JSON does: CSV whose fields are JSON strings or null, comma-separated, `"p1","o1",null,"0","17"`. Newlines
- * within a string stand as they are; a line ends where one follows a digit and a quote, which no string can hold.
+ * The same in key order, with each row's epoch and version behind its columns, and in a form that costs PostgreSQL a third
+ * of what JSON does: CSV whose fields are JSON strings or null, comma-separated, `"p1","o1",null,"0","17"`. Newlines within
+ * a string stand as they are; a line ends where one follows a digit and a quote, which no string can hold.
  */
 export function copyStampedTable(
   client: Client,
-  {
-    clinic,
-    table,
-    columns,
-  }: { clinic: number; table: TableManifest; columns: readonly ColumnManifest[] },
+  { clinic, table }: { clinic: number; table: TableManifest },
 ): AsyncIterable<Buffer> {
-  const values = columns.map((column) => wireText(column, 't')).join(', ');
+  const values = table.columns.map((column) => wireText(column, 't')).join(', ');
   const key = table.primaryKey.map((name) => `t.${quoteIdentifier(name)}`).join(', ');
   const text = `COPY (SELECT ${values}, t.sync_epoch, t.sync_version FROM ${dataTable(table)} t
     WHERE t.clinic_id = ${String(clinic)} ORDER BY ${key}) TO STDOUT
     (FORMAT csv, FORCE_QUOTE *, NULL 'null', ESCAPE E'\\\\')`;
-  return client.query(copyTo(text, { highWaterMark: 1 << 18 })) as AsyncIterable<Buffer>;
+  return copyOut(client, text);
 }

@@ -22,16 +22,17 @@ const origin = { server: 's', clinic: 'c', schema: 'x', epoch: 0, version: 1, no
 function stored(rows: readonly (readonly (string | null)[])[]): unknown[][] {
   const path = join(temporaryFolder(), 'snapshot.db');
   const stamps = new StampsFile(`${path}.stamps`, everything, 5);
-  const keys = rows.map((row) => [row[0], ...row.slice(-2)]);
-  stamps.writer(0)(Buffer.from(JSON.stringify(keys)));
+  const block = Buffer.from(JSON.stringify(rows));
+  stamps.writer(0)(block);
   stamps.finish();
   const file = new SnapshotFile(path, everything);
-  file.writer(0)(Buffer.from(JSON.stringify(rows)));
+  file.writer(0)(block);
   file.finish(origin, `${path}.stamps`);
   const db = new Database(path);
   const found = db.prepare('SELECT * FROM things').safeIntegers().raw().all() as unknown[][];
   expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
   const stamped = db.prepare('SELECT pk, epoch, version, synced_at FROM _sync_row').raw().all();
+  const keys = rows.map((row) => [row[0], ...row.slice(-2)]);
   expect(stamped).toEqual(keys.sort().map(([pk, ...at]) => [pk, ...at.map(Number), 5]));
   db.close();
   return found;
