@@ -4,6 +4,7 @@ import {
   atMost,
   type Figure,
   figure,
+  inProportion,
   median,
   percentile,
   round,
@@ -12,9 +13,12 @@ import {
 import { ownerRows, patientRows } from '../patients.ts';
 import { withDesk } from '../process/start-desk.ts';
 import { withServer } from '../process/start-server.ts';
+import { IDLE, idleFloor, withRawHandOver } from '../raw/hand-over.ts';
 import { upsertRaw } from '../raw/postgres.ts';
 
 const IDLE_TIMES = 200;
+/** How many rows there are does not matter to a floor that looks for what is new by an index. */
+const FLOOR = { seed: 9, rows: 1000 };
 
 /**
  * Row 2: a desk's rows frozen, sent, applied and settled, each time beside raw upserts of the same rows. And the first
@@ -53,6 +57,8 @@ export async function measurePush(bench: Bench): Promise<Figure[]> {
         bytes = Math.max(bytes, (counts.bytes - before.bytes) / IDLE_TIMES);
       });
     }
+    bench.say('push: a hand-written floor that finds nothing');
+    const floor = await withRawHandOver(bench, server, { ...FLOOR, work: idleFloor });
     const ratios = rawMs.map((ms, i) => ms / (pushMs[i] ?? NaN));
     return [
       figure({
@@ -73,13 +79,21 @@ export async function measurePush(bench: Bench): Promise<Figure[]> {
         what: 'nothing to do, right after that push: median cycle',
         measured: round(median(idle)),
         unit: 'ms',
-        limit: atMost(2),
+        limit: atMost(IDLE.limit),
         raw: {
           'first cycle ms': firstIdle.map((ms) => round(ms)),
           'p95 ms': round(percentile(idle, 0.95)),
           'requests a cycle': requests,
           'bytes a cycle': round(bytes, 0),
         },
+      }),
+      figure({
+        row: 'push',
+        what: 'nothing to do, right after that push: median cycle against that of a hand-written floor',
+        measured: round(median(idle) / floor),
+        unit: '×',
+        limit: inProportion(IDLE),
+        raw: { 'floor ms': round(floor) },
       }),
       figure({
         row: 'push',

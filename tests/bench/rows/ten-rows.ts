@@ -2,7 +2,14 @@ import type { Bench } from '../bench.ts';
 import { atMost, type Figure, figure, inProportion, median, percentile, round } from '../figure.ts';
 import { type Desk, withDesk } from '../process/start-desk.ts';
 import { type BenchServer, withServer } from '../process/start-server.ts';
-import { RAW_SYNCS, type RawHandOver, withRawHandOver } from '../raw/hand-over.ts';
+import {
+  HAND_OVER,
+  IDLE,
+  idleFloor,
+  RAW_SYNCS,
+  type RawHandOver,
+  withRawHandOver,
+} from '../raw/hand-over.ts';
 
 const SEED = 60;
 const CHANGED = 10;
@@ -11,13 +18,6 @@ const TIMES = 40;
 const IDLE_WARM_UP = 50;
 const IDLE_TIMES = 300;
 const SAVE_EVERY_MS = 10;
-/**
- * The limits in milliseconds, and what a hand-written floor took on the machine they were set on. On any other the same
- * is asked for in proportion to what a floor takes there, in the same rounds.
- */
-const IDLE = { limit: 2, floor: 0.6 };
-const HAND_OVER = { limit: 10, floor: 2.6 };
-
 /**
  * Rows 5 and 6: two desks with the same rows. Nothing to do; then ten rows change at A, A syncs, B syncs. And saving at
  * a fresh desk while it pulls all of them.
@@ -83,8 +83,7 @@ async function comeToRest(
 }
 
 async function measureIdle(bench: Bench, desk: Desk, raw: RawHandOver): Promise<Figure[]> {
-  await raw.idle(IDLE_WARM_UP);
-  const floor = median(await raw.idle(IDLE_TIMES));
+  const floor = await idleFloor(raw);
   await desk.call('idle', { times: IDLE_WARM_UP });
   const before = await desk.call('mark', undefined);
   const { profileDir } = bench.options;
