@@ -23,7 +23,7 @@ export const compareReportSchema = z.object({
 });
 export type CompareReport = z.infer<typeof compareReportSchema>;
 
-/** `server`: it counts, and says nothing until it has. `here`, `rows`: so many of them were read. */
+/** `here`, `rows`: so many of them were read. `server`: all are read here, and the server, which says nothing until then, is still at it. */
 export const compareProgressSchema = z.object({
   phase: z.enum(['server', 'here', 'rows', 'done']),
   table: z.string().nullable(),

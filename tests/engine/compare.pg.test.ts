@@ -1,5 +1,6 @@
 import { expect, describe, it } from 'vitest';
 import { MOST_DIFFERING_ROWS } from '../../shared/api/compare.ts';
+import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import { behindTracking } from '../support/behind-tracking.ts';
 import { expectEqual, settleDesks, twoDesks } from '../support/two-desks.ts';
 
@@ -103,6 +104,27 @@ describe('comparing both sides', () => {
     await editing;
     await settleDesks([a, b]);
     await expectEqual(a, b);
+  });
+
+  it('says so where the server cannot be asked, and reads no further', async () => {
+    const { a } = await settled();
+    const many = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+      INSERT INTO owners (id, full_name) SELECT 'many ' || i, 'Ann' FROM n`;
+    behindTracking(a.home, [many]);
+    a.network.hold = () => {
+      throw new SatchelError('SERVER_UNREACHABLE', { server: 'the server' });
+    };
+    const { compare } = a.engine.services;
+    const watching = new AbortController();
+    let read = 0;
+    const watched = (async () => {
+      for await (const { rows } of compare.progress(watching.signal)) read = Math.max(read, rows);
+    })();
+    await expect(compare.run()).rejects.toMatchObject({ code: 'SERVER_UNREACHABLE' });
+    watching.abort();
+    await watched;
+    expect(read).toBeLessThan(20_000);
+    expect(compare.last()).toBeNull();
   });
 
   it('ends when it is told to, and what was known stays', async () => {
