@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { RowsAnswer, RowsJob, RowsMessage } from './rows-worker.ts';
 import type { SnapshotOrigin } from './snapshot-file.ts';
 
-/** Blocks on their way to the thread: with fewer it waits for PostgreSQL, more only lie in memory. */
+/** So many blocks may be on their way to the thread; the space of each is used again. */
 const BLOCKS_AHEAD = 4;
 
 /** The thread that writes a snapshot's records, and the blocks of rows on their way to it. */

@@ -48,6 +48,28 @@ export function inProportion({ limit, floor }: { limit: number; floor: number })
   return atMost(round(limit / floor));
 }
 
+/** A median in milliseconds beside its limit, and beside what a hand-written floor takes in the same run. */
+export function besideFloor(
+  { row, what, raw }: Pick<Figure, 'row' | 'what' | 'raw'>,
+  {
+    ms,
+    floor,
+    reference,
+  }: { ms: number; floor: number; reference: { limit: number; floor: number } },
+): Figure[] {
+  return [
+    figure({ row, what, measured: round(ms), unit: 'ms', limit: atMost(reference.limit), raw }),
+    figure({
+      row,
+      what: `${what} against that of a hand-written floor`,
+      measured: round(ms / floor),
+      unit: '×',
+      limit: inProportion(reference),
+      raw: { 'floor ms': round(floor) },
+    }),
+  ];
+}
+
 /** @throws RangeError for no values */
 export function median(values: readonly number[]): number {
   return percentile(values, 0.5);

@@ -2,9 +2,9 @@ import type { Bench } from '../bench.ts';
 import {
   atLeast,
   atMost,
+  besideFloor,
   type Figure,
   figure,
-  inProportion,
   median,
   percentile,
   round,
@@ -74,27 +74,19 @@ export async function measurePush(bench: Bench): Promise<Figure[]> {
           'ratio of each pair': ratios.map((ratio) => round(ratio)),
         },
       }),
-      figure({
-        row: 'push',
-        what: 'nothing to do, right after that push: median cycle',
-        measured: round(median(idle)),
-        unit: 'ms',
-        limit: atMost(IDLE.limit),
-        raw: {
-          'first cycle ms': firstIdle.map((ms) => round(ms)),
-          'p95 ms': round(percentile(idle, 0.95)),
-          'requests a cycle': requests,
-          'bytes a cycle': round(bytes, 0),
+      ...besideFloor(
+        {
+          row: 'push',
+          what: 'nothing to do, right after that push: median cycle',
+          raw: {
+            'first cycle ms': firstIdle.map((ms) => round(ms)),
+            'p95 ms': round(percentile(idle, 0.95)),
+            'requests a cycle': requests,
+            'bytes a cycle': round(bytes, 0),
+          },
         },
-      }),
-      figure({
-        row: 'push',
-        what: 'nothing to do, right after that push: median cycle against that of a hand-written floor',
-        measured: round(median(idle) / floor),
-        unit: '×',
-        limit: inProportion(IDLE),
-        raw: { 'floor ms': round(floor) },
-      }),
+        { ms: median(idle), floor, reference: IDLE },
+      ),
       figure({
         row: 'push',
         what: 'nothing to do, right after that push: requests a cycle',

@@ -1,5 +1,14 @@
 import type { Bench } from '../bench.ts';
-import { atMost, type Figure, figure, inProportion, median, percentile, round } from '../figure.ts';
+import {
+  atMost,
+  besideFloor,
+  type Figure,
+  figure,
+  inProportion,
+  median,
+  percentile,
+  round,
+} from '../figure.ts';
 import { type Desk, withDesk } from '../process/start-desk.ts';
 import { type BenchServer, withServer } from '../process/start-server.ts';
 import {
@@ -18,6 +27,7 @@ const TIMES = 40;
 const IDLE_WARM_UP = 50;
 const IDLE_TIMES = 300;
 const SAVE_EVERY_MS = 10;
+
 /**
  * Rows 5 and 6: two desks with the same rows. Nothing to do; then ten rows change at A, A syncs, B syncs. And saving at
  * a fresh desk while it pulls all of them.
@@ -92,26 +102,18 @@ async function measureIdle(bench: Bench, desk: Desk, raw: RawHandOver): Promise<
   const counts = await desk.call('counts', undefined);
   const bytes = (counts.bytes - before.bytes) / IDLE_TIMES;
   return [
-    figure({
-      row: 'idle',
-      what: 'nothing to do: median cycle',
-      measured: round(median(times)),
-      unit: 'ms',
-      limit: atMost(IDLE.limit),
-      raw: {
-        cycles: times.length,
-        'p95 ms': round(percentile(times, 0.95)),
-        commits: counts.commits,
+    ...besideFloor(
+      {
+        row: 'idle',
+        what: 'nothing to do: median cycle',
+        raw: {
+          cycles: times.length,
+          'p95 ms': round(percentile(times, 0.95)),
+          commits: counts.commits,
+        },
       },
-    }),
-    figure({
-      row: 'idle',
-      what: 'nothing to do: median cycle against that of a hand-written floor',
-      measured: round(median(times) / floor),
-      unit: '×',
-      limit: inProportion(IDLE),
-      raw: { 'floor ms': round(floor) },
-    }),
+      { ms: median(times), floor, reference: IDLE },
+    ),
     figure({
       row: 'idle',
       what: 'nothing to do: requests a cycle',
