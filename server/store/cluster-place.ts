@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, realpathSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { SatchelError } from '../../shared/errors/satchel-error.ts';
 import { canEnter, type SystemUser } from './cluster-user.ts';
@@ -22,9 +31,24 @@ export function reachablePrograms(bin: string, user: SystemUser | undefined): st
   if (!user || canEnter(bin, user)) return bin;
   const native = dirname(bin);
   const id = createHash('sha256').update(native).digest('hex').slice(0, 16);
-  const copy = join(reachableFolder(user), `programs-${id}`);
-  if (!existsSync(join(copy, 'bin', 'postgres'))) cpSync(native, copy, { recursive: true });
+  const copy = join(reachableFolder(user), `postgresql-${id}`);
+  copyPrograms(native, copy);
   return join(copy, 'bin');
+}
+
+/** A copy that is whole or not there. Its links are those of the original, which name files beside them. */
+export function copyPrograms(native: string, copy: string): void {
+  if (existsSync(copy)) return;
+  const part = `${copy}.${String(process.pid)}`;
+  rmSync(part, { recursive: true, force: true });
+  cpSync(native, part, { recursive: true, verbatimSymlinks: true });
+  try {
+    renameSync(part, copy);
+  } catch (error) {
+    rmSync(part, { recursive: true, force: true });
+    // Another process was faster: its copy is the same.
+    if (!existsSync(copy)) throw error;
+  }
 }
 
 /** Creates the cluster's folder, and those missing above it, so that `user` owns it and nobody else reads it. */
